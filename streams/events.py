@@ -1,0 +1,135 @@
+"""The wire contract: every record that comes in, as msgspec structs.
+
+What a struct accepts is what the contract accepts; nothing else in the product judges input. Unknown fields are
+ignored, and everything that the contract does not require may be absent or null.
+"""
+
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+YEAR_2100 = 4_102_444_800_000
+LARGEST = 2**53  # the largest integer that every JSON implementation keeps exact
+
+Id = Annotated[str, Meta(min_length=1, max_length=128)]
+Timestamp = Annotated[int, Meta(gt=0, lt=YEAR_2100)]
+Count = Annotated[int, Meta(ge=0, le=LARGEST)]
+Charge = Annotated[float, Meta(ge=0, le=1e9)]
+SipStatus = Annotated[int, Meta(ge=0, le=999)]
+Direction = Literal["outbound", "inbound", "forward"]
+
+
+class Event(msgspec.Struct, kw_only=True, tag_field="event"):
+    """What every event of `calls`, `sms`, `email` and `usage` carries. Times are Unix milliseconds, UTC."""
+
+    id: Id
+    account: Id
+    ts: Timestamp
+    api_key: str | None = None
+    campaign: str | None = None
+
+
+class Leg(Event, kw_only=True, tag_field="event"):
+    """What the attempt and the end of one call have in common."""
+
+    call: Annotated[str, Meta(min_length=1)]
+    direction: Direction
+    from_: str = msgspec.field(name="from")
+    to: str
+    network: Literal["pstn", "sip", "app", "video"] | None = None
+    access: Literal["api", "sip-trunk"] | None = None
+    media: Literal["voice", "fax"] | None = None
+
+
+class Attempt(Leg, kw_only=True, tag_field="event", tag="attempt"):
+    """A call is set up."""
+
+    attest: Literal["A", "B", "C"] | None = None
+    verstat: str | None = None
+    identity: str | None = None
+    pai: str | None = None
+
+
+class End(Leg, kw_only=True, tag_field="event", tag="end"):
+    """A call is released: the call-detail record. Durations are milliseconds."""
+
+    started: Timestamp
+    talk_ms: Count
+    sip: SipStatus | None = None
+    ring_ms: Count | None = None
+    answered_by: Literal["human", "machine", "fax"] | None = None
+    dialer: bool | None = None
+    treatment: Literal["agent", "message"] | None = None
+    greeting_ms: Count | None = None
+    agent_ms: Count | None = None
+    hangup: Literal["caller", "callee", "network"] | None = None
+    voicemail: bool | None = None
+    pages: Count | None = None
+    bytes: Count | None = None
+    cost: Charge | None = None
+
+
+class CallComplaint(Event, kw_only=True, tag_field="event", tag="complaint"):
+    """Somebody complained of a call of the account."""
+
+    to: str
+
+
+class CallOptOut(Event, kw_only=True, tag_field="event", tag="opt-out"):
+    """Somebody wants no more calls of the account."""
+
+    to: str
+
+
+Calls = Attempt | End | CallComplaint | CallOptOut
+
+
+class HeldNumber(msgspec.Struct, kw_only=True):
+    """A number that an account holds, or has verified, from `from` until `until` (None: open)."""
+
+    number: str
+    country: str | None = None
+    from_: Annotated[int, Meta(ge=0)] = msgspec.field(name="from", default=0)
+    until: int | None = None
+
+
+class DatedLimit(msgspec.Struct, kw_only=True):
+    """A limit that replaces the policy's from `from` until `until` (None: open)."""
+
+    value: Annotated[float, Meta(ge=0)]
+    from_: Annotated[int, Meta(ge=0)] = msgspec.field(name="from", default=0)
+    until: int | None = None
+
+
+class DeclaredEvent(msgspec.Struct, kw_only=True):
+    """High load that the customer announced; its limits hold while it is agreed and in force."""
+
+    id: Id
+    submitted: int | None = None
+    status: Literal["agreed", "pending", "refused"]
+    from_: Annotated[int, Meta(ge=0)] = msgspec.field(name="from", default=0)
+    until: int | None = None
+    limits: dict[str, Annotated[float, Meta(ge=0)]] | None = None
+
+
+class AccountRecord(msgspec.Struct, kw_only=True):
+    """What the platform knows of one account. The latest record of a key wins."""
+
+    account: Id
+    status: Literal["active", "trial", "suspended", "terminated"] | None = None
+    status_from: int | None = None
+    created: int | None = None
+    country: str | None = None
+    locale: Literal["en", "ja"] | None = None
+    terms: list[str] | None = None
+    use: Literal["conversational", "contact-center", "notifications", "otp", "marketing", "emergency"] | None = None
+    numbers: list[HeldNumber] | None = None
+    caller_ids: list[HeldNumber] | None = None
+    sender_ids: list[str] | None = None
+    domains: list[str] | None = None
+    limits: dict[str, Annotated[float, Meta(ge=0)] | list[DatedLimit]] | None = None
+    declared: list[DeclaredEvent] | None = None
+    contract_bps: Count | None = None
+    pool: str | None = None
+    api_keys: list[str] | None = None
