@@ -60,7 +60,6 @@ class Alert(msgspec.Struct, kw_only=True, frozen=True):
     summary: str
     shadow: bool = False
     declared: str | None = None
-    emergency: bool = False
 
 
 class Clause(msgspec.Struct, frozen=True):
