@@ -1,0 +1,38 @@
+"""Figures that a finding rests on, each beside the limit it is held against."""
+
+import msgspec
+
+from detectors.rates import wilson_lower, wilson_upper
+
+
+class Evidence(msgspec.Struct, frozen=True):
+    """One figure beside its limit. Shares carry k of n and their 95 % Wilson bounds; the others leave them None."""
+
+    metric: str
+    observed: float
+    limit: float
+    unit: str
+    k: int | None = None
+    n: int | None = None
+    lower: float | None = None
+    upper: float | None = None
+
+
+def share(metric: str, k: int, n: int, *, limit: float) -> Evidence:
+    """A share: k of n, held by its lower bound against `limit` (0–1).
+
+    >>> share("short_calls", 30, 100, limit=0.15).observed
+    0.3
+    """
+    return Evidence(
+        metric, round(k / n, 6), limit, "share", k, n, round(float(wilson_lower(k, n)), 6), round(float(wilson_upper(k, n)), 6)
+    )
+
+
+def count(metric: str, observed: int, *, limit: float, unit: str = "calls") -> Evidence:
+    """A number of things, held against the number at which the rule fires.
+
+    >>> count("unowned_caller_ids", 12, limit=10).unit
+    'calls'
+    """
+    return Evidence(metric, observed, limit, unit)

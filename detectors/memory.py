@@ -1,0 +1,87 @@
+"""One arena of 4-byte cells for everything in a shard that grows, so that small accounts do not pay for large ones.
+
+A block is 2, 4, 8 … cells, named by the index of its first cell; freed blocks of a size are reused first. The first cells of
+the arena hold its own books. A kernel cannot enlarge an array, so the shard keeps `room` cells free before each event.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detectors.kernel import kernel
+
+Memory = NDArray[np.int32]
+
+TOP = 0  # cell that holds the first cell never handed out
+LARGEST = 1  # cell that holds the size of the largest block handed out so far
+FREE = 2  # cells FREE + c hold the first free block of 2**c cells, 0: none
+FIRST = 64  # first cell that can be handed out; 0 therefore means "no block"
+
+BLOCK = [("at", "i4"), ("cells", "i4")]
+"""Fields of a record that own a block: where it is and how long. `at` 0: none yet."""
+
+
+def memory(cells: int = 1 << 16) -> Memory:
+    """An empty arena of `cells` 4-byte cells."""
+    arena = np.zeros(max(cells, 2 * FIRST), np.int32)
+    arena[TOP] = FIRST
+    return arena
+
+
+def enlarged(arena: Memory, room: int) -> Memory:
+    """The same arena with at least `room` free cells at its end."""
+    cells = len(arena)
+    while cells < int(arena[TOP]) + room:
+        cells *= 2
+    if cells > np.iinfo(np.int32).max:
+        message = "state of this shard needs more than 8 GiB; raise the number of partitions or lower the eviction age"
+        raise MemoryError(message)
+    larger = np.zeros(cells, np.int32)
+    larger[: len(arena)] = arena
+    return larger
+
+
+@kernel
+def size_class(cells: int) -> int:
+    """The c of the smallest block of 2**c cells that holds `cells` (at least 2)."""
+    c = 1
+    while (1 << c) < cells:
+        c += 1
+    return c
+
+
+@kernel
+def take(memory: Memory, cells: int) -> int:
+    """Hands out a zeroed block of at least `cells` cells and returns where it is."""
+    c = size_class(cells)
+    size = 1 << c
+    at = memory[FREE + c]
+    if at != 0:
+        memory[FREE + c] = memory[at]
+        for i in range(at, at + size):
+            memory[i] = 0
+    else:
+        at = memory[TOP]
+        memory[TOP] = at + size
+        memory[LARGEST] = max(memory[LARGEST], size)
+    return at
+
+
+@kernel
+def give_back(memory: Memory, at: int, cells: int) -> None:
+    """Frees the block of `cells` cells (a power of two) at `at`."""
+    c = size_class(cells)
+    memory[at] = memory[FREE + c]
+    memory[FREE + c] = at
+
+
+@kernel
+def load(memory: Memory, at: int) -> int:
+    """The 64-bit integer in cells `at` and `at + 1`."""
+    return (np.int64(memory[at]) & np.int64(0xFFFFFFFF)) | (np.int64(memory[at + 1]) << np.int64(32))
+
+
+@kernel
+def store(memory: Memory, at: int, value: int) -> None:
+    """Puts a 64-bit integer into cells `at` and `at + 1`."""
+    memory[at] = np.int32((np.int64(value) & np.int64(0xFFFFFFFF)) - ((np.int64(value) & np.int64(0x80000000)) << np.int64(1)))
+    memory[at + 1] = np.int32(np.int64(value) >> np.int64(32))

@@ -1,0 +1,60 @@
+"""Caller IDs that nobody can hold."""
+
+from collections.abc import Iterator
+
+from detectors.base import Detector, Limits, Seen
+from detectors.calls import ATTEMPT, MALFORMED, OUTBOUND, SHORT_CODE, UNALLOCATABLE
+from detectors.evidence import Evidence, count, share
+from detectors.kernel import COUNTED, HIT, PASSED, Record, kernel
+from detectors.rates import wilson_lower
+from detectors.spans import TEN_MINUTES
+
+
+class InvalidCallerId(Detector):
+    """Outbound attempts under a caller ID that is malformed or that no numbering plan allocates.
+
+    Fires at 10 in 10 minutes where the 95 % Wilson lower bound of their share of outbound attempts exceeds 5 %. Withheld
+    numbers, SIP URIs and 555-01XX are not invalid.
+
+    Blind spots: only about 1 in 70 caller IDs that people complain of is invalid by structure; the rest are somebody's.
+    Source: 47 CFR 64.1200(n) and (o): invalid and unallocated numbers may be blocked; structure from libphonenumber's metadata
+    and, for +1, the North American Numbering Plan.
+    """
+
+    id = "voice.invalid-caller-id"
+    stream, channel, window = "calls", "voice", TEN_MINUTES.ms
+    counts = {TEN_MINUTES: ("attempts", "invalid")}
+    hits = (TEN_MINUTES, "invalid")
+
+    @staticmethod
+    @kernel
+    def observe(call: Record, count: Record) -> int:
+        """Counts outbound attempts, and those under an impossible number."""
+        if call.event != ATTEMPT or call.direction != OUTBOUND:
+            return PASSED
+        count.attempts = 1
+        if call.caller_is == MALFORMED or call.caller_is == SHORT_CODE or call.caller_is == UNALLOCATABLE:
+            count.invalid = 1
+            return HIT
+        return COUNTED
+
+    @staticmethod
+    @kernel
+    def level(ten_minutes: Record) -> int:
+        """1 at ten of them that are a real part of the traffic."""
+        k, n = ten_minutes.invalid, ten_minutes.attempts
+        return 1 if k >= 10 and wilson_lower(k, n) > 0.05 else 0
+
+    @classmethod
+    def evidence(cls, seen: Seen, limits: Limits) -> Iterator[Evidence]:
+        """Their number and their share."""
+        yield count("invalid_caller_ids_in_10_minutes", seen.ten_minutes.invalid, limit=10)
+        yield share("invalid_caller_id_share_in_10_minutes", seen.ten_minutes.invalid, seen.ten_minutes.attempts, limit=0.05)
+
+    @classmethod
+    def summary(cls, seen: Seen, limits: Limits) -> str:
+        """Both figures."""
+        return (
+            f"{seen.ten_minutes.invalid} of {seen.ten_minutes.attempts} outbound call attempts within 10 minutes showed a caller "
+            "ID that is malformed or that no numbering plan allocates."
+        )
