@@ -1,0 +1,167 @@
+"""The policy: for each detector its limits, what is recommended, and the clauses that it enforces."""
+
+from collections.abc import Mapping
+from math import inf
+from pathlib import Path
+from typing import Annotated, Literal, get_args
+
+import msgspec
+from msgspec import Meta
+
+from detectors.base import Limit
+from detectors.documents import Clause, Document, Text, clause, documents
+from detectors.tables import PolicyError, Table, one_of, overlay, read, struct
+
+__all__ = ["Policy", "PolicyError", "Row", "check", "load"]
+
+PACKAGED = ("documents.toml", "policy.toml")
+Action = Literal["warn", "throttle", "replace-key", "suspend", "terminate"]
+Use = Literal["conversational", "contact-center", "notifications", "otp", "marketing", "emergency"]
+Severity = Literal["info", "low", "medium", "high"]  # critical says that emergency calls are concerned, so no row may give it
+Category = Literal[
+    "voice-spoofing", "voice-dialing", "voice-nuisance", "fax", "load", "numbers", "sms-spam", "sms-spoofing", "email-spam",
+    "email-forgery", "malware", "bandwidth", "spend", "campaign", "report", "account",
+]  # fmt: skip
+Hours = Annotated[float, Meta(ge=0, le=24 * 366)]
+HOUR = 3_600_000
+
+
+class Throttle(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a throttle holds the subject to: the limit's name, and the unit of the figure that it is held against."""
+
+    name: str
+    unit: str
+
+
+class Wording(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What notices say of a finding: what was found, what to do, and why it cannot wait (urgent rows only)."""
+
+    found: Text
+    remedy: Text
+    urgent_because: Text | None = None
+
+
+class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A row as the file has it; `Row` says what its fields mean."""
+
+    category: str
+    severity: Annotated[list[str], Meta(min_length=1, max_length=2)]
+    actions: Annotated[list[str], Meta(max_length=2)]
+    notice: Wording
+    clauses: list[str] = []
+    limits: dict[str, float] = {}
+    urgent: bool = False
+    ceiling: dict[str, str] = {}
+    throttle: Throttle | None = None
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True):
+    """What the policy says of one detector.
+
+    `limits` are the defaults by name. `severity` is that of levels 1 and 2. `actions` holds the action of level 1 and, where the
+    detector has two levels, of level 2; none: its findings are for the operator alone. `urgent`: a suspension may go without
+    prior notice where a document allows that. `ceiling` is the strongest action by the account's use.
+    """
+
+    id: str
+    category: Category
+    limits: dict[str, float]
+    severity: tuple[Severity, Severity]
+    actions: tuple[Action, ...]
+    urgent: bool
+    ceiling: dict[Use, Action]
+    clauses: tuple[Clause, ...]
+    throttle: Throttle | None
+    notice: Wording
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What holds for all rows: the table `[policy]`."""
+
+    automatic_urgent_suspensions: bool
+    notice_hours: dict[Action, Hours]
+
+
+class Policy(msgspec.Struct, frozen=True):
+    """A whole policy. `source` is the name of the file that it was read from, for messages."""
+
+    source: str
+    settings: Settings
+    documents: dict[str, Document]
+    detectors: dict[str, Row]
+
+    def notice_period(self, action: Action) -> int:
+        """How long before the action takes effect its notice must go out, in ms."""
+        return round(self.settings.notice_hours.get(action, 0) * HOUR)
+
+
+def load(path: Path | None = None) -> Policy:
+    """The packaged policy, with the tables of the file at `path` laid over it: a file needs only what it changes.
+
+    Raises PolicyError, one line that names the file and the table, where something in it is wrong.
+
+    >>> load().detectors["load.calls-per-second"].limits
+    {'cps': 3.0}
+    """
+    tables: Table = {}
+    for name in PACKAGED:
+        tables = overlay(tables, read(Path(__file__).parent / name))
+    source = PACKAGED[-1] if path is None else str(path)
+    if path is not None:
+        tables = overlay(tables, read(path))
+    settings = struct(tables.pop("policy"), Settings, f"{source}: policy")
+    known = documents(struct(tables.pop("documents"), Table, f"{source}: documents"), source)
+    return Policy(source, settings, known, {id_: _row(id_, table, known, source) for id_, table in tables.items()})
+
+
+def _row(id_: str, table: object, known: Mapping[str, Document], source: str) -> Row:
+    """One row, checked against the documents and the names that there are."""
+    place = f'{source}: "{id_}"'
+    entry = struct(table, Entry, place)
+    one_of(entry.category, get_args(Category), "category", place)
+    for name, value in entry.limits.items():
+        if not 0 <= value < inf:
+            raise PolicyError(f'{place}: limit "{name}" is {value}; it must be a number from 0')
+    for severity in entry.severity:
+        if severity == "critical":
+            raise PolicyError(f'{place}: severity "critical" is given by emergency calls alone, not by a row')
+        one_of(severity, get_args(Severity), "severity", place)
+    for action in (*entry.actions, *entry.ceiling.values()):
+        one_of(action, get_args(Action), "action", place)
+    for use in entry.ceiling:
+        one_of(use, get_args(Use), "use", f"{place}: ceiling")
+    if len(entry.severity) != max(len(entry.actions), 1):
+        raise PolicyError(f"{place}: has {len(entry.actions)} actions but {len(entry.severity)} severities; give one for each level")
+    if entry.urgent and entry.notice.urgent_because is None:
+        raise PolicyError(f"{place}: is urgent, so its notice needs urgent_because (en, ja)")
+    if "throttle" in entry.actions and entry.throttle is None:
+        raise PolicyError(f"{place}: has the action throttle, so it needs throttle = {{ name, unit }}")
+    return msgspec.convert(
+        {
+            "id": id_,
+            **msgspec.structs.asdict(entry),
+            "severity": (entry.severity[0], entry.severity[-1]),
+            "clauses": tuple(clause(reference, known, place) for reference in entry.clauses),
+        },
+        Row,
+    )
+
+
+def check(policy: Policy, known: Mapping[str, Mapping[str, Limit]]) -> None:
+    """Raises PolicyError unless the policy has a row for each known detector, and its limits within what a kernel can judge.
+
+    `known` has, by detector, the kinds of its limits by name: `detectors.base.limit_kinds()`.
+    """
+    for id_, row in policy.detectors.items():
+        one_of(id_, known, "detector", policy.source)
+        place = f'{policy.source}: "{id_}"'
+        for name, value in row.limits.items():
+            one_of(name, known[id_], "limit", place)
+            if value > known[id_][name].most:
+                raise PolicyError(f'{place}: limit "{name}" is {value:g}; at most {known[id_][name].most:g} can be judged')
+        for name in known[id_]:
+            if name not in row.limits:
+                raise PolicyError(f'{place}: limit "{name}" is missing')
+    for id_ in known:
+        if id_ not in policy.detectors:
+            raise PolicyError(f'{policy.source}: detector "{id_}" has no row')
