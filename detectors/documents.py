@@ -39,7 +39,7 @@ class Powers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Document(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One document. `file` is the stem of its file name, `sha256` the hash of its bytes, `name` what notices call it."""
+    """One document. `file` is the stem of its file name, `sha256` the hash of its bytes, `name` what notices say."""
 
     title: Words
     publisher: Words
@@ -55,7 +55,7 @@ Documents = Mapping[str, Document]
 
 
 def documents(tables: Mapping[str, object], source: str) -> dict[str, Document]:
-    """The documents by key; raises PolicyError where one is malformed or gives a power by an article it does not list."""
+    """The documents by key; raises PolicyError where one is malformed or has a power by an article it does not list."""
     read: dict[str, Document] = {}
     for key, table in tables.items():
         place = f"{source}: documents.{key}"

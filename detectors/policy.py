@@ -17,10 +17,10 @@ __all__ = ["Policy", "PolicyError", "Row", "check", "load"]
 PACKAGED = ("documents.toml", "policy.toml")
 Action = Literal["warn", "throttle", "replace-key", "suspend", "terminate"]
 Use = Literal["conversational", "contact-center", "notifications", "otp", "marketing", "emergency"]
-Severity = Literal["info", "low", "medium", "high"]  # critical says that emergency calls are concerned, so no row may give it
+Severity = Literal["info", "low", "medium", "high"]  # not critical: emergency calls alone make a finding that
 Category = Literal[
-    "voice-spoofing", "voice-dialing", "voice-nuisance", "fax", "load", "numbers", "sms-spam", "sms-spoofing", "email-spam",
-    "email-forgery", "malware", "bandwidth", "spend", "campaign", "report", "account",
+    "voice-spoofing", "voice-dialing", "voice-nuisance", "fax", "load", "numbers", "sms-spam", "sms-spoofing",
+    "email-spam", "email-forgery", "malware", "bandwidth", "spend", "campaign", "report", "account",
 ]  # fmt: skip
 Hours = Annotated[float, Meta(ge=0, le=24 * 366)]
 HOUR = 3_600_000
@@ -58,9 +58,9 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Row(msgspec.Struct, frozen=True, kw_only=True):
     """What the policy says of one detector.
 
-    `limits` are the defaults by name. `severity` is that of levels 1 and 2. `actions` holds the action of level 1 and, where the
-    detector has two levels, of level 2; none: its findings are for the operator alone. `urgent`: a suspension may go without
-    prior notice where a document allows that. `ceiling` is the strongest action by the account's use.
+    `limits` are the defaults by name. `severity` is that of levels 1 and 2. `actions` holds the action of level 1 and,
+    where the detector has two levels, of level 2; none: its findings are for the operator alone. `urgent`: a suspension
+    may go without prior notice where a document allows that. `ceiling` is the strongest action by the account's use.
     """
 
     id: str
@@ -131,7 +131,8 @@ def _row(id_: str, table: object, known: Mapping[str, Document], source: str) ->
     for use in entry.ceiling:
         one_of(use, get_args(Use), "use", f"{place}: ceiling")
     if len(entry.severity) != max(len(entry.actions), 1):
-        raise PolicyError(f"{place}: has {len(entry.actions)} actions but {len(entry.severity)} severities; give one for each level")
+        counts = f"{len(entry.actions)} actions but {len(entry.severity)} severities"
+        raise PolicyError(f"{place}: has {counts}; give one for each level")
     if entry.urgent and entry.notice.urgent_because is None:
         raise PolicyError(f"{place}: is urgent, so its notice needs urgent_because (en, ja)")
     if "throttle" in entry.actions and entry.throttle is None:
@@ -148,7 +149,7 @@ def _row(id_: str, table: object, known: Mapping[str, Document], source: str) ->
 
 
 def check(policy: Policy, known: Mapping[str, Mapping[str, Limit]]) -> None:
-    """Raises PolicyError unless the policy has a row for each known detector, and its limits within what a kernel can judge.
+    """Raises PolicyError unless each known detector has a row, with its limits and within what a kernel can judge.
 
     `known` has, by detector, the kinds of its limits by name: `detectors.base.limit_kinds()`.
     """
@@ -157,8 +158,9 @@ def check(policy: Policy, known: Mapping[str, Mapping[str, Limit]]) -> None:
         place = f'{policy.source}: "{id_}"'
         for name, value in row.limits.items():
             one_of(name, known[id_], "limit", place)
-            if value > known[id_][name].most:
-                raise PolicyError(f'{place}: limit "{name}" is {value:g}; at most {known[id_][name].most:g} can be judged')
+            most = known[id_][name].most
+            if value > most:
+                raise PolicyError(f'{place}: limit "{name}" is {value:g}; at most {most:g} can be judged')
         for name in known[id_]:
             if name not in row.limits:
                 raise PolicyError(f'{place}: limit "{name}" is missing')

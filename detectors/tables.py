@@ -10,6 +10,7 @@ import msgspec
 
 T = TypeVar("T")
 Table = dict[str, Any]
+FEW = 8  # choices that a message lists whole
 
 
 class PolicyError(ValueError):
@@ -50,9 +51,9 @@ def struct(table: object, kind: type[T], place: str) -> T:
 
 
 def one_of(value: str, choices: Iterable[str], what: str, place: str) -> None:
-    """Raises PolicyError that names the nearest choices unless `value` is one of them."""
+    """Raises PolicyError that names the choices, of many the nearest, unless `value` is one of them."""
     known = list(choices)
     if value not in known:
-        near = get_close_matches(value, known, 5)
+        near = get_close_matches(value, known, 5) if len(known) > FEW else []
         hint = f"did you mean: {', '.join(near)}" if near else f"has: {', '.join(known) or 'none'}"
         raise PolicyError(f'{place}: unknown {what} "{value}" ({hint})')

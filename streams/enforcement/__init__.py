@@ -1,0 +1,1 @@
+"""From findings to recommendations: cases, clauses, notices. Pure: what comes out depends on what came in alone."""

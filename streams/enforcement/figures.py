@@ -1,0 +1,105 @@
+"""The figures of a finding that are over their thresholds, and what would have kept it from being made."""
+
+from collections.abc import Iterable, Sequence
+from math import ceil
+from typing import NamedTuple
+
+from detectors.evidence import Evidence
+from detectors.rates import wilson_lower
+
+STRICT_UNITS = ("calls/s",)  # a rate is broken above its limit, a number of things at its threshold
+
+ONE_PERCENT = 0.01
+
+
+class Figure(NamedTuple):
+    """One figure over its threshold. `least`: a share counts only from so many on (None: from the first)."""
+
+    evidence: Evidence
+    least: float | None
+
+
+def over(evidence: Sequence[Evidence]) -> list[Figure]:
+    """The figures over their thresholds; all, where none is, as nothing is known then of how they are judged."""
+    figures = list(_figures(evidence))
+    return [figure for figure in figures if _is_over(figure)] or figures
+
+
+def counterfactual(figures: Iterable[Figure]) -> str:
+    """With what figures, or under what limits, there would have been no finding: a sentence.
+
+    >>> rate = Evidence("attempts_in_1000_ms", 11, 3, "calls/s")
+    >>> counterfactual(over([rate]))
+    'There would have been no finding with at most 3 (attempts in 1000 ms), or under a limit of 11 or more.'
+    """
+    return f"There would have been no finding with {'; and '.join(_allowed(figure) for figure in figures)}."
+
+
+def number(value: float) -> str:
+    """A figure as people write it.
+
+    >>> number(1200.0), number(2.5)
+    ('1,200', '2.5')
+    """
+    return f"{value:,.0f}" if value == round(value) else f"{value:,.2f}".rstrip("0")
+
+
+def percent(share: float) -> str:
+    """A share (0-1) in percent, without the sign, finer below 1 %.
+
+    >>> percent(0.15), percent(0.1234), percent(0.00123)
+    ('15', '12.3', '0.12')
+    """
+    value = round(100 * share, 1 if share >= ONE_PERCENT else 2)
+    return f"{value:g}"
+
+
+def most_of(figure: Figure) -> int:
+    """The largest k of the same n that would not have been over the threshold, for a figure that is a share."""
+    assert figure.evidence.k is not None  # noqa: S101 - the caller has seen that it is a share
+    low, high = 0, figure.evidence.k  # the lower bound grows with k
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if _lower(middle, figure.evidence) > figure.evidence.limit else (middle, high)
+    return max(low, ceil(figure.least or 1) - 1)
+
+
+def _figures(evidence: Sequence[Evidence]) -> Iterable[Figure]:
+    """A number of things followed by the share they are makes one figure: both have to be over."""
+    number_of: Evidence | None = None
+    for item in evidence:
+        if item.k is not None and number_of is not None and number_of.observed == item.k:
+            yield Figure(item, number_of.limit)
+            number_of = None
+            continue
+        if number_of is not None:
+            yield Figure(number_of, None)
+        number_of = item if item.k is None else None
+        if item.k is not None:
+            yield Figure(item, None)
+    if number_of is not None:
+        yield Figure(number_of, None)
+
+
+def _is_over(figure: Figure) -> bool:
+    item = figure.evidence
+    if item.k is not None:
+        return item.k >= (figure.least or 0) and _lower(item.k, item) > item.limit
+    return item.observed > item.limit if item.unit in STRICT_UNITS else item.observed >= item.limit
+
+
+def _lower(k: int, item: Evidence) -> float:
+    return float(wilson_lower(k, item.n or 0))
+
+
+def _allowed(figure: Figure) -> str:
+    item = figure.evidence
+    metric = item.metric.replace("_", " ")
+    if item.k is not None:
+        # rounded up, so that what is said is true
+        bound = number(ceil(1000 * _lower(item.k, item)) / 10)
+        allowed = f"at most {number(most_of(figure))} of {number(item.n or 0)}"
+        return f"{allowed} ({metric}), or under a limit of {bound} % or more"
+    if item.unit in STRICT_UNITS:
+        return f"at most {number(item.limit)} ({metric}), or under a limit of {number(item.observed)} or more"
+    return f"fewer than {number(item.limit)} ({metric}), or under a limit of {number(item.observed + 1)} or more"

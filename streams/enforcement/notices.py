@@ -1,0 +1,157 @@
+"""What the customer is told, in English and Japanese, from the wording files beside this module."""
+
+import re
+import tomllib
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from detectors.documents import Text
+from detectors.policy import Policy
+from streams.enforcement.cases import Ground
+from streams.enforcement.figures import Figure, number, over, percent
+from streams.records import Clause, Notice, Parameter, Subject
+
+Language = Literal["en", "ja"]
+SPAN = re.compile(r"_in_(\d+)_(seconds?|minutes?|hours?|days?)(?:_|$)")  # metrics' names say over what time
+LONGEST_NAME = 64
+
+
+class Wording(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The words of one language; what the templates may hold is to be seen in the files."""
+
+    notice: str
+    finding: str
+    list: str
+    also: str
+    clause: str
+    date: str
+    emergency: str
+    objection: str
+    measure: dict[str, str]
+    figure: dict[str, str]
+    unit: dict[str, str]
+    span: dict[str, str]
+    article: dict[str, str]
+    where: dict[str, str]
+    scope: dict[str, str]
+
+
+def wording(language: Language) -> Wording:
+    """The packaged words of one language."""
+    path = Path(__file__).parent / "wording" / f"{language}.toml"
+    return msgspec.convert(tomllib.loads(path.read_text("utf-8")), Wording)
+
+
+class Notices:
+    """Writes notices under one policy."""
+
+    def __init__(self, policy: Policy) -> None:
+        self._policy = policy
+        self._words: dict[Language, Wording] = {"en": wording("en"), "ja": wording("ja")}
+
+    def write(
+        self, reference: str, grounds: Sequence[Ground], effective_from: int, parameters: Sequence[Parameter]
+    ) -> Notice:
+        """The notice of a recommendation that stands on these grounds, which share their action and their subject."""
+        return Notice(
+            en=self._write("en", reference, grounds, effective_from, parameters),
+            ja=self._write("ja", reference, grounds, effective_from, parameters),
+        )
+
+    def _write(
+        self, language: Language, reference: str, grounds: Sequence[Ground], start: int, held: Sequence[Parameter]
+    ) -> str:
+        words = self._words[language]
+        rows = [self._policy.detectors[ground.alert.detector] for ground in grounds]
+        return words.notice.format(
+            findings="\n".join(self._finding(words, language, ground) for ground in grounds),
+            measure=self._measure(words, language, grounds, start, held),
+            remedy="\n".join(dict.fromkeys(_in(row.notice.remedy, language) for row in rows)),
+            emergency=words.emergency,
+            objection=words.objection.format(id=reference),
+        ).strip()
+
+    def _finding(self, words: Wording, language: Language, ground: Ground) -> str:
+        alert = ground.alert
+        return words.finding.format(
+            found=_in(self._policy.detectors[alert.detector].notice.found, language),
+            where=_subject(words.where, alert.subject),
+            figures=words.list.join(_figure(words, figure) for figure in over(alert.evidence)),
+            start=_date(words, alert.window.start),
+            end=_date(words, alert.window.end),
+            clauses=self._clauses(words, language, ground.clauses),
+        )
+
+    def _clauses(self, words: Wording, language: Language, clauses: Iterable[Clause]) -> str:
+        return words.list.join(
+            words.clause.format(
+                document=_in(self._policy.documents[clause.document].name, language),
+                article=_article(words, clause.article),
+                title=clause.title,
+            )
+            for clause in clauses
+        )
+
+    def _measure(
+        self, words: Wording, language: Language, grounds: Sequence[Ground], start: int, held: Sequence[Parameter]
+    ) -> str:
+        urgent = [ground for ground in grounds if ground.urgent]
+        reasons = [self._policy.detectors[ground.alert.detector].notice.urgent_because for ground in urgent]
+        template = words.measure["urgent" if urgent else grounds[0].action]
+        return template.format_map(
+            {
+                "from": _date(words, start),
+                "scope": _subject(words.scope, grounds[0].alert.subject),
+                "held": words.list.join(self._held(words, grounds, parameter) for parameter in held),
+                "because": words.also.join(_in(reason, language) for reason in reasons if reason),
+            }
+        )
+
+    def _held(self, words: Wording, grounds: Sequence[Ground], parameter: Parameter) -> str:
+        rows = (self._policy.detectors[ground.alert.detector] for ground in grounds)
+        unit = next((row.throttle.unit for row in rows if row.throttle and row.throttle.name == parameter.name), "")
+        value = parameter.value if isinstance(parameter.value, str) else number(parameter.value)
+        return words.unit.get(unit, "{}").format(value)
+
+
+def _figure(words: Wording, figure: Figure) -> str:
+    item = figure.evidence
+    span = SPAN.search(item.metric)
+    within = words.figure["within"].format(span=words.span[span[2]].format(number(int(span[1])))) if span else ""
+    if item.k is not None:
+        return words.figure["share"].format(
+            k=number(item.k),
+            n=number(item.n or 0),
+            within=within,
+            observed=percent(item.observed),
+            lower=percent(item.lower or 0),
+            limit=percent(item.limit),
+        )
+    unit = words.unit.get(item.unit, "{}")
+    return words.figure["number"].format(
+        observed=unit.format(number(item.observed)), within=within, limit=number(item.limit)
+    )
+
+
+def _article(words: Wording, article: str) -> str:
+    for pattern, text in words.article.items():
+        if match := re.fullmatch(pattern, article):
+            return match.expand(text)
+    return article
+
+
+def _subject(names: dict[str, str], subject: Subject) -> str:
+    """What customers name themselves is theirs to choose, so it is kept to one short line."""
+    return names[subject.kind].format(" ".join(subject.value.split())[:LONGEST_NAME])
+
+
+def _date(words: Wording, ts: int) -> str:
+    return words.date.format(datetime.fromtimestamp(ts // 1000, UTC))
+
+
+def _in(text: Text, language: Language) -> str:
+    return text.en if language == "en" else text.ja

@@ -1,0 +1,84 @@
+"""The record that speaks for a case: every field of the contract, filled from the grounds of its action."""
+
+from collections.abc import Iterable, Sequence
+
+from detectors.evidence import Evidence
+from detectors.policy import Policy, Use
+from streams.enforcement.cases import Case, Ground
+from streams.enforcement.clauses import cite, powers
+from streams.enforcement.figures import counterfactual, over
+from streams.enforcement.ladder import approval
+from streams.enforcement.notices import Notices
+from streams.identity import identity
+from streams.records import Alert, Clause, Parameter, Recommendation
+
+MOST_EVIDENCE = 16  # figures in one record; a category has few detectors, so this cuts nothing short today
+EXCLUDES = ("emergency-calls",)
+
+
+def recommendation(case: Case, cause: Alert, use: Use | None, policy: Policy, notices: Notices) -> Recommendation:
+    """The record that the case gives after the finding `cause` has joined it."""
+    grounds = case.behind()
+    broken = _once(clause for ground in grounds for clause in ground.clauses)
+    record = identity(case.id, cause.id)
+    parameters = _parameters(grounds, policy)
+    return Recommendation(
+        id=record,
+        case=case.id,
+        account=cause.account,
+        ts=cause.ts,
+        action=case.action,
+        parameters=parameters,
+        urgent=case.urgent,
+        category=cause.category,
+        clauses=_once((*broken, *powers(broken, case.action, policy, urgent=case.urgent))),
+        reason=_reason(grounds, broken, policy),
+        effective_from=case.effective_from,
+        until=None,
+        notice=notices.write(record, grounds, case.effective_from, parameters),
+        emergency_basis=_emergency_basis(grounds, policy) if case.urgent else None,
+        scope=cause.subject,
+        excludes=EXCLUDES,
+        findings=tuple(case.findings),
+        evidence=_evidence(grounds),
+        confidence=case.confidence,
+        counterfactual=counterfactual(figure for ground in grounds for figure in over(ground.alert.evidence)),
+        approval=approval(case.action, policy, urgent=case.urgent, use=use, emergency_calls=case.emergency_calls),
+        state="open",
+        supersedes=case.record,
+        shadow=False,
+    )
+
+
+def _reason(grounds: Sequence[Ground], broken: Sequence[Clause], policy: Policy) -> str:
+    found = "; ".join(ground.alert.summary.rstrip(".") for ground in grounds)
+    return f"{found}, against {cite(broken, policy)}."
+
+
+def _emergency_basis(grounds: Sequence[Ground], policy: Policy) -> str:
+    """Why there is no prior notice: the harm of waiting, and the articles that allow it."""
+    urgent = [ground for ground in grounds if ground.urgent]
+    notices = (policy.detectors[ground.alert.detector].notice for ground in urgent)
+    harm = ", and ".join(notice.urgent_because.en for notice in notices if notice.urgent_because)
+    clauses = _once(clause for ground in urgent for clause in ground.clauses)
+    allowed = powers(clauses, "warn", policy, urgent=True)
+    return f"No prior notice, because {harm}; {cite(allowed, policy)} allow{'s' if len(allowed) == 1 else ''} that."
+
+
+def _parameters(grounds: Sequence[Ground], policy: Policy) -> tuple[Parameter, ...]:
+    """What a throttle holds the subject to: the limit that was in force when it was broken."""
+    held: dict[str, Parameter] = {}
+    for ground in grounds:
+        row = policy.detectors[ground.alert.detector]
+        if ground.action == "throttle" and row.throttle is not None:
+            limits = (item.limit for item in ground.alert.evidence if item.unit == row.throttle.unit)
+            held[row.throttle.name] = Parameter(row.throttle.name, next(limits, row.limits.get(row.throttle.name, 0.0)))
+    return tuple(held.values())
+
+
+def _evidence(grounds: Sequence[Ground]) -> tuple[Evidence, ...]:
+    return tuple(item for ground in grounds for item in ground.alert.evidence)[:MOST_EVIDENCE]
+
+
+def _once(clauses: Iterable[Clause]) -> tuple[Clause, ...]:
+    return tuple(dict.fromkeys(clauses))
