@@ -15,8 +15,8 @@ UNKNOWN_PARTY, HUMAN, MACHINE, FAX_MACHINE = 0, 1, 2, 3  # answered_by
 AGENT, MESSAGE = 0, 1  # treatment
 NOBODY, CALLER, CALLEE, NETWORK = 0, 1, 2, 3  # hangup
 NO_VERSTAT, VERIFIED, FAILED, NOT_VALIDATED = 0, 1, 2, 3  # verstat
-# What a number is: allocatable E.164, E.164 digits that no plan allocates, not E.164 at all, short digits, withheld, a SIP URI
-ALLOCATABLE, UNALLOCATABLE, MALFORMED, SHORT_CODE, ANONYMOUS, SIP_URI, EMERGENCY_SERVICE = 0, 1, 2, 3, 4, 5, 6
+# What a number is: allocatable E.164, E.164 digits that no plan allocates, not E.164 at all, dialled as a short code, withheld, a SIP URI
+ALLOCATABLE, UNALLOCATABLE, MALFORMED, SHORT_CODE, ANONYMOUS, SIP_URI = 0, 1, 2, 3, 4, 5
 
 UNKNOWN_HOLDER, HELD, NOT_HELD = 0, 1, 2  # owned: whether the account may show this caller id; unknown without a record of it
 

@@ -4,6 +4,8 @@ from typing import Literal
 
 import msgspec
 
+from detectors.evidence import Evidence
+
 Action = Literal["warn", "throttle", "replace-key", "suspend", "terminate", "lift"]
 Severity = Literal["info", "low", "medium", "high", "critical"]
 State = Literal["open", "approved", "rejected", "withdrawn", "lifted", "terminated"]
@@ -24,19 +26,6 @@ class Window(msgspec.Struct, frozen=True):
 
     start: int
     end: int
-
-
-class Evidence(msgspec.Struct, frozen=True):
-    """One figure beside its limit. Shares carry k of n and their 95 % Wilson bounds; the others leave them None."""
-
-    metric: str
-    observed: float
-    limit: float
-    unit: str
-    k: int | None = None
-    n: int | None = None
-    lower: float | None = None
-    upper: float | None = None
 
 
 class Alert(msgspec.Struct, kw_only=True, frozen=True):

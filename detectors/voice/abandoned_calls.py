@@ -35,7 +35,7 @@ class AbandonedCalls(Detector):
     @kernel
     def observe(call: Record, count: Record) -> int:
         """Counts what people answered, and what was abandoned for certain or perhaps."""
-        if call.event != END or call.direction != OUTBOUND or call.dialer == 0:
+        if call.event != END or call.direction != OUTBOUND or call.emergency or call.dialer == 0:
             return PASSED
         if call.answered_by != HUMAN or call.treatment != AGENT or call.talk_ms == 0:
             return PASSED

@@ -33,7 +33,7 @@ class EarlyHangups(Detector):
     @kernel
     def observe(call: Record, count: Record) -> int:
         """Counts ended calls, and those given up early."""
-        if call.event != END or call.direction != OUTBOUND:
+        if call.event != END or call.direction != OUTBOUND or call.emergency:
             return PASSED
         count.ended = 1
         if call.talk_ms == 0 and call.hangup == CALLER and call.ring_ms <= PATIENCE:

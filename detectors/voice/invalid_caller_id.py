@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from detectors.base import Detector, Limits, Seen
-from detectors.calls import ATTEMPT, MALFORMED, OUTBOUND, SHORT_CODE, UNALLOCATABLE
+from detectors.calls import ATTEMPT, MALFORMED, OUTBOUND, UNALLOCATABLE
 from detectors.evidence import Evidence, count, share
 from detectors.kernel import COUNTED, HIT, PASSED, Record, kernel
 from detectors.rates import wilson_lower
@@ -33,7 +33,7 @@ class InvalidCallerId(Detector):
         if call.event != ATTEMPT or call.direction != OUTBOUND:
             return PASSED
         count.attempts = 1
-        if call.caller_is == MALFORMED or call.caller_is == SHORT_CODE or call.caller_is == UNALLOCATABLE:
+        if call.caller_is == MALFORMED or call.caller_is == UNALLOCATABLE:
             count.invalid = 1
             return HIT
         return COUNTED

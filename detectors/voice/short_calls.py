@@ -34,7 +34,9 @@ class ShortCalls(Detector):
     @kernel
     def observe(call: Record, count: Record) -> int:
         """Counts answered calls, and the short ones."""
-        if call.event != END or call.direction != OUTBOUND or call.talk_ms == 0 or call.hangup == NETWORK:
+        if call.event != END or call.direction != OUTBOUND or call.emergency:
+            return PASSED
+        if call.talk_ms == 0 or call.hangup == NETWORK:
             return PASSED
         count.answered = 1
         if call.talk_ms <= SHORT:

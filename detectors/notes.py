@@ -1,0 +1,147 @@
+"""What a subject's detectors have said of it and when, and the events they would show: kept only where there is something.
+
+A detector speaks at a level above the one it last spoke at, or when its subject has been under the limit for a while
+(`Detector.quiet_after`). That is kept twice: under the account's limits, and under the ordinary ones for declared events.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detectors.kernel import Record, kernel
+from detectors.memory import BLOCK, Memory, give_back, load, store, take
+
+NOTES = np.dtype([*BLOCK, ("length", "i4")])
+"""A list of notes, one a detector."""
+
+# Cells of a note
+DETECTOR, SAID, ORDINARY_SAID, RING, RING_CELLS, STRIDE, HEAD, LENGTH, OVER, ORDINARY_OVER, EMERGENCY = 0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 12
+NOTE = 14
+
+SAMPLES = 10  # ids kept of the events that a detector reports
+SAMPLED_FROM = 5  # hits in its window from which on they are kept: most accounts never get there
+
+FOUND = np.dtype([("detector", "i4"), ("subject", "i4"), ("slot", "i4"), ("level", "i4")])
+"""One finding of the event just judged: numbers of the detector, the kind of subject, its row, and the level."""
+
+
+@kernel
+def note_of(notes: Record, memory: Memory, detector: int) -> int:
+    """Where a detector's note is; it is made where there is none."""
+    for i in range(notes.length):
+        if memory[notes.at + i * NOTE + DETECTOR] == detector:
+            return notes.at + i * NOTE
+    if (notes.length + 1) * NOTE > notes.cells:
+        cells = max(16, 2 * notes.cells)
+        at = take(memory, cells)
+        for i in range(notes.length * NOTE):
+            memory[at + i] = memory[notes.at + i]
+        if notes.cells:
+            give_back(memory, notes.at, notes.cells)
+        notes.at, notes.cells = at, cells
+    note = notes.at + notes.length * NOTE
+    notes.length += 1
+    memory[note + DETECTOR] = detector
+    return note
+
+
+@kernel
+def already_said(memory: Memory, said: int, over: int, level: int, clock: int, quiet: int) -> int:
+    """The level said before in this stretch over the limit; from now on it is at least `level`."""
+    before = memory[said]
+    if clock - load(memory, over) >= quiet:
+        before = 0
+    memory[said] = max(before, level)
+    store(memory, over, clock)
+    return before
+
+
+@kernel
+def speak(
+    notes: Record,
+    memory: Memory,
+    detector: int,
+    subject: int,
+    slot: int,
+    level: int,
+    ordinary: int,
+    clock: int,
+    quiet: int,
+    found: NDArray[np.void],
+    n: int,
+) -> int:
+    """Appends what the detector says at this event to the `n` findings there are, and returns their new number."""
+    note = note_of(notes, memory, detector)
+    if level > 0:
+        for new in range(already_said(memory, note + SAID, note + OVER, level, clock, quiet) + 1, level + 1):
+            found[n].detector, found[n].subject, found[n].slot, found[n].level = detector, subject, slot, new
+            n += 1
+    if ordinary > 0:
+        before = already_said(memory, note + ORDINARY_SAID, note + ORDINARY_OVER, ordinary, clock, quiet)
+        if before < ordinary and level < ordinary:
+            found[n].detector, found[n].subject, found[n].slot, found[n].level = detector, subject, slot, 0
+            n += 1
+    return n
+
+
+@kernel
+def note_emergency(notes: Record, memory: Memory, detector: int, clock: int) -> None:
+    """Notes that the detector would report a call to an emergency number."""
+    store(memory, note_of(notes, memory, detector) + EMERGENCY, clock)
+
+
+@kernel
+def sample(notes: Record, memory: Memory, detector: int, text: NDArray[np.uint8], at: int, length: int) -> None:
+    """Keeps the id at `text[at : at + length]` as the newest sample of a detector, forgetting the oldest of ten."""
+    note = note_of(notes, memory, detector)
+    stride = 1 + (length + 3) // 4
+    if stride > memory[note + STRIDE]:
+        widen(memory, note, stride)
+    ring, stride = memory[note + RING], memory[note + STRIDE]
+    place = (memory[note + HEAD] + memory[note + LENGTH]) % SAMPLES
+    if memory[note + LENGTH] == SAMPLES:
+        memory[note + HEAD] = (memory[note + HEAD] + 1) % SAMPLES
+    else:
+        memory[note + LENGTH] += 1
+    cell = ring + place * stride
+    memory[cell] = length
+    for i in range(1, stride):
+        memory[cell + i] = 0
+    for i in range(length):
+        memory[cell + 1 + i // 4] |= np.int32(text[at + i]) << (8 * (i % 4))
+
+
+@kernel
+def widen(memory: Memory, note: int, stride: int) -> None:
+    """Makes room for longer ids."""
+    old, narrow = memory[note + RING], memory[note + STRIDE]
+    ring = take(memory, SAMPLES * stride)
+    for i in range(memory[note + LENGTH]):
+        place = (memory[note + HEAD] + i) % SAMPLES
+        for j in range(narrow):
+            memory[ring + place * stride + j] = memory[old + place * narrow + j]
+    if old:
+        give_back(memory, old, memory[note + RING_CELLS])
+    memory[note + RING], memory[note + RING_CELLS], memory[note + STRIDE] = ring, SAMPLES * stride, stride
+
+
+def find_note(notes: Record, arena: Memory, detector: int) -> int | None:
+    """Where a detector's note is, if it has one."""
+    places = range(int(notes["at"]), int(notes["at"]) + int(notes["length"]) * NOTE, NOTE)
+    return next((note for note in places if arena[note + DETECTOR] == detector), None)
+
+
+def samples(notes: Record, arena: Memory, detector: int) -> list[bytes]:
+    """The ids kept for a detector, the oldest first."""
+    note = find_note(notes, arena, detector)
+    if note is None or not arena[note + RING]:
+        return []
+    ring, stride = int(arena[note + RING]), int(arena[note + STRIDE])
+    places = [(int(arena[note + HEAD]) + i) % SAMPLES for i in range(int(arena[note + LENGTH]))]
+    cells = [ring + place * stride for place in places]
+    return [arena[cell + 1 : cell + stride].tobytes()[: int(arena[cell])] for cell in cells]
+
+
+def last_emergency(notes: Record, arena: Memory, detector: int) -> int:
+    """The account's clock when the detector last saw a call to an emergency number that it would report; 0: never."""
+    note = find_note(notes, arena, detector)
+    return 0 if note is None else int(load(arena, note + EMERGENCY))

@@ -1,0 +1,67 @@
+"""What the platform's records say of an account at the time of an event: whose number it shows, which limits hold."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detectors.calls import (
+    ANONYMOUS,
+    ATTEMPT,
+    HELD,
+    NOT_HELD,
+    SHORT_CODE,
+    SIP_URI,
+    UNKNOWN_HOLDER,
+)
+from detectors.emergency import listed
+from detectors.kernel import Record, kernel
+
+FACTS = np.dtype(
+    [("known", "u1"), ("country", "i4"), ("held_at", "i4"), ("held", "i4"), ("segments_at", "i4"), ("segments", "i4")]
+)
+"""One row an account: where its numbers and the segments of its limits stand, and how many they are."""
+
+HOLDING = np.dtype([("number", "i8"), ("start", "i8"), ("until", "i8")])
+"""A number that may be shown as caller id for start ≤ t < until. Of one account, sorted by number."""
+
+SEGMENT = np.dtype([("start", "i8"), ("limits", "i4"), ("ordinary", "i4"), ("declared", "i4")])
+"""From `start` on, to the next segment of the account: the rows of its limits, of its limits without declared events, and which
+declarations are in force (0: none). Every account has a segment from the beginning of time on."""
+
+Holdings = NDArray[np.void]
+Segments = NDArray[np.void]
+
+
+@kernel
+def holds(fact: Record, holdings: Holdings, number: int, ts: int) -> bool:
+    """Whether the account may show `number` at `ts`."""
+    low, high = fact.held_at, fact.held_at + fact.held
+    while low < high:
+        middle = (low + high) // 2
+        if holdings[middle].number < number:
+            low = middle + 1
+        else:
+            high = middle
+    while low < fact.held_at + fact.held and holdings[low].number == number:
+        if holdings[low].start <= ts < holdings[low].until:
+            return True
+        low += 1
+    return False
+
+
+@kernel
+def segment_at(fact: Record, segments: Segments, ts: int) -> int:
+    """The index of the segment that holds at `ts`."""
+    at = fact.segments_at + fact.segments - 1
+    while at > fact.segments_at and segments[at].start > ts:
+        at -= 1
+    return at
+
+
+@kernel
+def stand(call: Record, fact: Record, holdings: Holdings, emergency: NDArray[np.int32]) -> None:
+    """Sets `owned` and `emergency` of a call."""
+    call.owned = UNKNOWN_HOLDER
+    if call.event == ATTEMPT and fact.known:
+        withheld = call.caller_is == ANONYMOUS or call.caller_is == SIP_URI
+        call.owned = HELD if withheld or holds(fact, holdings, call.caller, call.ts) else NOT_HELD
+    call.emergency = call.callee_is == SHORT_CODE and listed(emergency, fact.country, call.callee)

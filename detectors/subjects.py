@@ -1,0 +1,65 @@
+"""From a key to the row of its subject: accounts by two hashes of their id, campaigns and the like by account and key.
+
+Open addressing with linear probing, at most half full. Rows are never moved, so a slot is a subject's place for good.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detectors.kernel import Record, kernel
+
+Index = NDArray[np.int32]  # slot + 1, 0: free; a power of two long
+Rows = NDArray[np.void]
+
+GOLDEN = np.int64(-7046029254386353131)  # 2**64 / golden ratio, as a signed number: spreads keys over the index
+
+
+@kernel
+def mixed(a: int, b: int) -> int:
+    """One 64-bit key of two, never 0."""
+    key = (np.int64(a) ^ (np.int64(b) + GOLDEN)) * GOLDEN
+    key = (key ^ (key >> np.int64(29))) * GOLDEN
+    return key if key != 0 else np.int64(1)
+
+
+@kernel
+def find(index: Index, rows: Rows, key: int, check: int) -> int:
+    """The slot of the row with this key and check, or −1 − p where p is the free place in the index that it would take."""
+    mask = len(index) - 1
+    place = ((np.int64(key) * GOLDEN) >> np.int64(20)) & mask
+    while index[place] != 0:
+        slot = index[place] - 1
+        if rows[slot].key == key and rows[slot].check == check:
+            return slot
+        place = (place + 1) & mask
+    return -1 - place
+
+
+@kernel
+def fill(index: Index, rows: Rows, start: int, stop: int) -> None:
+    """Puts the rows from `start` to `stop` into an index that does not have them."""
+    for slot in range(start, stop):
+        index[-1 - find(index, rows, rows[slot].key, rows[slot].check)] = slot + 1
+
+
+@kernel
+def enter(index: Index, rows: Rows, used: NDArray[np.int64], owner: Record, owner_slot: int, key: int) -> int:
+    """The slot of a subject of an account, which gets a row linked to the account's others if it has none yet."""
+    slot = find(index, rows, key, owner_slot)
+    if slot < 0:
+        index[-1 - slot] = used[0] + 1
+        slot = used[0]
+        used[0] += 1
+        rows[slot].key, rows[slot].check = key, owner_slot
+        rows[slot].next = owner.campaigns
+        owner.campaigns = slot + 1
+    return slot
+
+
+def enlarged(rows: Rows, index: Index, used: int) -> tuple[Rows, Index]:
+    """Twice the rows, and an index for them."""
+    more = np.zeros(2 * len(rows), rows.dtype)
+    more[: len(rows)] = rows
+    spread = np.zeros(2 * len(index), np.int32)
+    fill(spread, more, 0, used)
+    return more, spread

@@ -1,0 +1,80 @@
+"""From a finding, at the very event that made it, to the alert that says so."""
+
+from types import SimpleNamespace
+from typing import Any
+
+from detectors.base import ACCOUNT, Detector, Seen
+from detectors.layout import Layout, name_of
+from detectors.policy import Policy
+from streams.identity import identity
+from streams.records import Alert, Subject, Window
+
+SHOWN = 10  # sample events
+
+
+class AlertWriter:
+    """Writes the alerts of one stream's detectors."""
+
+    def __init__(self, layout: Layout, policy: Policy) -> None:
+        self.layout, self.policy = layout, policy
+
+    def seen(self, detector: type[Detector], row: Any, figures: Any) -> Seen:  # noqa: ANN401 - numpy records
+        """What the detector saw, as plain numbers by name."""
+        values: dict[str, Any] = {
+            span.name: SimpleNamespace(**{name: int(row[span.name][name]) for name in names}) for span, names in detector.counts.items()
+        }
+        if detector.figures:
+            values |= {name: int(figures[name_of(detector)][name]) for name in detector.figures}
+        return SimpleNamespace(**values)
+
+    def alert(  # noqa: PLR0913 - a finding is all of these, and a record of them would be built for this call alone
+        self,
+        detector: type[Detector],
+        *,
+        account: str,
+        subject: Subject,
+        level: int,
+        ts: int,
+        clock: int,
+        crossing: str,
+        samples: list[str],
+        seen: Seen,
+        limits: dict[str, float],
+        declared: str | None,
+        emergency: bool,
+    ) -> Alert:
+        """The alert of one finding. `limits` are those that it is over."""
+        policy = self.policy.detectors[detector.id]
+        summary = detector.summary(seen, limits)
+        severity = policy.severity[level - 1] if level else "info"
+        return Alert(
+            id=identity(account, f"{detector.id}@{detector.version}", subject.kind, subject.value, str(level), crossing),
+            account=account,
+            ts=ts,
+            detector=detector.id,
+            version=detector.version,
+            category=policy.category,
+            channel=detector.channel,
+            level=level,
+            severity="critical" if emergency else severity,
+            confidence=detector.confidence,
+            subject=subject,
+            window=self.window(detector, clock),
+            evidence=tuple(detector.evidence(seen, limits)),
+            crossing=crossing,
+            samples=tuple([*(s for s in samples if s != crossing), crossing][-SHOWN:]),
+            summary=f"{summary} Calls to emergency numbers are among them." if emergency else summary,
+            declared=declared,
+        )
+
+    def window(self, detector: type[Detector], clock: int) -> Window:
+        """What the detector looked at: its longest span's panes, or its window up to now."""
+        if detector.counts:
+            span = max(detector.counts, key=lambda span: span.ms)
+            return Window((clock // span.pane - span.panes + 1) * span.pane, clock)
+        return Window(clock - (detector.window or 0), clock)
+
+
+def subject_of(kind: str, account: str, text: str) -> Subject:
+    """The account itself, or the campaign or the like that an event names."""
+    return Subject("account", account) if kind == ACCOUNT else Subject(kind, text)  # type: ignore[arg-type]  # Layout has checked it

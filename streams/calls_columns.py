@@ -1,0 +1,318 @@
+"""From the fields of a `calls` record to one row of columns."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detectors.automaton import ACCEPT, START
+from detectors.calls import ALLOCATABLE, ANONYMOUS, MALFORMED, SHORT_CODE, SIP_URI, UNALLOCATABLE
+from detectors.emergency import LONGEST_SHORT, short_code
+from detectors.kernel import Record, kernel
+from streams.events import LARGEST, YEAR_2100
+from streams.scan import FALSE, INTEGER, NULL, OTHER, STRING, TRUE, Ints, Text, hashed, prefix, word
+
+FIELDS = (
+    "id",
+    "account",
+    "ts",
+    "event",
+    "api_key",
+    "campaign",
+    "call",
+    "direction",
+    "from",
+    "to",
+    "network",
+    "access",
+    "media",
+    "attest",
+    "verstat",
+    "identity",
+    "pai",
+    "started",
+    "sip",
+    "ring_ms",
+    "talk_ms",
+    "answered_by",
+    "dialer",
+    "treatment",
+    "greeting_ms",
+    "agent_ms",
+    "hangup",
+    "voicemail",
+    "pages",
+    "bytes",
+    "cost",
+)
+(
+    ID,
+    ACCOUNT,
+    TS,
+    EVENT,
+    API_KEY,
+    CAMPAIGN,
+    CALL,
+    DIRECTION,
+    FROM,
+    TO,
+    NETWORK,
+    ACCESS,
+    MEDIA,
+    ATTEST,
+    VERSTAT,
+    IDENTITY,
+    PAI,
+    STARTED,
+    SIP,
+    RING_MS,
+    TALK_MS,
+    ANSWERED_BY,
+    DIALER,
+    TREATMENT,
+    GREETING_MS,
+    AGENT_MS,
+    HANGUP,
+    VOICEMAIL,
+    PAGES,
+    BYTES,
+    COST,
+) = range(len(FIELDS))
+
+U = np.uint64
+LONGEST_ID = 128
+LONGEST_NUMBER = 15  # digits of E.164
+SOS_CODE = short_code("urn:service:sos")
+PLUS, ZERO, NINE, AT, SEMICOLON, COLON, DOT = 43, 48, 57, 64, 59, 58, 46
+FAIL = 255  # a code that no enumeration has
+
+
+def coded(*words: str) -> NDArray[np.uint64]:
+    """The words of an enumeration, by their first and last eight bytes and their length; the code is the place."""
+    rows = [
+        (int.from_bytes(w.encode()[:8], "little"), int.from_bytes(w.encode()[-8:], "little"), len(w)) for w in words
+    ]
+    return np.array(rows, np.uint64)
+
+
+EVENTS = coded("attempt", "end", "complaint", "opt-out")
+DIRECTIONS = coded("outbound", "inbound", "forward")
+NETWORKS = coded("pstn", "sip", "app", "video")
+ACCESSES = coded("api", "sip-trunk")
+MEDIAS = coded("voice", "fax")
+ATTESTS = coded("", "A", "B", "C")
+ANSWERERS = coded("", "human", "machine", "fax")
+TREATMENTS = coded("agent", "message")
+HANGUPS = coded("", "caller", "callee", "network")
+
+VALIDATION_FAILED = np.frombuffer(b"TN-Validation-Failed", np.uint8)
+VALIDATION_PASSED = np.frombuffer(b"TN-Validation-Passed", np.uint8)
+NO_VALIDATION = np.frombuffer(b"No-TN-Validation", np.uint8)
+SIP_SCHEME, SIPS_SCHEME, TEL_SCHEME = (np.frombuffer(s, np.uint8) for s in (b"sip:", b"sips:", b"tel:"))
+SOS = np.frombuffer(b"urn:service:sos", np.uint8)
+WITHHELD = np.frombuffer(b"anonymous", np.uint8)
+
+
+@kernel
+def code(text: Text, at: int, length: int, words: NDArray[np.uint64]) -> int:
+    """Which of an enumeration's words a text is, FAIL: none."""
+    if length == 0:
+        return FAIL
+    first = prefix(text, at, length)
+    last = word(text, at + length - 8) if length > 8 else first
+    for i in range(len(words)):
+        if words[i, 0] == first and words[i, 1] == last and words[i, 2] == U(length):
+            return i
+    return FAIL
+
+
+@kernel
+def optional(kinds: NDArray[np.uint8], begins: Ints, lengths: Ints, text: Text, field: int, words: NDArray[np.uint64]) -> int:
+    """The code of an enumeration that may be absent or null, and is its first word then."""
+    if kinds[field] <= NULL:
+        return 0
+    return code(text, begins[field], lengths[field], words) if kinds[field] == STRING else FAIL
+
+
+@kernel
+def whole(kinds: NDArray[np.uint8], begins: Ints, field: int, missing: int, most: int) -> int:
+    """A whole number from 0 to `most`, `missing` where it is absent or null, −2: neither."""
+    if kinds[field] <= NULL:
+        return missing
+    return begins[field] if kinds[field] == INTEGER and 0 <= begins[field] <= most else -2
+
+
+@kernel
+def truth(kinds: NDArray[np.uint8], field: int) -> int:
+    """0 or 1; absent or null is 0; FAIL: not a truth value."""
+    if kinds[field] <= FALSE:
+        return 0
+    return 1 if kinds[field] == TRUE else FAIL
+
+
+@kernel
+def begins_with(text: Text, at: int, length: int, start: Text) -> bool:
+    """Whether a text begins with `start`, whose letters may stand in either case."""
+    if length < len(start):
+        return False
+    for i in range(len(start)):
+        byte = text[at + i]
+        if byte != start[i] and (byte | 32) != (start[i] | 32):
+            return False
+    return True
+
+
+@kernel
+def digits_end(text: Text, at: int, stop: int) -> int:
+    """The first place from `at` on that is no digit."""
+    while at < stop and ZERO <= text[at] <= NINE:
+        at += 1
+    return at
+
+
+@kernel
+def digits_of(text: Text, at: int, stop: int) -> int:
+    """The number that digits make."""
+    digits = np.int64(0)
+    for i in range(at, stop):
+        digits = digits * 10 + (text[i] - ZERO)
+    return digits
+
+
+@kernel
+def number_of(text: Text, at: int, length: int, plans: NDArray[np.int16], seed: np.uint64) -> tuple[int, int]:
+    """What a number is, and its digits; a negative hash of the text where it is not E.164. `tel:` before it changes nothing."""
+    stop = at + length
+    begin = at + 4 if begins_with(text, at, length, TEL_SCHEME) else at
+    end = digits_end(text, begin + 1, stop)
+    plus = begin < stop and text[begin] == PLUS and end - begin > 1 and text[begin + 1] != ZERO
+    if plus and end - begin <= LONGEST_NUMBER + 1 and (end == stop or (begin > at and text[end] == SEMICOLON)):
+        state = START
+        for i in range(begin + 1, end):
+            state = plans[state, text[i] - ZERO]
+        return (ALLOCATABLE if plans[state, ACCEPT] else UNALLOCATABLE), digits_of(text, begin + 1, end)
+    other = -1 - ((hashed(text, at, length, seed) >> np.int64(1)) & np.int64(0x3FFFFFFFFFFFFFFF))
+    if begins_with(text, at, length, SIP_SCHEME) or begins_with(text, at, length, SIPS_SCHEME):
+        return SIP_URI, other
+    if length == len(WITHHELD) and begins_with(text, at, length, WITHHELD):
+        return ANONYMOUS, other
+    return MALFORMED, other
+
+
+@kernel
+def dialled(text: Text, at: int, length: int, plans: NDArray[np.int16], seed: np.uint64) -> tuple[int, int]:
+    """`number_of`, and apart from it short codes as `detectors.emergency` makes them, bare, in a URI or the emergency service's."""
+    stop, begin = at + length, at
+    for scheme in (TEL_SCHEME, SIP_SCHEME, SIPS_SCHEME):
+        if begins_with(text, at, length, scheme):
+            begin = at + len(scheme)
+    end = digits_end(text, begin, stop)
+    closed = end == stop or (begin > at and (text[end] == AT or text[end] == SEMICOLON or text[end] == COLON))
+    if 0 < end - begin <= LONGEST_SHORT and closed:
+        code = np.int64(1)
+        for i in range(begin, end):
+            code = code * 10 + (text[i] - ZERO)
+        return SHORT_CODE, code
+    if begins_with(text, at, length, SOS) and (length == len(SOS) or text[at + len(SOS)] == DOT):
+        return SHORT_CODE, np.int64(SOS_CODE)
+    return number_of(text, at, length, plans, seed)
+
+
+@kernel
+def verification(text: Text, at: int, length: int) -> int:
+    """1 passed, 2 failed, 3 not validated, 0 anything else."""
+    if begins_with(text, at, length, VALIDATION_FAILED):
+        return 2
+    if begins_with(text, at, length, VALIDATION_PASSED):
+        return 1
+    return 3 if begins_with(text, at, length, NO_VALIDATION) else 0
+
+
+@kernel
+def texts(kinds: NDArray[np.uint8], field: int) -> bool:
+    """Whether a field is a string, null or absent."""
+    return kinds[field] <= NULL or kinds[field] == STRING
+
+
+@kernel
+def fill(
+    row: Record,
+    text: Text,
+    lenient: bool,
+    kinds: NDArray[np.uint8],
+    begins: Ints,
+    lengths: Ints,
+    plans: NDArray[np.int16],
+    seed: np.uint64,
+) -> bool:
+    """Fills a row of CALL from what the scanner found; False: leave it to msgspec. A lenient record has been checked."""
+    for field in (ID, ACCOUNT, EVENT):
+        if kinds[field] != STRING or lengths[field] < 1 or (lengths[field] > LONGEST_ID and not lenient):
+            return False
+    if kinds[TS] != INTEGER or not 0 < begins[TS] < YEAR_2100 or not texts(kinds, API_KEY) or not texts(kinds, CAMPAIGN):
+        return False
+    row.event = code(text, begins[EVENT], lengths[EVENT], EVENTS)
+    if row.event == FAIL or kinds[TO] != STRING:
+        return False
+    row.ts = begins[TS]
+    row.id = hashed(text, begins[ID], lengths[ID], seed)
+    row.id_at, row.id_len = begins[ID], lengths[ID]
+    row.account = hashed(text, begins[ACCOUNT], lengths[ACCOUNT], seed)
+    row.check = hashed(text, begins[ACCOUNT], lengths[ACCOUNT], ~seed)
+    row.account_at, row.account_len = begins[ACCOUNT], lengths[ACCOUNT]
+    row.campaign, row.campaign_len = 0, 0
+    if kinds[CAMPAIGN] == STRING and lengths[CAMPAIGN] > 0:
+        row.campaign = hashed(text, begins[CAMPAIGN], lengths[CAMPAIGN], seed)
+        row.campaign_at, row.campaign_len = begins[CAMPAIGN], lengths[CAMPAIGN]
+    row.callee_is, row.callee = dialled(text, begins[TO], lengths[TO], plans, seed)
+    if row.event > 1:
+        return True
+    for field in (CALL, DIRECTION, FROM):
+        if kinds[field] != STRING or (lengths[field] < 1 and field != FROM):
+            return False
+    row.call = hashed(text, begins[CALL], lengths[CALL], seed)
+    row.caller_is, row.caller = number_of(text, begins[FROM], lengths[FROM], plans, seed)
+    row.direction = code(text, begins[DIRECTION], lengths[DIRECTION], DIRECTIONS)
+    row.network = optional(kinds, begins, lengths, text, NETWORK, NETWORKS)
+    row.access = optional(kinds, begins, lengths, text, ACCESS, ACCESSES)
+    row.media = optional(kinds, begins, lengths, text, MEDIA, MEDIAS)
+    if row.direction == FAIL or row.network == FAIL or row.access == FAIL or row.media == FAIL:
+        return False
+    if row.event == 0:
+        row.attest = optional(kinds, begins, lengths, text, ATTEST, ATTESTS)
+        row.verstat = verification(text, begins[VERSTAT], lengths[VERSTAT]) if kinds[VERSTAT] == STRING else 0
+        return row.attest != FAIL and texts(kinds, VERSTAT) and texts(kinds, IDENTITY) and texts(kinds, PAI)
+    return fill_end(row, text, lenient, kinds, begins, lengths)
+
+
+@kernel
+def charge(text: Text, kind: int, begin: int, length: int) -> bool:
+    """Whether a number is one of at most nine digits before a decimal point, and no exponent."""
+    if kind == INTEGER:
+        return 0 <= begin < 1_000_000_000
+    whole_end = digits_end(text, begin, begin + length)
+    return kind == OTHER and whole_end - begin <= 9 and digits_end(text, whole_end + 1, begin + length) == begin + length
+
+
+@kernel
+def fill_end(row: Record, text: Text, lenient: bool, kinds: NDArray[np.uint8], begins: Ints, lengths: Ints) -> bool:
+    """What only an `end` has."""
+    if kinds[STARTED] != INTEGER or not 0 < begins[STARTED] < YEAR_2100 or kinds[TALK_MS] != INTEGER:
+        return False
+    if kinds[COST] > NULL and not lenient and not charge(text, kinds[COST], begins[COST], lengths[COST]):
+        return False
+    row.started = begins[STARTED]
+    row.talk_ms = whole(kinds, begins, TALK_MS, -2, LARGEST)
+    row.ring_ms = whole(kinds, begins, RING_MS, 0, LARGEST)
+    row.greeting_ms = whole(kinds, begins, GREETING_MS, -1, LARGEST)
+    row.agent_ms = whole(kinds, begins, AGENT_MS, -1, LARGEST)
+    row.bytes = whole(kinds, begins, BYTES, 0, LARGEST)
+    pages, sip = whole(kinds, begins, PAGES, 0, LARGEST), whole(kinds, begins, SIP, 0, 999)
+    if min(row.talk_ms, row.ring_ms, row.greeting_ms, row.agent_ms, row.bytes, pages, sip) < -1:
+        return False
+    row.pages, row.sip = min(pages, 1_000_000), sip
+    row.answered_by = optional(kinds, begins, lengths, text, ANSWERED_BY, ANSWERERS)
+    row.treatment = optional(kinds, begins, lengths, text, TREATMENT, TREATMENTS)
+    row.hangup = optional(kinds, begins, lengths, text, HANGUP, HANGUPS)
+    row.dialer, row.voicemail = truth(kinds, DIALER), truth(kinds, VOICEMAIL)
+    return (
+        row.answered_by != FAIL and row.treatment != FAIL and row.hangup != FAIL and row.dialer != FAIL and row.voicemail != FAIL
+    )

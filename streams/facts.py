@@ -1,0 +1,88 @@
+"""What the platform knows of each account of a partition: the latest record of each, and where it stood."""
+
+from itertools import takewhile
+from typing import NamedTuple
+
+import msgspec
+
+from detectors.base import limit_kinds
+from streams.events import AccountRecord
+from streams.raw import DeadLetter, RawBatch, dead_letter
+from streams.reasons import Rejected, decoded
+
+ACCOUNTS = msgspec.json.Decoder(AccountRecord)
+
+
+class Facts(NamedTuple):
+    """The latest record of an account (None after a tombstone), its offset in the topic, and how many were read before it."""
+
+    record: AccountRecord | None
+    offset: int
+    number: int
+
+
+class FirstUse(NamedTuple):
+    """From `at` on, an offset of the input, the shard judges an account by the record at `accounts_offset`."""
+
+    account: str
+    accounts_offset: int
+    at: int
+
+
+class Accounts:
+    """The accounts of one partition. `latest` has the one read last at its end; `read` counts the records that were used."""
+
+    def __init__(self) -> None:
+        self.latest: dict[str, Facts] = {}
+        self.read = 0
+        self.most = {name: kind.most for kinds in limit_kinds().values() for name, kind in kinds.items()}
+
+    def feed(self, raw: RawBatch) -> list[DeadLetter]:
+        """Takes records of the accounts topic; returns those that cannot be used."""
+        dead = []
+        for i in range(len(raw.values)):
+            try:
+                self.put(raw, i)
+            except Rejected as rejected:
+                dead.append(dead_letter(raw, i, str(rejected)))
+        return dead
+
+    def put(self, raw: RawBatch, i: int) -> None:
+        """Takes the i-th record of a batch; raises Rejected."""
+        key = raw.keys[i] if raw.keys is not None else None
+        value = raw.values[i]
+        if value is None:
+            if key is None:
+                raise Rejected("neither key nor value: a tombstone needs the account as its key")
+            self.keep(key.decode(errors="replace"), None, raw.offsets[i])
+            return
+        record = decoded(value, ACCOUNTS)
+        if raw.keys is not None and key != record.account.encode():
+            raise Rejected("the key is not the account; key accounts records by `account`")
+        self.check_limits(record)
+        self.keep(record.account, record, raw.offsets[i])
+
+    def check_limits(self, record: AccountRecord) -> None:
+        """Raises Rejected where a limit is beyond what a kernel can judge."""
+        given = [(name, values) for name, values in (record.limits or {}).items()]
+        given += [(name, value) for event in record.declared or () for name, value in (event.limits or {}).items()]
+        for name, values in given:
+            for value in [dated.value for dated in values] if isinstance(values, list) else [values]:
+                most = self.most.get(name)
+                if most is not None and value > most:
+                    raise Rejected(f'account "{record.account}": limit "{name}" is {value:g}; at most {most:g} can be judged')
+
+    def keep(self, account: str, record: AccountRecord | None, offset: int) -> None:
+        """The newer record wins, and moves to the end."""
+        self.latest.pop(account, None)
+        self.latest[account] = Facts(record, offset, self.read)
+        self.read += 1
+
+    def record(self, account: str) -> AccountRecord | None:
+        """What is known of an account now."""
+        facts = self.latest.get(account)
+        return facts.record if facts else None
+
+    def since(self, read: int) -> list[str]:
+        """The accounts that have a record which is not among the first `read`."""
+        return [account for account, _ in takewhile(lambda item: item[1].number >= read, reversed(self.latest.items()))]

@@ -1,0 +1,145 @@
+"""Raw records to columns, or to dead letters. A bad record costs itself and nothing else."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from detectors.kernel import COMPILED
+from detectors.numbers import plan_table
+from streams.compiled import compiled
+from streams.raw import DeadLetter, RawBatch, dead_letter
+from streams.reasons import Rejected, decoded
+from streams.scan import PADDING, key_table
+from streams.stream import Stream
+
+HOUR = 3_600_000
+LATEST = np.iinfo(np.int64).max // 2  # of times that a header may claim
+Columns = NDArray[Any]
+
+
+class Read(NamedTuple):
+    """What a batch became: one row an event, the text that their ids stand in, where each was in the batch, and the rest."""
+
+    columns: Columns
+    text: NDArray[np.uint8]
+    places: NDArray[np.intp]
+    dead: list[DeadLetter]
+
+
+def as_kernels_see(array: NDArray[Any]) -> NDArray[Any]:
+    """Rows whose fields are attributes: as they are in compiled code, a view of them in plain Python."""
+    return array if COMPILED or array.dtype.names is None else array.view(np.recarray)
+
+
+def unescaped(text: bytes) -> str:
+    """A string as it stood between its quotes in JSON."""
+    return str(msgspec.json.decode(b'"' + text + b'"')) if b"\\" in text else text.decode()
+
+
+def laid_out(values: list[bytes]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    """One buffer of all records, padded, and where each begins and ends in it."""
+    ends = np.cumsum(np.fromiter(map(len, values), np.int64, len(values)))
+    bounds = np.empty((len(values), 2), np.int64)
+    bounds[:, 1] = ends
+    bounds[1:, 0] = ends[:-1]
+    bounds[:1, 0] = 0
+    return np.frombuffer(b"".join([*values, bytes(PADDING)]), np.uint8), bounds
+
+
+def ingested(raw: RawBatch) -> NDArray[np.int64]:
+    """When each record came in: its header `ingested`, else its own timestamp. Unix milliseconds."""
+    times = np.array(raw.timestamps, np.int64)
+    for i, headers in enumerate(raw.headers or ()):
+        for name, value in headers:
+            if name == "ingested" and value.isdigit():
+                times[i] = min(int(value), LATEST)
+    return times
+
+
+class Reader:
+    """Reads one stream. `seed` keys the hashes that stand for texts; all workers share it."""
+
+    def __init__(self, stream: Stream, seed: int = 0) -> None:
+        self.stream = stream
+        self.seed = np.uint64(seed)
+        self.decoder = msgspec.json.Decoder(stream.events)
+        self.keys, self.multiplier = key_table(stream.fields)
+        self.plans = plan_table()
+        self.module = compiled(stream.name)
+
+    def read(self, raw: RawBatch) -> Read:
+        """Columns of the records that the contract accepts; dead letters of the others."""
+        size = len(raw.values)
+        columns = np.zeros(size, self.stream.columns)
+        taken = np.zeros(size, np.bool_)
+        values = [value or b"" for value in raw.values]
+        text, bounds = laid_out(values)
+        self.fill(text, bounds, columns, taken, lenient=False)
+        errors: dict[int, str] = {}
+        if not taken.all():
+            text = self.reread(raw, values, columns, taken, errors)
+        if raw.keys is not None:
+            self.check_keys(raw.keys, columns, text, taken, errors)
+        if raw.timestamps is not None:
+            self.check_times(raw, columns, taken, errors)
+        kept = np.ones(size, np.bool_)
+        kept[list(errors)] = False
+        dead = [dead_letter(raw, i, errors[i]) for i in sorted(errors)]
+        return Read(columns if not errors else columns[kept], text, np.flatnonzero(kept), dead)
+
+    def number(self, text: str) -> int:
+        """What columns have for a number: its digits, or a negative hash."""
+        raw = msgspec.json.encode(text)[1:-1]
+        return int(self.module.number(laid_out([raw])[0], len(raw), self.plans, self.seed))
+
+    def fill(self, text: NDArray[np.uint8], bounds: Columns, columns: Columns, taken: Columns, *, lenient: bool) -> None:
+        """Scans records into rows."""
+        rows = as_kernels_see(columns)
+        self.module.scan(text, bounds, lenient, self.keys, self.multiplier, self.plans, self.seed, rows, taken)
+
+    def reread(
+        self, raw: RawBatch, values: list[bytes], columns: Columns, taken: Columns, errors: dict[int, str]
+    ) -> NDArray[np.uint8]:
+        """Has msgspec decide on what is not of the usual shape, and scans what it accepts as it writes it."""
+        places, canonical = [], []
+        for i in np.flatnonzero(~taken):
+            try:
+                record = decoded(raw.values[i], self.decoder)
+            except Rejected as rejected:
+                errors[int(i)] = str(rejected)
+            else:
+                places.append(int(i))
+                canonical.append(msgspec.json.encode(record))
+        text, bounds = laid_out([*values, *canonical])
+        rows, accepted = np.zeros(len(places), self.stream.columns), np.zeros(len(places), np.bool_)
+        self.fill(text, bounds[len(values) :], rows, accepted, lenient=True)
+        if not accepted.all():
+            message = f"{raw.topic}[{raw.partition}] offset {raw.offsets[places[int(np.argmin(accepted))]]}: "
+            raise AssertionError(message + "the scanner declines what msgspec wrote; please report this record's shape")
+        columns[places] = rows
+        taken[places] = True
+        return text
+
+    def check_keys(
+        self, keys: Sequence[bytes | None], columns: Columns, text: NDArray[np.uint8], taken: Columns, errors: dict[int, str]
+    ) -> None:
+        """Refuses records whose key is not their account, as another worker may hold that account's state."""
+        key_text, bounds = laid_out([key or b"" for key in keys])
+        alike = np.zeros(len(keys), np.bool_)
+        self.module.alike(key_text, bounds, text, as_kernels_see(columns), alike)
+        for i in np.flatnonzero(taken & ~alike):
+            key, row = keys[i], columns[i]
+            account = unescaped(text[row["account_at"] : row["account_at"] + row["account_len"]].tobytes())
+            if key is None:
+                errors[int(i)] = "no key; key records by `account`"
+            elif key != account.encode():
+                errors[int(i)] = "the key is not the account; key records by `account`"
+
+    def check_times(self, raw: RawBatch, columns: Columns, taken: Columns, errors: dict[int, str]) -> None:
+        """Refuses events from the future, which would end every window of their account."""
+        ahead = columns["ts"] - ingested(raw)
+        for i in np.flatnonzero(taken & (ahead > HOUR)):
+            errors.setdefault(int(i), f"ts is {int(ahead[i]) / HOUR:.1f} h ahead of its ingestion; at most 1 h is accepted")

@@ -1,0 +1,31 @@
+"""Why a record cannot be used, in one line that holds nothing of its content."""
+
+import re
+from typing import TypeVar
+
+import msgspec
+
+T = TypeVar("T")
+QUOTED = re.compile(r"value '.*?'(?= - at|$)", re.DOTALL)  # msgspec quotes the offending value
+
+
+class Rejected(ValueError):
+    """A record that goes to the dead letters, with its reason."""
+
+
+def decoded(value: bytes | None, decoder: "msgspec.json.Decoder[T]") -> T:
+    """The record as a struct; raises Rejected."""
+    if value is None:
+        raise Rejected("no value: a tombstone means nothing on this topic")
+    try:
+        if not value.isascii():
+            value.decode()  # msgspec does not look into fields that it ignores
+        return decoder.decode(value)
+    except UnicodeDecodeError as error:
+        raise Rejected(f"invalid UTF-8 at byte {error.start}") from error
+    except RecursionError as error:
+        raise Rejected("nested too deeply") from error
+    except msgspec.ValidationError as error:
+        raise Rejected("not as the contract has it: " + QUOTED.sub("value", str(error))) from error
+    except msgspec.DecodeError as error:
+        raise Rejected(f"malformed JSON: {error}") from error

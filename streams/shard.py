@@ -1,0 +1,228 @@
+"""One partition of one stream: who its accounts are, what they did, and what that says of them.
+
+The worker, `replay` and the benchmarks feed the same shard. It has no clock and does no I/O: its state, and so what it says, is a
+function of the records fed to it and of the account facts at the positions at which it first used them.
+"""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from kafka.partitioner.default import murmur2
+from numpy.typing import NDArray
+
+from detectors.base import ACCOUNT
+from detectors.loop import NEEDS_MEMORY, NEEDS_ROWS, ROOM, SPOKE
+from detectors.memory import LARGEST, enlarged, memory
+from detectors.notes import FOUND, last_emergency, samples
+from detectors.policy import Policy
+from detectors.subjects import enlarged as more_rows
+from detectors.subjects import fill
+from streams.alerts import AlertWriter, subject_of
+from streams.compiled import compiled
+from streams.facts import Accounts, FirstUse
+from streams.raw import DeadLetter, RawBatch, dead_letter
+from streams.reader import Columns, Reader, as_kernels_see, unescaped
+from streams.records import Alert
+from streams.standing import Standing
+from streams.stream import Stream
+
+FIRST_ROWS = 1024
+
+
+class Batch(NamedTuple):
+    """A batch that has been read and whose accounts have rows, but which has changed nothing yet."""
+
+    raw: RawBatch
+    columns: Columns
+    text: NDArray[np.uint8]
+    dead: list[DeadLetter]
+    unknown_accounts: list[str]
+    newcomers: list[tuple[int, int]]  # slot, offset of its first event
+
+
+class Fed(NamedTuple):
+    """What came of a batch, in the order of its events."""
+
+    alerts: list[Alert]
+    dead: list[DeadLetter]
+    first_uses: list[FirstUse]
+    events: int
+    next_offset: int
+
+
+class Table:
+    """The rows of one kind of subject and the index to them."""
+
+    def __init__(self, dtype: np.dtype[Any]) -> None:
+        self.rows = np.zeros(FIRST_ROWS, dtype)
+        self.index = np.zeros(2 * FIRST_ROWS, np.int32)
+        self.used = np.zeros(1, np.int64)
+
+    def grow(self) -> None:
+        """Doubles it."""
+        self.rows, self.index = more_rows(self.rows, self.index, int(self.used[0]))
+
+
+class Shard:
+    """One partition of `stream`. Without `partitions` every account belongs here, as in a file."""
+
+    def __init__(
+        self,
+        stream: Stream,
+        policy: Policy,
+        accounts: Accounts,
+        partition: int | None = None,
+        partitions: int | None = None,
+        *,
+        seed: int = 0,
+    ) -> None:
+        self.stream, self.known = stream, accounts
+        self.partition, self.partitions = partition, partitions
+        self.layout = stream.layout
+        self.reader = Reader(stream, seed)
+        self.module = compiled(stream.name)
+        self.writer = AlertWriter(self.layout, policy)
+        defaults = {name: value for d in self.layout.detectors for name, value in policy.detectors[d.id].limits.items()}
+        self.standing = Standing(defaults, self.layout.limits, self.reader.number)
+        self.facts_read = 0  # how many account records the shard has heard of
+        self.names: list[str] = []
+        self.slots: dict[str, int] = {}
+        self.foreign: dict[int, int] = {}  # slot of an account that belongs elsewhere, and where
+        self.tables = {subject: Table(self.layout.row(subject)) for subject in self.layout.subjects}
+        self.memory = memory(4 * ROOM)
+        self.count = np.zeros(1, self.layout.count)
+        self.figures = np.zeros(1, self.layout.figures)
+        self.found = np.zeros(3 * len(self.layout.detectors) * len(self.layout.subjects), FOUND)
+
+    def feed(self, raw: RawBatch) -> Fed:
+        """Reads and judges a batch."""
+        return self.judge(self.read(raw))
+
+    def read(self, raw: RawBatch) -> Batch:
+        """Columns and slots of a batch; `unknown_accounts` are new here and have no record of facts yet."""
+        columns, text, places, dead = self.reader.read(raw)
+        newcomers = self.place(raw, columns, text, places)
+        if self.foreign:
+            kept = np.ones(len(columns), np.bool_)
+            for i in np.flatnonzero(np.isin(columns["slot"], list(self.foreign))):
+                kept[i] = False
+                dead.append(dead_letter(raw, int(places[i]), self.misplaced(int(columns["slot"][i]))))
+            columns = columns[kept]
+            dead.sort(key=lambda letter: letter.offset)
+        unknown = [self.names[slot] for slot, _ in newcomers if self.names[slot] not in self.known.latest]
+        return Batch(raw, columns, text, dead, unknown, newcomers)
+
+    def place(self, raw: RawBatch, columns: Columns, text: NDArray[np.uint8], places: NDArray[np.intp]) -> list[tuple[int, int]]:
+        """Gives every event the slot of its account, and new accounts a slot; returns those and where they begin."""
+        table, rows = self.tables[ACCOUNT], as_kernels_see(columns)
+        newcomers = []
+        i = self.module.place(rows, 0, table.index, as_kernels_see(table.rows))
+        while i < len(columns):
+            slot = self.enter(columns[i], text)
+            if slot not in self.foreign:
+                newcomers.append((slot, int(raw.offsets[places[i]])))
+            i = self.module.place(rows, i, table.index, as_kernels_see(table.rows))
+        return newcomers
+
+    def enter(self, event: Any, text: NDArray[np.uint8]) -> int:  # noqa: ANN401 - a numpy record
+        """A row for the account of an event."""
+        table = self.tables[ACCOUNT]
+        slot = int(table.used[0])
+        if slot == len(table.rows):
+            table.grow()
+        account = unescaped(text[event["account_at"] : event["account_at"] + event["account_len"]].tobytes())
+        table.rows[slot]["key"], table.rows[slot]["check"] = event["account"], event["check"]
+        table.used[0] += 1
+        fill(table.index, as_kernels_see(table.rows), slot, slot + 1)
+        self.names.append(account)
+        self.slots[account] = slot
+        self.standing.add(slot)
+        home = self.home(account)
+        if home != self.partition:
+            self.foreign[slot] = home or 0
+        return slot
+
+    def home(self, account: str) -> int | None:
+        """The partition that an account belongs to."""
+        if self.partitions is None:
+            return self.partition
+        return int(murmur2(account.encode()) & 0x7FFFFFFF) % self.partitions
+
+    def misplaced(self, slot: int) -> str:
+        """Why a record of an account of another partition is refused."""
+        return (
+            f"partition {self.partition} does not hold this account: murmur2 of its key gives {self.foreign[slot]} of {self.partitions}; "
+            "set the producer's partitioner to murmur2 (librdkafka: partitioner=murmur2_random)"
+        )
+
+    def judge(self, batch: Batch) -> Fed:
+        """Judges what was read: changes the state, and says what it finds."""
+        first_uses = self.use_facts(batch)
+        alerts: list[Alert] = []
+        columns = as_kernels_see(batch.columns)
+        at = 0
+        while at < len(columns):
+            at, why, detail = self.module.judge(columns, at, len(columns), batch.text, *self.arrays())
+            if why == SPOKE:
+                alerts += [self.alert(batch, at - 1, finding) for finding in self.found[:detail]]
+            elif why == NEEDS_MEMORY:
+                self.memory = enlarged(self.memory, 2 * (ROOM + 2 * int(self.memory[LARGEST])))
+            elif why == NEEDS_ROWS:
+                self.tables[self.layout.subjects[detail]].grow()
+        offsets = batch.raw.offsets
+        return Fed(alerts, batch.dead, first_uses, len(columns), int(offsets[-1]) + 1 if len(offsets) else 0)
+
+    def arrays(self) -> list[NDArray[Any]]:
+        """The shard's state as the compiled loop takes it."""
+        standing, accounts = self.standing, self.tables[ACCOUNT]
+        others = [a for s in self.layout.subjects[1:] for a in (self.tables[s].rows, self.tables[s].index, self.tables[s].used)]
+        facts = [standing.facts, standing.holdings, standing.segments, standing.emergency, standing.limits]
+        arrays = [*facts, accounts.rows, *others, self.memory, self.count, self.figures, self.found]
+        return [as_kernels_see(array) for array in arrays]
+
+    def use_facts(self, batch: Batch) -> list[FirstUse]:
+        """Applies account records that are new to the shard, from the accounts' first events in this batch on."""
+        begins = dict(batch.newcomers)
+        if not len(batch.columns):
+            return []
+        for account in self.known.since(self.facts_read):
+            slot = self.slots.get(account)
+            if slot is not None:
+                begins.setdefault(slot, int(batch.raw.offsets[0]))
+        self.facts_read = self.known.read
+        uses = []
+        for slot, at in begins.items():
+            facts = self.known.latest.get(self.names[slot])
+            if facts is not None:
+                self.standing.apply(slot, facts.record)
+                uses.append(FirstUse(self.names[slot], facts.offset, at))
+        return uses
+
+    def alert(self, batch: Batch, i: int, finding: Any) -> Alert:  # noqa: ANN401 - a numpy record
+        """The alert of a finding at the i-th event, which is the last one judged."""
+        event, detector = batch.columns[i], self.layout.detectors[finding["detector"]]
+        kind, number = self.layout.subjects[finding["subject"]], int(finding["detector"])
+        row = self.tables[kind].rows[finding["slot"]]
+        account, clock = self.names[event["slot"]], int(self.tables[ACCOUNT].rows[event["slot"]]["clock"])
+        level = int(finding["level"])
+        limits, sources = self.standing.limits_for(int(event["slot"]), int(event["ts"]), ordinary=level == 0)
+        emergency = last_emergency(row["notes"], self.memory, number)
+
+        def text(name: str) -> str:
+            begin = event[f"{name}_at"]
+            return unescaped(batch.text[begin : begin + event[f"{name}_len"]].tobytes())
+
+        return self.writer.alert(
+            detector,
+            account=account,
+            subject=subject_of(kind, account, "" if kind == ACCOUNT else text(kind)),
+            level=level,
+            ts=int(event["ts"]),
+            clock=clock,
+            crossing=text("id"),
+            samples=[unescaped(sample) for sample in samples(row["notes"], self.memory, number)],
+            seen=self.writer.seen(detector, row, self.figures[0]),
+            limits=limits,
+            declared=next((sources[name] for name in detector.limits if name in sources), None) if level == 0 else None,
+            emergency=emergency > 0 and clock - emergency < (detector.window or 0),
+        )

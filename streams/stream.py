@@ -1,0 +1,33 @@
+"""What makes a topic a stream: its event types, its columns, and where its kernels are."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from detectors.base import of_stream
+from detectors.calls import CALL
+from detectors.layout import Layout
+from streams import calls_columns
+from streams.events import Calls
+
+
+class Stream(NamedTuple):
+    """One input topic that detectors read."""
+
+    name: str
+    events: Any  # the msgspec type of its records
+    columns: np.dtype[Any]
+    fields: tuple[str, ...]
+    columns_module: str  # has the kernel `fill`
+    standing_module: str  # has the kernel `stand`
+
+    @property
+    def layout(self) -> Layout:
+        """The rows of its detectors."""
+        return Layout(of_stream(self.name))
+
+
+CALLS = Stream("calls", Calls, CALL, calls_columns.FIELDS, "streams.calls_columns", "detectors.standing")
+
+STREAMS: Mapping[str, Stream] = {stream.name: stream for stream in (CALLS,)}
