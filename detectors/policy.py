@@ -24,6 +24,7 @@ Category = Literal[
 ]  # fmt: skip
 Hours = Annotated[float, Meta(ge=0, le=24 * 366)]
 HOUR = 3_600_000
+REQUIRED = {"category", "severity", "actions", "notice"}  # what a row cannot be without
 
 
 class Throttle(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -108,7 +109,11 @@ def load(path: Path | None = None) -> Policy:
         tables = overlay(tables, read(Path(__file__).parent / name))
     source = PACKAGED[-1] if path is None else str(path)
     if path is not None:
-        tables = overlay(tables, read(path))
+        ours = read(path)
+        for id_, table in ours.items():
+            if isinstance(table, dict) and not table.keys() >= REQUIRED:  # it changes a row, so there must be one
+                one_of(id_, tables, "detector", source)
+        tables = overlay(tables, ours)
     settings = struct(tables.pop("policy"), Settings, f"{source}: policy")
     known = documents(struct(tables.pop("documents"), Table, f"{source}: documents"), source)
     return Policy(source, settings, known, {id_: _row(id_, table, known, source) for id_, table in tables.items()})

@@ -47,7 +47,8 @@ def struct(table: object, kind: type[T], place: str) -> T:
     try:
         return msgspec.convert(table, kind)
     except msgspec.ValidationError as error:
-        raise PolicyError(f"{place}: {str(error).replace('`$.', '`').replace('object', 'table')}") from error
+        said = str(error).replace("`$.", "`").replace("object", "table").replace("Object", "table")
+        raise PolicyError(f"{place}: {said}") from error
 
 
 def one_of(value: str, choices: Iterable[str], what: str, place: str) -> None:

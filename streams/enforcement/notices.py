@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
@@ -13,7 +13,7 @@ from detectors.documents import Text
 from detectors.policy import Policy
 from streams.enforcement.cases import Ground
 from streams.enforcement.figures import Figure, number, over, percent
-from streams.records import Clause, Notice, Parameter, Subject
+from streams.records import Notice, Parameter, Subject
 
 Language = Literal["en", "ja"]
 SPAN = re.compile(r"_in_(\d+)_(seconds?|minutes?|hours?|days?)(?:_|$)")  # metrics' names say over what time
@@ -52,6 +52,15 @@ class Notices:
     def __init__(self, policy: Policy) -> None:
         self._policy = policy
         self._words: dict[Language, Wording] = {"en": wording("en"), "ja": wording("ja")}
+        # rendered once: every notice cites some of the same few
+        self._clauses = {
+            (language, key, article): words.clause.format(
+                document=_in(document.name, language), article=_article(words, article), title=title
+            )
+            for language, words in self._words.items()
+            for key, document in policy.documents.items()
+            for article, title in document.articles.items()
+        }
 
     def write(
         self, reference: str, grounds: Sequence[Ground], effective_from: int, parameters: Sequence[Parameter]
@@ -83,17 +92,7 @@ class Notices:
             figures=words.list.join(_figure(words, figure) for figure in over(alert.evidence)),
             start=_date(words, alert.window.start),
             end=_date(words, alert.window.end),
-            clauses=self._clauses(words, language, ground.clauses),
-        )
-
-    def _clauses(self, words: Wording, language: Language, clauses: Iterable[Clause]) -> str:
-        return words.list.join(
-            words.clause.format(
-                document=_in(self._policy.documents[clause.document].name, language),
-                article=_article(words, clause.article),
-                title=clause.title,
-            )
-            for clause in clauses
+            clauses=words.list.join(self._clauses[language, cited.document, cited.article] for cited in ground.clauses),
         )
 
     def _measure(

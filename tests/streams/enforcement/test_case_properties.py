@@ -1,0 +1,63 @@
+"""What holds for whatever findings come, in whatever order accounts take turns."""
+
+from collections import defaultdict
+
+import hypothesis.strategies as st
+from hypothesis import given, settings
+
+from streams.enforcement.ladder import RANK
+from streams.enforcement.stage import Enforcement
+from streams.records import Alert, Recommendation
+from tests.streams.enforcement.findings import DETECTORS, POLICY, finding
+
+ALERTS = st.builds(
+    finding,
+    st.sampled_from(sorted(DETECTORS)),
+    account=st.sampled_from(["a", "b", "c"]),
+    level=st.sampled_from([1, 2]),
+    after=st.integers(0, 10**9),
+    crossing=st.sampled_from(["e1", "e2", "e3", "e4"]),
+    campaign=st.sampled_from([None, "c1"]),
+)
+HISTORIES = st.lists(ALERTS, max_size=30)
+
+
+def records(alerts: list[Alert]) -> list[Recommendation]:
+    stage = Enforcement(POLICY)
+    return [record for alert in alerts for record in stage.alert(alert, None)]
+
+
+def by_case(made: list[Recommendation]) -> list[list[Recommendation]]:
+    cases = defaultdict(list)
+    for record in made:
+        cases[record.case].append(record)
+    return list(cases.values())
+
+
+@given(HISTORIES, st.data())
+@settings(max_examples=60, deadline=None)
+def test_records_do_not_depend_on_how_accounts_take_turns(alerts: list[Alert], data: st.DataObject) -> None:
+    turns = data.draw(st.permutations([alert.account for alert in alerts]))
+    queues = {name: iter([alert for alert in alerts if alert.account == name]) for name in turns}
+    mixed = [next(queues[name]) for name in turns]
+    assert sorted(records(mixed), key=lambda r: r.id) == sorted(records(alerts), key=lambda r: r.id)
+
+
+@given(HISTORIES)
+@settings(max_examples=60, deadline=None)
+def test_one_record_speaks_for_a_case_and_its_action_never_falls(alerts: list[Alert]) -> None:
+    made = records(alerts)
+    assert len({record.id for record in made}) == len(made) == len({alert.id for alert in alerts})
+    for case in by_case(made):
+        assert [record.supersedes for record in case] == [None, *(record.id for record in case[:-1])]
+        ranks = [RANK[record.action] for record in case if record.action != "lift"]
+        assert ranks == sorted(ranks)
+        for count, record in enumerate(case, 1):
+            assert len(record.findings) == count
+            assert record.effective_from >= min(other.ts for other in case)
+
+
+@given(HISTORIES)
+@settings(max_examples=30, deadline=None)
+def test_a_second_reading_of_the_findings_adds_nothing(alerts: list[Alert]) -> None:
+    assert records([*alerts, *alerts]) == records(alerts)

@@ -1,0 +1,54 @@
+"""Counterfactuals must be true: just inside what they allow, the rule does not hold; one further, it does."""
+
+import hypothesis.strategies as st
+import pytest
+from hypothesis import given, settings
+
+from detectors.evidence import count, share
+from detectors.rates import wilson_lower
+from streams.enforcement.figures import counterfactual, most_of, over
+from tests.streams.enforcement.findings import DETECTORS, finding
+
+
+@given(st.integers(1, 5_000), st.data(), st.sampled_from([0.001, 0.03, 0.05, 0.15, 0.2]))
+@settings(max_examples=200, deadline=None)
+def test_the_share_that_would_have_been_allowed_is_the_largest(n: int, data: st.DataObject, limit: float) -> None:
+    k = data.draw(st.integers(1, n))
+    (figure,) = over([share("share_in_24_hours", k, n, limit=limit)])
+    if wilson_lower(k, n) > limit:
+        most = most_of(figure)
+        assert most < k
+        assert wilson_lower(most, n) <= limit < wilson_lower(most + 1, n)
+
+
+def test_a_number_and_its_share_are_one_figure_and_the_looser_bound_counts() -> None:
+    figures = over([count("wrong_in_10_minutes", 12, limit=10), share("wrong_share_in_10_minutes", 12, 20, limit=0.05)])
+    assert [most_of(figure) for figure in figures] == [9]
+
+
+def test_figures_under_their_thresholds_are_not_held_against_anyone() -> None:
+    rate, seconds = (
+        count("attempts_in_1000_ms", 4, limit=3, unit="calls/s"),
+        count("seconds", 1, limit=10, unit="seconds"),
+    )
+    assert [figure.evidence for figure in over([rate, seconds])] == [rate]
+
+
+def test_a_rate_at_its_limit_is_allowed_and_a_number_at_its_threshold_is_not() -> None:
+    rate = counterfactual(over([count("attempts_in_1000_ms", 4, limit=3, unit="calls/s")]))
+    number = counterfactual(over([count("calls_at_once", 100, limit=100)]))
+    assert rate == (
+        "There would have been no finding with at most 3 (attempts in 1000 ms), or under a limit of 4 or more."
+    )
+    assert number == (
+        "There would have been no finding with fewer than 100 (calls at once), or under a limit of 101 or more."
+    )
+
+
+@pytest.mark.parametrize("detector", sorted(DETECTORS))
+def test_every_detector_s_finding_has_a_figure_over_its_threshold(detector: str) -> None:
+    figures = over(finding(detector).evidence)
+    assert counterfactual(figures)
+    for figure in figures:
+        if figure.evidence.k is not None:
+            assert most_of(figure) < figure.evidence.k
