@@ -1,0 +1,65 @@
+"""What holds for an account at a time: its numbers, its limits, its emergency numbers."""
+
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from tests.oracle.numbering import emergency_numbers
+
+Record = dict[str, Any]
+
+POLICY = {
+    "abandoned_share": Fraction(3, 100),
+    "short_share": Fraction(15, 100),
+    "early_hangup_share": Fraction(20, 100),
+    "cps": Fraction(3),
+}
+
+
+class Limits(NamedTuple):
+    """One limit under both views, and whether a declared event makes the difference."""
+
+    effective: Fraction
+    ordinary: Fraction
+    declared: bool
+
+
+class Facts:
+    """The latest record of one account, or None where there is none."""
+
+    def __init__(self, record: Record | None) -> None:
+        self.known = record is not None
+        self._record: Record = record or {}
+        self.emergency = emergency_numbers(self._record.get("country"))
+
+    def may_show(self, number: str, ts: int) -> bool:
+        """Whether the account holds the number, or has verified it, at `ts`."""
+        entries = [*(self._record.get("numbers") or []), *(self._record.get("caller_ids") or [])]
+        return any(entry["number"] == number and _in_force(entry, ts) for entry in entries)
+
+    def limits(self, name: str, ts: int) -> Limits:
+        """The limit of this name at `ts`."""
+        ordinary = self._ordinary(name, ts)
+        declared = [
+            _number(event["limits"][name])
+            for event in self._record.get("declared") or []
+            if event["status"] == "agreed" and _in_force(event, ts) and name in (event.get("limits") or {})
+        ]
+        return Limits(max(declared) if declared else ordinary, ordinary, bool(declared))
+
+    def _ordinary(self, name: str, ts: int) -> Fraction:
+        own = (self._record.get("limits") or {}).get(name)
+        if own is None:
+            return POLICY[name]
+        if not isinstance(own, list):
+            return _number(own)
+        in_force = [_number(entry["value"]) for entry in own if _in_force(entry, ts)]
+        return in_force[-1] if in_force else POLICY[name]
+
+
+def _in_force(dated: Record, ts: int) -> bool:
+    until = dated.get("until")
+    return bool((dated.get("from") or 0) <= ts and (until is None or ts < until))
+
+
+def _number(value: float) -> Fraction:
+    return Fraction(str(value))  # as it is written: 0.1 is a tenth

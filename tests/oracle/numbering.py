@@ -1,0 +1,61 @@
+"""What a number is: nobody's, impossible, or for emergencies."""
+
+import re
+from functools import lru_cache
+
+import phonenumbers
+
+_E164 = re.compile(r"\+[0-9]{1,15}")
+_NANP = re.compile(r"[2-9][0-8][0-9][2-9][0-9]{6}")  # NPA-NXX-XXXX; N9X is kept for longer numbers
+_JAPAN = re.compile(r"[1-9][0-9]{8}|[25-9]0[0-9]{8}")  # geographic, or 20, 50, 60, 70, 80, 90 and eight digits
+
+_EVERYWHERE = frozenset({"112", "911"})
+_BY_COUNTRY = {"JP": {"110", "118", "119"}, "GB": {"999"}, "US": set[str](), "CA": set[str]()}
+
+
+def emergency_numbers(country: str | None) -> frozenset[str]:
+    """The emergency numbers of an account's country; every known one where the country is None.
+
+    >>> sorted(emergency_numbers("GB"))
+    ['112', '911', '999']
+    """
+    if country is None:
+        return _EVERYWHERE.union(*_BY_COUNTRY.values())
+    return _EVERYWHERE.union(_BY_COUNTRY.get(country, ()))
+
+
+def is_nameless(number: str) -> bool:
+    """Whether this is `anonymous` or a SIP URI, which no rule about numbers judges.
+
+    >>> is_nameless("Anonymous"), is_nameless("sip:me@example.com"), is_nameless("tel:+13125550100")
+    (True, True, False)
+    """
+    lowered = number.lower()
+    return lowered == "anonymous" or lowered.startswith(("sip:", "sips:"))
+
+
+@lru_cache(maxsize=100_000)
+def is_invalid(number: str) -> bool:
+    """Whether this is malformed, or a number that the plan of its country cannot hand out.
+
+    >>> [is_invalid(number) for number in ("+13125550100", "+819012345678", "+442079460000", "sip:a@b")]
+    [False, False, False, False]
+    >>> [is_invalid(number) for number in ("13125550100", "+19115550100", "+1000", "+8112", "+999123456", "")]
+    [True, True, True, True, True, True]
+    """
+    if is_nameless(number):
+        return False
+    if not _E164.fullmatch(number):
+        return True
+    if number.startswith("+1"):
+        return not _is_nanp(number.removeprefix("+1"))
+    if number.startswith("+81"):
+        return not _JAPAN.fullmatch(number.removeprefix("+81"))
+    try:
+        return not phonenumbers.is_possible_number(phonenumbers.parse(number))
+    except phonenumbers.NumberParseException:
+        return True
+
+
+def _is_nanp(national: str) -> bool:
+    return bool(_NANP.fullmatch(national)) and national[1:3] != "11"

@@ -1,0 +1,84 @@
+"""The rows about caller ids: unowned, invalid, failed verification."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from tests.oracle.facts import Facts
+from tests.oracle.numbering import is_invalid, is_nameless
+from tests.oracle.shares import DAY, MINUTE, is_over, sliding
+from tests.oracle.verdict import Event, Verdict
+
+
+def is_outbound_attempt(event: Event) -> bool:
+    """Whether the event is one that the rows about caller ids judge."""
+    return bool(event["event"] == "attempt" and event["direction"] == "outbound")
+
+
+def is_burst(k: int, n: int) -> bool:
+    """Whether k of the n attempts of ten minutes are too many."""
+    return k >= 10 and is_over(k, n, Fraction(5, 100))
+
+
+def is_habit(k: int, n: int) -> bool:
+    """Whether k unowned ones of the n attempts of a day are too many."""
+    return k >= 1_000 or (k >= 100 and is_over(k, n, Fraction(1, 100)))
+
+
+class UnownedCallerId:
+    """`from` is neither held nor verified at that time."""
+
+    id = "voice.unowned-caller-id"
+    window = DAY
+
+    def __init__(self) -> None:
+        self._ten_minutes = sliding(10 * MINUTE)
+        self._day = sliding(DAY)
+
+    def judge(self, event: Event, clock: int, facts: Facts) -> Iterator[Verdict]:
+        """One verdict of the account."""
+        if not facts.known or not is_outbound_attempt(event):
+            return
+        number, ts = event["from"], event["ts"]
+        unowned = not is_nameless(number) and not facts.may_show(number, ts)
+        self._ten_minutes.add(ts, clock, 1, unowned)
+        if not self._day.add(ts, clock, 1, unowned):
+            return
+        n, k = self._ten_minutes.totals(clock) or (0, 0)
+        of_day, k_of_day = self._day.totals(clock)
+        level = int(is_burst(k, n) or is_habit(k_of_day, of_day))
+        yield Verdict(("account", event["account"]), level, level)
+
+
+class InvalidCallerId:
+    """`from` is malformed, or a number that the numbering plan cannot hand out."""
+
+    id = "voice.invalid-caller-id"
+    window = 10 * MINUTE
+
+    def __init__(self) -> None:
+        self._ten_minutes = sliding(10 * MINUTE)
+
+    def judge(self, event: Event, clock: int, facts: Facts) -> Iterator[Verdict]:  # noqa: ARG002  (the row's contract)
+        """One verdict of the account."""
+        if is_outbound_attempt(event) and self._ten_minutes.add(event["ts"], clock, 1, is_invalid(event["from"])):
+            n, k = self._ten_minutes.totals(clock)
+            level = int(is_burst(k, n))
+            yield Verdict(("account", event["account"]), level, level)
+
+
+class FailedVerification:
+    """The platform's verification service refused the caller id."""
+
+    id = "voice.failed-verification"
+    window = 10 * MINUTE
+
+    def __init__(self) -> None:
+        self._ten_minutes = sliding(10 * MINUTE)
+
+    def judge(self, event: Event, clock: int, facts: Facts) -> Iterator[Verdict]:  # noqa: ARG002  (the row's contract)
+        """One verdict of the account."""
+        failed = (event.get("verstat") or "").startswith("TN-Validation-Failed")
+        if is_outbound_attempt(event) and self._ten_minutes.add(event["ts"], clock, 1, failed):
+            n, k = self._ten_minutes.totals(clock)
+            level = int(is_burst(k, n))
+            yield Verdict(("account", event["account"]), level, level)

@@ -1,0 +1,73 @@
+"""What the platform knows of an account: numbers, limits and declared events whose dates fall between its calls."""
+
+import random
+from typing import Any
+
+from tests.traffic.caller import Caller
+from tests.traffic.manners import DAY
+
+Record = dict[str, Any]
+
+OWN_LIMITS = {
+    "cps": (0, 1, 2, 2.5, 3, 4, 5, 10),
+    "abandoned_share": (0.01, 0.03, 0.05, 0.1),
+    "short_share": (0.05, 0.15, 0.2, 0.4),
+    "early_hangup_share": (0.1, 0.2, 0.3),
+}
+DECLARED_LIMITS = {
+    "cps": (2, 4, 6, 20),
+    "abandoned_share": (0.02, 0.08, 0.5, 1),
+    "short_share": (0.1, 0.28, 0.5, 0.9),
+    "early_hangup_share": (0.1, 0.6, 0.7),
+}
+USES = (None, "conversational", "contact-center", "notifications", "otp", "marketing", "emergency")
+
+
+def record(rng: random.Random, caller: Caller, moments: list[int], *, limits: bool = True) -> Record:
+    """A record of the account, with limits and declared events of its own if `limits`.
+
+    Its dates are those of its events, or one millisecond before or after.
+    """
+    made: Record = {
+        "account": caller.name,
+        "status": "active",
+        "country": caller.country,
+        "use": rng.choice(USES),
+        "numbers": [
+            {"number": caller.own, "country": caller.country, "from": moments[0] - 90 * DAY, "until": None},
+            {"number": caller.lent, **_dates(rng, moments)},
+        ],
+        "caller_ids": [{"number": caller.verified, **_dates(rng, moments)}],
+    }
+    if not limits:
+        return made
+    if rng.random() < 0.5:
+        made["limits"] = {name: _own_limit(rng, name, moments) for name in OWN_LIMITS if rng.random() < 0.4}
+    if rng.random() < 0.6:
+        made["declared"] = [_declared(rng, f"{caller.name}-event-{i}", moments) for i in range(rng.randint(1, 3))]
+    return made
+
+
+def _own_limit(rng: random.Random, name: str, moments: list[int]) -> float | list[Record]:
+    values = OWN_LIMITS[name]
+    if rng.random() < 0.5:
+        return rng.choice(values)
+    return [{"value": rng.choice(values), **_dates(rng, moments)} for _ in range(rng.randint(1, 3))]
+
+
+def _declared(rng: random.Random, id: str, moments: list[int]) -> Record:
+    return {
+        "id": id,
+        "submitted": max(1, moments[0] - 60 * DAY),
+        "status": rng.choice(("agreed", "agreed", "agreed", "agreed", "pending", "refused")),
+        **_dates(rng, moments),
+        "limits": {name: rng.choice(values) for name, values in DECLARED_LIMITS.items() if rng.random() < 0.6},
+    }
+
+
+def _dates(rng: random.Random, moments: list[int]) -> Record:
+    first, last = sorted(rng.choice(moments) + rng.choice((-1, 0, 0, 1)) for _ in range(2))
+    dates: Record = {"from": first, "until": rng.choice((last, last, last, None))}
+    if rng.random() < 0.1:
+        del dates["from"]
+    return dates

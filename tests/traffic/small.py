@@ -1,0 +1,69 @@
+"""Small streams for hypothesis, which shrink to few accounts, few runs and plain gaps."""
+
+import random
+from itertools import cycle
+from typing import NamedTuple
+
+from hypothesis import strategies as st
+
+from tests.traffic.caller import Caller, Delivered, Event
+from tests.traffic.facts import Record, record
+from tests.traffic.manners import DAY, HOUR, MANNERS, MINUTE
+from tests.traffic.repeats import with_repeats
+from tests.traffic.seeded import START
+
+# Negative ones are events that arrive late.
+GAPS = (1_000, 0, 1, 250, 333, 334, 500, 999, 1_001, 9_999, 10_000, 10_001, 60_000, -1, -500, -9_999, -10_000, -10_001)
+PAUSES = (0, 1, 5 * MINUTE, 10 * MINUTE, HOUR - 1, HOUR, DAY - 1, DAY, 30 * DAY, -11 * MINUTE, -DAY)
+SMALL_MANNERS = sorted(MANNERS.keys() - {"giant"})
+
+
+class Stream(NamedTuple):
+    """What a property test judges; shown by its times alone where it is long."""
+
+    accounts: list[Record]
+    calls: list[Event]
+
+    def __repr__(self) -> str:
+        if len(self.calls) <= 12:
+            return f"Stream(accounts={self.accounts}, calls={self.calls})"
+        shown = [(call["id"], call["event"], call["ts"] - START) for call in self.calls[-12:]]
+        return f"Stream(accounts={self.accounts}, {len(self.calls)} calls, the last at START + {shown})"
+
+
+@st.composite
+def streams(draw: st.DrawFn, max_accounts: int = 3, max_runs: int = 3) -> Stream:
+    """Account records and calls in the order they arrive; at most 150 legs a run."""
+    records: list[Record] = []
+    arrivals: list[tuple[int, int, Event]] = []
+    for i in range(draw(st.integers(1, max_accounts))):
+        details = random.Random(draw(st.integers(0, 2**16)))
+        caller = Caller(details, f"account-{i}", draw(st.sampled_from(("US", "JP", "GB", "CA", None))))
+        delivered = draw(_runs(caller, max_runs))
+        if draw(st.booleans()):
+            moments = sorted(arrival.event["ts"] for arrival in delivered)
+            records.append(record(draw(st.randoms(use_true_random=False)), caller, moments))
+        mine = with_repeats(details, [arrival.event for arrival in delivered], odds=draw(st.sampled_from((0, 0.05))))
+        at = {arrival.event["id"]: arrival.at for arrival in delivered}
+        clock = 0
+        for event in mine:
+            clock = max(clock, at[event["id"]])
+            arrivals.append((clock, len(arrivals), event))
+    arrivals.sort(key=lambda arrival: arrival[:2])
+    return Stream(records, [event for _, _, event in arrivals])
+
+
+@st.composite
+def _runs(draw: st.DrawFn, caller: Caller, max_runs: int) -> list[Delivered]:
+    made: list[Delivered] = []
+    ts = clock = START
+    for _ in range(draw(st.integers(1, max_runs))):
+        manner = MANNERS[draw(st.sampled_from(SMALL_MANNERS))]
+        gaps = cycle(draw(st.lists(st.sampled_from(GAPS), min_size=1, max_size=6)))
+        for _ in range(draw(st.integers(1, 150))):
+            made += caller.leg(ts, clock - ts, manner)
+            ts += next(gaps)
+            clock = max(clock, ts)
+        ts += draw(st.sampled_from(PAUSES))
+        clock = max(clock, ts)
+    return sorted(made)
