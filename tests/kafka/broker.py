@@ -41,6 +41,8 @@ PROPERTIES = {
     "auto.create.topics.enable": "false",  # a misspelt topic is an error
     "group.initial.rebalance.delay.ms": "0",
     "group.min.session.timeout.ms": "1000",  # so that a killed worker is noticed within a test
+    "broker.heartbeat.interval.ms": "500",
+    "broker.session.timeout.ms": "3000",  # a killed broker is not let in again before its old session ends
     "log.retention.ms": "-1",  # stories are dated in the past
     "log.segment.delete.delay.ms": "1000",
 }

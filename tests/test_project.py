@@ -1,0 +1,62 @@
+"""What the project promises of itself: the wheel's contents, pinned dependencies, short and well-named files."""
+
+import re
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).parents[1]
+PACKAGES = ("streams", "detectors", "models")
+LONGEST = 250
+VAGUE = {"utils", "util", "helpers", "helper", "manager", "managers", "misc", "common"}
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """The names of the files in the wheel."""
+    folder = tmp_path_factory.mktemp("wheel")
+    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
+    subprocess.run(build, cwd=PROJECT, check=True, capture_output=True)
+    (built,) = folder.glob("*.whl")
+    with zipfile.ZipFile(built) as archive:
+        return archive.namelist()
+
+
+def modules() -> list[Path]:
+    found = [file.relative_to(PROJECT) for package in PACKAGES for file in (PROJECT / package).rglob("*.py")]
+    assert found
+    return found
+
+
+def test_the_wheel_holds_the_three_packages_and_nothing_else(wheel: list[str]) -> None:
+    top = {name.partition("/")[0] for name in wheel}
+    assert {name for name in top if not name.endswith(".dist-info")} == set(PACKAGES)
+    assert len(top) == len(PACKAGES) + 1
+
+
+def test_the_wheel_holds_every_module_the_policy_and_the_licence(wheel: list[str]) -> None:
+    assert {str(file) for file in modules()} <= set(wheel)
+    assert "detectors/policy.toml" in wheel
+    assert any(name.endswith("/licenses/LICENSE") for name in wheel)
+
+
+def test_every_locked_dependency_has_an_exact_version_and_a_hash() -> None:
+    text = (PROJECT / "requirements.lock").read_text(encoding="utf-8").replace("\\\n", " ")
+    entries = [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
+    assert entries
+    exact = re.compile(
+        r"[a-z0-9._-]+(\[[a-z0-9,._-]+\])?==[0-9][\w.!+]*( ; [^#]*?)? +--hash=sha256:[0-9a-f]{64}\b", re.IGNORECASE
+    )
+    assert [entry.split(" --hash")[0] for entry in entries if not exact.match(entry)] == []
+
+
+def test_no_file_of_the_packages_is_too_long_to_read_at_once() -> None:
+    lengths = {str(file): len((PROJECT / file).read_text(encoding="utf-8").splitlines()) for file in modules()}
+    assert {file: lines for file, lines in lengths.items() if lines > LONGEST} == {}
+
+
+def test_modules_are_named_for_what_they_hold() -> None:
+    assert [str(file) for file in modules() if VAGUE & {part.removesuffix(".py") for part in file.parts}] == []
