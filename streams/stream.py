@@ -21,6 +21,7 @@ class Stream(NamedTuple):
     fields: tuple[str, ...]
     columns_module: str  # has the kernel `fill`
     standing_module: str  # has the kernel `stand`
+    example: bytes  # a record of it, of the account "a"
 
     @property
     def layout(self) -> Layout:
@@ -28,6 +29,14 @@ class Stream(NamedTuple):
         return Layout(of_stream(self.name))
 
 
-CALLS = Stream("calls", Calls, CALL, calls_columns.FIELDS, "streams.calls_columns", "detectors.standing")
+CALLS = Stream(
+    "calls",
+    Calls,
+    CALL,
+    calls_columns.FIELDS,
+    "streams.calls_columns",
+    "detectors.standing",
+    b'{"id":"1","account":"a","ts":1,"event":"attempt","call":"c","direction":"outbound","from":"+14155550100","to":"911"}',
+)
 
 STREAMS: Mapping[str, Stream] = {stream.name: stream for stream in (CALLS,)}
