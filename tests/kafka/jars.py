@@ -13,7 +13,7 @@ PROJECT = Path(__file__).parents[2]
 OLDEST_JAVA = 17  # what Kafka 4 brokers are compiled for
 
 
-class NoKafka(Exception):  # noqa: N818 - not a defect of the code, so no Error
+class NoKafka(Exception):
     """This machine cannot run a broker; the message says in one line what is missing."""
 
 
