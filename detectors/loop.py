@@ -221,10 +221,11 @@ class Loop:
         yield f"    level = {name}_level({self.arguments(detector, 'level', subject, 'limits')})"
         same = "" if "side" in parameters(detector.level) else "level if plain else "  # what it keeps of two sides may differ
         yield f"    usual = {same}{name}_level({self.arguments(detector, 'level', subject, 'ordinary')})"
+        covered = " or ".join(f"limits.{limit} != ordinary.{limit}" for limit in detector.limits) or "False"
         slot = "slot" if subject == ACCOUNT else f"{subject}_slot"
         kind = self.layout.subjects.index(subject)
         yield "    if level > 0 or usual > 0:"
         yield (
-            f"        n = speak({subject}.notes, memory, {number}, {kind}, {slot}, level, usual, clock, "
+            f"        n = speak({subject}.notes, memory, {number}, {kind}, {slot}, level, usual, {covered}, clock, "
             f"{detector.quiet_after()}, found, n)"
         )

@@ -64,12 +64,16 @@ def speak(
     slot: int,
     level: int,
     ordinary: int,
+    covered: bool,
     clock: int,
     quiet: int,
     found: NDArray[np.void],
     n: int,
 ) -> int:
-    """Appends what the detector says at this event to the `n` findings there are, and returns their new number."""
+    """Appends what the detector says at this event to the `n` findings there are, and returns their new number.
+
+    `covered`: a declared event sets the limits, so what the ordinary ones alone would find is a finding of level 0.
+    """
     note = note_of(notes, memory, detector)
     if level > 0:
         for new in range(already_said(memory, note + SAID, note + OVER, level, clock, quiet) + 1, level + 1):
@@ -77,7 +81,7 @@ def speak(
             n += 1
     if ordinary > 0:
         before = already_said(memory, note + ORDINARY_SAID, note + ORDINARY_OVER, ordinary, clock, quiet)
-        if before < ordinary and level < ordinary:
+        if covered and before < ordinary and level < ordinary:
             found[n].detector, found[n].subject, found[n].slot, found[n].level = detector, subject, slot, 0
             n += 1
     return n
