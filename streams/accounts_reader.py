@@ -1,0 +1,114 @@
+"""Reads the `accounts` partitions that belong to this worker's partitions, whole, and keeps up with them.
+
+Outside the consumer group's assignment, since all of a partition is read whenever it is new to this worker. What the
+group `<group>.accounts` commits is only how far its dead letters have been delivered.
+"""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from typing import NoReturn
+
+from aiokafka import AIOKafkaConsumer
+from aiokafka.structs import ConsumerRecord, TopicPartition
+
+from streams.facts import Accounts
+from streams.publisher import Publisher
+from streams.settings import Settings
+from streams.transport import envelope
+
+POLL = 100  # ms that the brokers hold a fetch; a partition that is newly assigned waits for the one under way
+
+
+class AccountsReader:
+    """The tables of account facts of the partitions that are assigned, each as new as its partition."""
+
+    _consumer: AIOKafkaConsumer
+
+    def __init__(self, settings: Settings, publisher: Publisher) -> None:
+        self._settings = settings
+        self._topic = settings.topic("accounts")
+        self._publisher = publisher
+        self._tables: dict[int, Accounts] = {}
+        self._next: dict[int, int] = {}  # the offset to read next, by partition
+        self._reported: dict[int, int] = {}  # dead letters below this offset have been delivered
+        self._assigned = asyncio.Event()
+        self._turn = asyncio.Lock()  # reading and changing what is read take turns
+        self._progress = asyncio.Condition()
+
+    async def start(self) -> None:
+        """Connects to the brokers."""
+        self._consumer = AIOKafkaConsumer(
+            bootstrap_servers=self._settings.bootstrap,
+            group_id=f"{self._settings.group}.accounts",
+            enable_auto_commit=False,
+            auto_offset_reset="earliest",
+            fetch_max_wait_ms=POLL,
+        )
+        await self._consumer.start()
+
+    async def stop(self) -> None:
+        """Disconnects."""
+        await self._consumer.stop()
+
+    def table(self, partition: int) -> Accounts:
+        """The facts of an assigned partition."""
+        return self._tables[partition]
+
+    async def assign(self, partitions: Iterable[int]) -> None:
+        """Reads these partitions from now on and no others; returns when each has been read to its present end."""
+        wanted = set(partitions)
+        async with self._turn:
+            for partition in set(self._tables) - wanted:
+                del self._tables[partition], self._next[partition], self._reported[partition]
+            places = [self._at(partition) for partition in sorted(wanted)]
+            self._consumer.assign(places)
+            beginnings = await self._consumer.beginning_offsets(places) if places else {}
+            for place in places:
+                if place.partition not in self._tables:
+                    self._reported[place.partition] = await self._consumer.committed(place) or 0
+                    self._next[place.partition] = beginnings[place]
+                    self._tables[place.partition] = Accounts()
+                self._consumer.seek(place, self._next[place.partition])
+            self._assigned.set() if wanted else self._assigned.clear()
+        await self._reach(wanted)
+
+    async def refresh(self, partition: int) -> None:
+        """Returns when the table holds all that the partition held at the time of the call."""
+        await self._reach({partition})
+
+    async def run(self) -> NoReturn:
+        """Reads on until it is cancelled."""
+        while True:
+            await self._assigned.wait()
+            async with self._turn:
+                fetched = await self._consumer.getmany(timeout_ms=POLL)
+                for place, records in fetched.items():
+                    await self._take(place, records)
+                for partition in self._tables:
+                    # not the last record's: transaction markers and what compaction took away have offsets too
+                    self._next[partition] = await self._consumer.position(self._at(partition))
+            async with self._progress:
+                self._progress.notify_all()
+
+    async def _take(self, place: TopicPartition, records: Sequence[ConsumerRecord]) -> None:
+        dead = self._tables[place.partition].feed(envelope(records))
+        unreported = [letter for letter in dead if letter.offset >= self._reported[place.partition]]
+        if unreported:
+            source = ("accounts", place.partition)
+            await self._publisher.dead_letters(source, unreported)
+            await self._publisher.delivered(source)
+            self._reported[place.partition] = unreported[-1].offset + 1
+            await self._consumer.commit({place: self._reported[place.partition]})
+
+    async def _reach(self, partitions: set[int]) -> None:
+        if not partitions:
+            return
+        ends = await self._consumer.end_offsets([self._at(partition) for partition in partitions])
+        async with self._progress:
+            # a partition that was taken away meanwhile is no longer waited for
+            await self._progress.wait_for(
+                lambda: all(self._next.get(place.partition, end) >= end for place, end in ends.items())
+            )
+
+    def _at(self, partition: int) -> TopicPartition:
+        return TopicPartition(self._topic, partition)

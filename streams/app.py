@@ -1,0 +1,190 @@
+"""The Faust app: which agents there are, and in which order things happen when partitions come and go.
+
+Crash-only: whatever fails ends the process; what was not committed is taken again by whoever has the partition next.
+"""
+
+import asyncio
+import logging
+from contextlib import AsyncExitStack
+from typing import Any, NoReturn, cast
+
+import faust
+from faust.types import TP, StreamT
+
+from detectors.policy import Policy
+from streams.accounts_reader import AccountsReader
+from streams.errors import Failed
+from streams.publisher import Publisher
+from streams.raw import RawBatch
+from streams.settings import Settings
+from streams.stages import Judging, Recommending, Stage
+from streams.transport import BatchConsumer, Transport
+
+COMMIT_EVERY = 1.0  # seconds
+DRAIN = 6.0  # seconds for deliveries and the last commit, of the 10 that an orchestrator gives by default
+QUEUED = 8  # envelopes of up to 1 MiB that wait for a stage
+
+log = logging.getLogger("ringfence")
+
+
+class RingfenceApp(faust.App):
+    """Faust's app with what the stages need around them: output, account facts, commits, an orderly end.
+
+    It connects to nothing before it starts. `failure` is why it stopped by itself, None while it has not.
+    """
+
+    def __init__(self, settings: Settings, policy: Policy) -> None:
+        super().__init__(
+            settings.group,
+            autodiscover=False,
+            broker=[f"kafka://{broker}" for broker in settings.bootstrap],
+            broker_heartbeat_interval=settings.session_timeout / 4,
+            broker_session_timeout=settings.session_timeout,
+            consumer_auto_offset_reset="earliest",
+            cython_optimizations=True,
+            stream_buffer_maxsize=QUEUED,
+            stream_wait_empty=False,
+            topic_allow_declare=False,
+            topic_disable_leader=True,
+            table_standby_replicas=1,  # 0 would take Faust's own assignor away, and with it co-partitioning
+            web_enabled=False,
+        )
+        self.transport = Transport(settings.bootstrap, self, self._position)
+        self.publisher = Publisher(settings)
+        self.accounts = AccountsReader(settings, self.publisher)
+        stages = (
+            Judging("calls", policy, self.accounts, self.publisher),
+            Recommending(policy, self.accounts, self.publisher),
+        )
+        self.stages: dict[str, Stage] = {settings.topic(stage.topic): stage for stage in stages}
+        self.failure: BaseException | None = None
+        self.failed = asyncio.Event()
+        self._connected = AsyncExitStack()
+        self._partitions = 0  # of each topic
+        self._committed: dict[TP, int] = {}
+        self._committing = asyncio.Lock()
+        self.on_partitions_revoked.connect(self._on_revoked)
+        self.on_rebalance_complete.connect(self._on_assigned)
+
+    async def on_first_start(self) -> None:
+        """Makes no folders, as Faust would: nothing is kept on this machine."""
+
+    async def on_start(self) -> None:
+        """Connects what is not Faust's."""
+        await self.publisher.start()
+        self._connected.push_async_callback(self.publisher.stop)
+        await self.accounts.start()
+        self._connected.push_async_callback(self.accounts.stop)
+        self._partitions = await self.publisher.partitions()
+        self.add_future(self.accounts.run())
+        self.add_future(self._commit_on())
+        await super().on_start()
+
+    async def on_stop(self) -> None:
+        """Takes no further envelope, delivers, commits, and leaves the group."""
+        if self.failure is None:
+            try:
+                async with asyncio.timeout(DRAIN):
+                    await self._settle()
+            except TimeoutError:
+                self.failure = Failed(f"the outputs were not delivered within {DRAIN:g} s; a restart makes them again")
+            except Failed as failure:
+                self.failure = failure
+        await super().on_stop()
+
+    async def on_shutdown(self) -> None:
+        """Disconnects when Faust has left the group."""
+        await super().on_shutdown()
+        await self._connected.aclose()
+
+    async def _on_agent_error(self, _agent: object, reason: BaseException) -> None:
+        """Faust would start the agent again behind the envelope that it failed on, and lose that."""
+        await self.crash(reason)
+
+    def _crash(self, reason: BaseException) -> None:
+        """Whatever part fails, Faust ends up here; the first reason is what the process reports."""
+        self.failure = self.failure or reason
+        self.failed.set()
+        super()._crash(reason)
+
+    async def _on_revoked(self, _app: object, /, *revoked: Any, **_: Any) -> None:  # noqa: ANN401 - a Faust signal's
+        """Before partitions go: what was taken of them is delivered and committed, so that nobody does it twice."""
+        if any(revoked):
+            await self._settle()
+
+    async def _on_assigned(self, _app: object, /, *_args: Any, **_: Any) -> None:  # noqa: ANN401 - a Faust signal's
+        """When partitions have come: reads their account facts to the end and makes room; Faust then resumes."""
+        assigned = set(self.consumer.assignment())
+        shares = {topic: {tp.partition for tp in assigned if tp.topic == topic} for topic in self.stages}
+        await self.accounts.assign(set[int]().union(*shares.values()))
+        for topic, stage in self.stages.items():
+            stage.assign(shares[topic], self._partitions)
+        self._committed = {tp: offset for tp, offset in self._committed.items() if tp in assigned}
+        said = "; ".join(f"{topic} {_ranges(partitions)}" for topic, partitions in shares.items() if partitions)
+        log.info("ready: %s", said or "standing by, since other workers have all partitions")
+
+    def _position(self, topic: str, partition: int) -> int | None:
+        stage = self.stages.get(topic)
+        return stage.positions.get(partition) if stage else None
+
+    async def _settle(self) -> None:
+        """Everything that has been taken is delivered and committed; nothing more is taken until Faust resumes."""
+        if self._consumer is not None:
+            self.consumer.stop_flow()
+        self.flow_control.suspend()
+        for stage in self.stages.values():
+            await stage.close()
+        await self._commit()
+
+    async def _commit_on(self) -> NoReturn:
+        while True:
+            await asyncio.sleep(COMMIT_EVERY)
+            await self._commit()
+
+    async def _commit(self) -> None:
+        """Commits how far each stage has come, behind the delivery of all that came of it."""
+        async with self._committing:
+            offsets = {
+                TP(topic, partition): position
+                for topic, stage in self.stages.items()
+                for partition, position in stage.positions.items()
+                if self._committed.get(TP(topic, partition)) != position
+            }
+            for tp in offsets:
+                await self.publisher.delivered((self.stages[tp.topic].topic, tp.partition))
+            consumer = cast("BatchConsumer", self.consumer)
+            if offsets and await consumer._commit(offsets):  # noqa: SLF001 - the public one knows only acks
+                self._committed.update(offsets)
+
+
+def _ranges(partitions: set[int]) -> str:
+    """Partition numbers for people.
+
+    >>> _ranges({0, 1, 2, 5})
+    '0-2, 5'
+    """
+    runs: list[list[int]] = []
+    for partition in sorted(partitions):
+        if runs and partition == runs[-1][-1] + 1:
+            runs[-1].append(partition)
+        else:
+            runs.append([partition])
+    return ", ".join(f"{run[0]}-{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
+
+
+def build_app(settings: Settings, policy: Policy) -> RingfenceApp:
+    """The app with its agents. It is complete in itself: whoever starts it as a Faust app has the whole worker."""
+    app = RingfenceApp(settings, policy)
+    for name, stage in app.stages.items():
+        _agent(app, name, stage)
+    return app
+
+
+def _agent(app: RingfenceApp, name: str, stage: Stage) -> None:
+    async def take(stream: StreamT[Any]) -> None:
+        async for event in stream.events():
+            if event.message.generation_id == app.consumer_generation_id:  # else fetched before a rebalance
+                await stage.take(cast("RawBatch", event.value))
+
+    topic = app.topic(name, key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw", acks=False)
+    app.agent(topic, name=stage.topic, concurrency=1)(take)

@@ -1,0 +1,139 @@
+"""Where everything leaves: an idempotent producer, output partition n for what came of input partition n.
+
+Faust's own producer loses what it has not delivered when it commits, so offsets are committed only behind `delivered`.
+"""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Iterable
+
+import msgspec
+from aiokafka import AIOKafkaProducer
+from aiokafka.errors import KafkaError, MessageSizeTooLargeError
+
+from streams import records
+from streams.cloudevents import Header, Kind, headers
+from streams.errors import Failed
+from streams.facts import FirstUse
+from streams.raw import DeadLetter
+from streams.records import Alert, Recommendation
+from streams.settings import Settings
+
+LINGER = 5  # ms
+BATCH = 256 * 1024  # bytes
+LARGEST = 64 * 1024 * 1024  # bytes; how large a record may be is for the topic's max.message.bytes to say
+
+Source = tuple[str, int]  # the input topic and partition that an output came of
+
+
+class Publisher:
+    """Sends the outputs of this process and knows which of them have arrived."""
+
+    _producer: AIOKafkaProducer
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._under_way: dict[Source, list[asyncio.Future[object]]] = defaultdict(list)
+
+    async def start(self) -> None:
+        """Connects to the brokers."""
+        self._producer = AIOKafkaProducer(
+            bootstrap_servers=self._settings.bootstrap,
+            acks="all",
+            enable_idempotence=True,
+            linger_ms=LINGER,
+            max_batch_size=BATCH,
+            max_request_size=LARGEST,
+            request_timeout_ms=30_000,
+        )
+        await self._producer.start()
+
+    async def partitions(self) -> int:
+        """How many partitions every topic has."""
+        return len(await self._producer.partitions_for(self._settings.topic("calls")))
+
+    async def stop(self) -> None:
+        """Sends what is still waiting and disconnects."""
+        await self._producer.stop()
+
+    async def alerts(self, source: Source, alerts: Iterable[Alert]) -> None:
+        """Sends findings, in their order; whether they arrived is for `delivered` to say."""
+        for alert in alerts:
+            await self._record(source, "alerts", "alert", alert)
+
+    async def recommendations(self, source: Source, recommendations: Iterable[Recommendation]) -> None:
+        """Sends recommendations, in their order."""
+        for recommendation in recommendations:
+            await self._record(source, "enforcement", _kind(recommendation), recommendation)
+
+    async def dead_letters(self, source: Source, letters: Iterable[DeadLetter]) -> None:
+        """Sends input that could not be used as it came, with where it was and why in further headers."""
+        for letter in letters:
+            where = [
+                ("rf_topic", letter.topic.encode()),
+                ("rf_partition", b"%d" % letter.partition),
+                ("rf_offset", b"%d" % letter.offset),
+                ("rf_error", letter.error.encode("ascii", "backslashreplace")),
+            ]
+            await self._send(source, "dead-letter", letter.key, letter.value, [*letter.headers, *where])
+
+    async def first_uses(self, source: Source, uses: Iterable[FirstUse]) -> None:
+        """Writes down from which record on which account facts counted; returns when that has arrived.
+
+        A restart judges the same records by the same facts, so this is there before anything that they led to is.
+        """
+        topic, _ = source
+        sent = [
+            await self._send(
+                source,
+                "ringfence.state",
+                f"first-use/{topic}/{use.account}/{use.accounts_offset}".encode(),
+                msgspec.json.encode(use._asdict()),
+                [],
+            )
+            for use in uses
+        ]
+        if sent:
+            await self.delivered(source)
+
+    async def delivered(self, source: Source) -> None:
+        """Returns when all that was sent of this source so far has arrived; raises Failed if something did not."""
+        # they stay listed until they have arrived: a commit must not overtake somebody else who waits for the same ones
+        for outcome in await asyncio.gather(*self._under_way[source], return_exceptions=True):
+            if isinstance(outcome, BaseException):
+                raise self._lost(outcome) from outcome
+        self._under_way[source] = [sent for sent in self._under_way[source] if not sent.done() or sent.exception()]
+
+    async def _record(self, source: Source, topic: str, kind: Kind, record: Alert | Recommendation) -> None:
+        about = headers(kind, record.id, record.account, record.ts)
+        await self._send(source, topic, record.account.encode(), records.json(record), about)
+
+    async def _send(
+        self, source: Source, topic: str, key: bytes | None, value: bytes | None, about: list[Header]
+    ) -> asyncio.Future[object]:
+        name = self._settings.topic(topic)
+        sent: asyncio.Future[object]
+        try:
+            if key is None and value is None:
+                # the producer refuses such a record by itself, yet a topic may hold one
+                alone = self._producer.create_batch()
+                alone.append(timestamp=None, key=None, value=None, headers=about)
+                sent = await self._producer.send_batch(alone, name, partition=source[1])
+            else:
+                sent = await self._producer.send(name, value, key=key, partition=source[1], headers=about)
+        except KafkaError as refused:
+            raise self._lost(refused) from refused
+        self._under_way[source].append(sent)
+        return sent
+
+    def _lost(self, reason: BaseException) -> Failed:
+        advice = (
+            "; raise max.message.bytes of the output topics" if isinstance(reason, MessageSizeTooLargeError) else ""
+        )
+        return Failed(f"{self._settings.brokers} did not take an output record: {reason!r}{advice}")
+
+
+def _kind(recommendation: Recommendation) -> Kind:
+    if recommendation.action == "lift":
+        return "enforcement.lifted"
+    return "enforcement.updated" if recommendation.supersedes else "enforcement.recommended"
