@@ -19,7 +19,7 @@ Limits = Mapping[str, float]
 
 
 class Limit(NamedTuple):
-    """The kind of a limit that accounts and declared events may replace: its unit and the largest value a kernel can judge."""
+    """The kind of a limit that may be replaced: its unit, and the largest value that a kernel can judge."""
 
     unit: str
     most: float
@@ -38,26 +38,31 @@ class Detector:
     `subjects`
         Whom it judges: the account, or each campaign of it too.
     `window`
-        The longest time it looks back, in ms; None: none. After max(window, 1 h) under its limit it may speak again (24 h without).
+        The longest time it looks back, in ms; None: none. After max(window, 1 h) under its limit it may speak again
+        (24 h without).
     `limits`
         The names of the limits that an account or a declared event may replace; their values are in `policy.toml`.
     `counts`
-        Counters that slide over spans: `{ONE_DAY: ("answered", "short")}`. Counters of one name on one stream are one counter.
+        Counters that slide over spans: `{ONE_DAY: ("answered", "short")}`. Counters of one name on one stream are one
+        counter.
     `hits`
-        The counter, as (span, name), behind whose fifth count the ids of the events are kept as samples; None: from the first hit.
+        The counter, as (span, name), behind whose fifth count the ids of the events are kept as samples; None: from
+        the first hit.
     `state`, `figures`
         Fields of its own row of an account, where counters are not enough, and of what `observe` hands to `level`.
     `observe(call, …)`
-        A kernel that sees every event of the stream: sets `count.<counter>` to 1 for what the event counts in, keeps `row` up to
-        date, and returns PASSED, COUNTED (it is to be judged) or HIT (it is also one of those that it reports).
+        A kernel that sees every event of the stream: sets `count.<counter>` to 1 for what the event counts in, keeps
+        `row` up to date, and returns PASSED, COUNTED (it is to be judged) or HIT (it is also one of those that it
+        reports).
     `level(…)`
-        A kernel: 0, 1 or 2 under the given limits. Called with the account's limits, and with the ordinary ones while a declared
-        event is in force; so it changes nothing.
+        A kernel: 0, 1 or 2 under the given limits. Called with the account's limits, and with the ordinary ones while
+        a declared event is in force; so it changes nothing.
     `evidence(seen, limits)`, `summary(seen, limits)`
         The figures behind a finding, and one sentence with them.
 
-    Kernels take what they name: `call`, `clock` (the account's newest ts), `count`, `row`, `memory`, `limits`, `ordinary`,
-    `figures`, `side` (0: the account's limits, 1: the ordinary ones), and each span of `counts` by its name (`day.short`).
+    Kernels take what they name: `call`, `clock` (the account's newest ts), `count`, `row`, `memory`, `limits`,
+    `ordinary`, `figures`, `side` (0: the account's limits, 1: the ordinary ones), and each span of `counts` by its
+    name (`day.short`).
     """
 
     id: ClassVar[str]

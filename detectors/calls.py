@@ -1,7 +1,8 @@
 """The columns of the `calls` stream: one row an event, as compiled detectors see it.
 
-Times and durations are milliseconds. −1 in `agent_ms` and `greeting_ms` means null; every other absent field has its default.
-`caller` and `callee` are the digits of an E.164 number, or a negative hash of the text where it is anything else.
+Times and durations are milliseconds. −1 in `agent_ms` and `greeting_ms` means null; every other absent field has its
+default. `caller` and `callee` are the digits of an E.164 number, or a negative hash of the text where it is anything
+else.
 """
 
 import numpy as np
@@ -15,10 +16,15 @@ UNKNOWN_PARTY, HUMAN, MACHINE, FAX_MACHINE = 0, 1, 2, 3  # answered_by
 AGENT, MESSAGE = 0, 1  # treatment
 NOBODY, CALLER, CALLEE, NETWORK = 0, 1, 2, 3  # hangup
 NO_VERSTAT, VERIFIED, FAILED, NOT_VALIDATED = 0, 1, 2, 3  # verstat
-# What a number is: allocatable E.164, E.164 digits that no plan allocates, not E.164 at all, dialled as a short code, withheld, a SIP URI
+# What a number is: allocatable E.164, E.164 digits that no plan allocates, not E.164 at all,
+# dialled as a short code, withheld, a SIP URI
 ALLOCATABLE, UNALLOCATABLE, MALFORMED, SHORT_CODE, ANONYMOUS, SIP_URI = 0, 1, 2, 3, 4, 5
 
-UNKNOWN_HOLDER, HELD, NOT_HELD = 0, 1, 2  # owned: whether the account may show this caller id; unknown without a record of it
+UNKNOWN_HOLDER, HELD, NOT_HELD = (
+    0,
+    1,
+    2,
+)  # owned: whether the account may show this caller id; unknown without a record of it
 
 CALL = np.dtype(
     [

@@ -25,7 +25,14 @@ def share(metric: str, k: int, n: int, *, limit: float) -> Evidence:
     0.3
     """
     return Evidence(
-        metric, round(k / n, 6), limit, "share", k, n, round(float(wilson_lower(k, n)), 6), round(float(wilson_upper(k, n)), 6)
+        metric,
+        round(k / n, 6),
+        limit,
+        "share",
+        k,
+        n,
+        round(float(wilson_lower(k, n)), 6),
+        round(float(wilson_upper(k, n)), 6),
     )
 
 

@@ -8,11 +8,10 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 import numba
-from numba import config
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
-COMPILED = not config.DISABLE_JIT
+COMPILED = not numba.config.DISABLE_JIT  # type: ignore[attr-defined]  # set when numba reads its environment
 
 
 def kernel(function: Function) -> Function:
@@ -23,4 +22,5 @@ def kernel(function: Function) -> Function:
 
 PASSED, COUNTED, HIT = 0, 1, 2  # what `observe` says of an event: not judged, judged, one of those that it reports
 
+Int = Any  # 64 bits in compiled code; in plain Python an integer of Python's or numpy's
 Record = Any  # a row of a structured array: compiled code and np.recarray both reach its fields as attributes

@@ -13,7 +13,7 @@ from detectors.recent import RECENT
 from detectors.spans import SPANS, Span
 
 WINDOW = [*BLOCK, ("head", "i2"), ("length", "i2")]
-"""A ring of panes in the arena, the oldest at `head`: each its number and one cell a counter. Their sums follow in the record."""
+"""A ring of panes in the arena, the oldest at `head`: each its number and one cell a counter. Their sums follow it."""
 
 SUBJECT_ROW = [("key", "i8"), ("check", "i8")]
 ACCOUNT_ROW = [("clock", "i8"), ("recent", RECENT), ("campaigns", "i4")]
@@ -31,7 +31,7 @@ def parameters(kernel: Any) -> tuple[str, ...]:  # noqa: ANN401 - a dispatcher o
 
 
 class Layout:
-    """Who is judged on a stream, by which counters: everything that the generated loop and the shard have to agree on."""
+    """Who is judged on a stream, by which counters: what the generated loop and the shard have to agree on."""
 
     def __init__(self, detectors: Iterable[type[Detector]]) -> None:
         self.detectors = tuple(detectors)
@@ -67,7 +67,8 @@ class Layout:
     @property
     def figures(self) -> np.dtype[Any]:
         """What `observe` hands to `level`, by detector."""
-        return np.dtype([(name_of(d), [(f, "i8") for f in d.figures]) for d in self.detectors if d.figures] or [("none", "i8")])
+        fields: list[Any] = [(name_of(d), [(f, "i8") for f in d.figures]) for d in self.detectors if d.figures]
+        return np.dtype(fields or [("none", "i8")])
 
     @property
     def limits(self) -> np.dtype[Any]:

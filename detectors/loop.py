@@ -1,7 +1,8 @@
 """Writes the compiled loop of a stream: for each event, each detector in turn.
 
-It is text, because numba's file cache works for functions of a module and not for closures, and because straight-line code over
-named counters is what a person would write for speed. `streams.compiled` puts it into a module named by a hash of all it rests on.
+It is text, because numba's file cache works for functions of a module and not for closures, and because straight-line
+code over named counters is what a person would write for speed. `streams.compiled` puts it into a module named by a
+hash of all it rests on.
 """
 
 from collections.abc import Iterator
@@ -80,8 +81,11 @@ def add_{name}(window, memory, pane, count):
 JUDGE = """\
 
 @kernel
-def judge(events, start, stop, text, facts, holdings, segments, emergency, limit_rows, {tables}, memory, counts, figures, found):
-    '''Judges events[start:stop]; returns the next event, why it stopped there, and how many findings the last one made.'''
+def judge(
+    events, start, stop, text, facts, holdings, segments, emergency, limit_rows, {tables},
+    memory, counts, figures, found,
+):
+    '''Judges events[start:stop]; returns the next event, why it stopped, how many findings the last made.'''
     count, figure = counts[0], figures[0]
     for i in range(start, stop):
         if memory[TOP] + {room} + 2 * memory[LARGEST] > len(memory):
@@ -127,8 +131,14 @@ class Loop:
         aliases = [f"{name_of(d)}_{k} = {d.__name__}.{k}" for d in self.layout.detectors for k in ("observe", "level")]
         others = self.layout.subjects[1:]
         return (
-            HEAD.format(stream=self.stream, imports="\n".join([f"from {self.standing} import stand", *imports, "", *aliases]))
-            + "".join(self.window(s, span, names) for s in self.layout.subjects for span, names in self.layout.windows(s).items())
+            HEAD.format(
+                stream=self.stream, imports="\n".join([f"from {self.standing} import stand", *imports, "", *aliases])
+            )
+            + "".join(
+                self.window(s, span, names)
+                for s in self.layout.subjects
+                for span, names in self.layout.windows(s).items()
+            )
             + JUDGE.format(
                 tables=", ".join(["accounts", *(f"{s}s, {s}_index, {s}_used" for s in others)]),
                 room=ROOM,
@@ -139,7 +149,10 @@ class Loop:
                     [
                         line
                         for s in others
-                        for line in (f"if {s}_used[0] == len({s}s):", f"    return i, {NEEDS_ROWS}, {self.layout.subjects.index(s)}")
+                        for line in (
+                            f"if {s}_used[0] == len({s}s):",
+                            f"    return i, {NEEDS_ROWS}, {self.layout.subjects.index(s)}",
+                        )
                     ],
                     8,
                 ),
@@ -161,7 +174,11 @@ class Loop:
             first=1 << (stride - 1).bit_length(),
             subtract=indented([f"window.{name} -= memory[at + {i}]" for i, name in enumerate(names, 1)], 8),
             add=indented(
-                [line for i, name in enumerate(names, 1) for line in (f"memory[at + {i}] += count.{name}", f"window.{name} += count.{name}")],
+                [
+                    line
+                    for i, name in enumerate(names, 1)
+                    for line in (f"memory[at + {i}] += count.{name}", f"window.{name} += count.{name}")
+                ],
                 4,
             ),
         )
@@ -201,7 +218,9 @@ class Loop:
             yield pad + f"if {counted} > 0:"
             yield pad + f"    slide_{subject}_{span.name}({subject}.{span.name}, memory, clock // {span.pane})"
             yield pad + f"    if not late_{span.name}:"
-            yield pad + f"        add_{subject}_{span.name}({subject}.{span.name}, memory, call.ts // {span.pane}, count)"
+            yield (
+                pad + f"        add_{subject}_{span.name}({subject}.{span.name}, memory, call.ts // {span.pane}, count)"
+            )
         for detector in judging:
             yield from (pad + line for line in self.judged(detector, subject))
 
@@ -219,7 +238,9 @@ class Loop:
         yield f"    if {name} == HIT and call.emergency:"
         yield f"        note_emergency({subject}.notes, memory, {number}, clock)"
         yield f"    level = {name}_level({self.arguments(detector, 'level', subject, 'limits')})"
-        same = "" if "side" in parameters(detector.level) else "level if plain else "  # what it keeps of two sides may differ
+        same = (
+            "" if "side" in parameters(detector.level) else "level if plain else "
+        )  # what it keeps of two sides may differ
         yield f"    usual = {same}{name}_level({self.arguments(detector, 'level', subject, 'ordinary')})"
         covered = " or ".join(f"limits.{limit} != ordinary.{limit}" for limit in detector.limits) or "False"
         slot = "slot" if subject == ACCOUNT else f"{subject}_slot"

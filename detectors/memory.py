@@ -1,13 +1,14 @@
 """One arena of 4-byte cells for everything in a shard that grows, so that small accounts do not pay for large ones.
 
-A block is 2, 4, 8 … cells, named by the index of its first cell; freed blocks of a size are reused first. The first cells of
-the arena hold its own books. A kernel cannot enlarge an array, so the shard keeps `room` cells free before each event.
+A block is 2, 4, 8 … cells, named by the index of its first cell; freed blocks of a size are reused first. The first
+cells of the arena hold its own books. A kernel cannot enlarge an array, so the shard keeps `room` cells free before
+each event.
 """
 
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.kernel import kernel
+from detectors.kernel import Int, kernel
 
 Memory = NDArray[np.int32]
 
@@ -75,7 +76,7 @@ def give_back(memory: Memory, at: int, cells: int) -> None:
 
 
 @kernel
-def load(memory: Memory, at: int) -> int:
+def load(memory: Memory, at: int) -> Int:
     """The 64-bit integer in cells `at` and `at + 1`."""
     return (np.int64(memory[at]) & np.int64(0xFFFFFFFF)) | (np.int64(memory[at + 1]) << np.int64(32))
 
@@ -83,5 +84,7 @@ def load(memory: Memory, at: int) -> int:
 @kernel
 def store(memory: Memory, at: int, value: int) -> None:
     """Puts a 64-bit integer into cells `at` and `at + 1`."""
-    memory[at] = np.int32((np.int64(value) & np.int64(0xFFFFFFFF)) - ((np.int64(value) & np.int64(0x80000000)) << np.int64(1)))
+    memory[at] = np.int32(
+        (np.int64(value) & np.int64(0xFFFFFFFF)) - ((np.int64(value) & np.int64(0x80000000)) << np.int64(1))
+    )
     memory[at + 1] = np.int32(np.int64(value) >> np.int64(32))

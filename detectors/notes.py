@@ -1,7 +1,8 @@
-"""What a subject's detectors have said of it and when, and the events they would show: kept only where there is something.
+"""What a subject's detectors have said of it and when, and the events they would show: kept where there is something.
 
 A detector speaks at a level above the one it last spoke at, or when its subject has been under the limit for a while
-(`Detector.quiet_after`). That is kept twice: under the account's limits, and under the ordinary ones for declared events.
+(`Detector.quiet_after`). That is kept twice: under the account's limits, and under the ordinary ones for declared
+events.
 """
 
 import numpy as np
@@ -14,7 +15,19 @@ NOTES = np.dtype([*BLOCK, ("length", "i4")])
 """A list of notes, one a detector."""
 
 # Cells of a note
-DETECTOR, SAID, ORDINARY_SAID, RING, RING_CELLS, STRIDE, HEAD, LENGTH, OVER, ORDINARY_OVER, EMERGENCY = 0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 12
+DETECTOR, SAID, ORDINARY_SAID, RING, RING_CELLS, STRIDE, HEAD, LENGTH, OVER, ORDINARY_OVER, EMERGENCY = (
+    0,
+    1,
+    2,
+    3,
+    4,
+    5,
+    6,
+    7,
+    8,
+    10,
+    12,
+)
 NOTE = 14
 
 SAMPLES = 10  # ids kept of the events that a detector reports
@@ -64,7 +77,7 @@ def speak(
     slot: int,
     level: int,
     ordinary: int,
-    covered: bool,
+    covered: bool,  # noqa: FBT001 - kernels take their arguments by position
     clock: int,
     quiet: int,
     found: NDArray[np.void],

@@ -1,4 +1,4 @@
-"""The K keys seen most recently, with the time of each: "at least K distinct within W" is exact by the oldest of them."""
+"""The K keys seen most recently and when: "at least K distinct within W" is exact by the oldest of them."""
 
 from detectors.kernel import Record, kernel
 from detectors.memory import Memory, load, store, take

@@ -9,7 +9,7 @@ DAY = 24 * HOUR
 
 
 class Span(NamedTuple):
-    """A sliding window of `panes` panes of `pane` ms each, aligned to Unix time; at pane p the panes p − panes + 1 … p count."""
+    """A window of `panes` panes of `pane` ms, aligned to Unix time; at pane p the panes p − panes + 1 … p count."""
 
     name: str
     pane: int

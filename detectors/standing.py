@@ -24,7 +24,7 @@ HOLDING = np.dtype([("number", "i8"), ("start", "i8"), ("until", "i8")])
 """A number that may be shown as caller id for start ≤ t < until. Of one account, sorted by number."""
 
 SEGMENT = np.dtype([("start", "i8"), ("limits", "i4"), ("ordinary", "i4"), ("declared", "i4")])
-"""From `start` on, to the next segment of the account: the rows of its limits, of its limits without declared events, and which
+"""From `start` on, to the account's next segment: the rows of its limits and of its ordinary ones, and which
 declarations are in force (0: none). Every account has a segment from the beginning of time on."""
 
 Holdings = NDArray[np.void]

@@ -3,19 +3,21 @@
 Open addressing with linear probing, at most half full. Rows are never moved, so a slot is a subject's place for good.
 """
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.kernel import Record, kernel
+from detectors.kernel import Int, Record, kernel
 
 Index = NDArray[np.int32]  # slot + 1, 0: free; a power of two long
-Rows = NDArray[np.void]
+Rows = Any  # a structured array; compiled code and np.recarray reach the fields of a row as attributes
 
 GOLDEN = np.int64(-7046029254386353131)  # 2**64 / golden ratio, as a signed number: spreads keys over the index
 
 
 @kernel
-def mixed(a: int, b: int) -> int:
+def mixed(a: int, b: int) -> Int:
     """One 64-bit key of two, never 0."""
     key = (np.int64(a) ^ (np.int64(b) + GOLDEN)) * GOLDEN
     key = (key ^ (key >> np.int64(29))) * GOLDEN
@@ -23,8 +25,8 @@ def mixed(a: int, b: int) -> int:
 
 
 @kernel
-def find(index: Index, rows: Rows, key: int, check: int) -> int:
-    """The slot of the row with this key and check, or −1 − p where p is the free place in the index that it would take."""
+def find(index: Index, rows: Rows, key: int, check: int) -> Int:
+    """The slot of the row with this key and check, or −1 − p for the free place p in the index that it would take."""
     mask = len(index) - 1
     place = ((np.int64(key) * GOLDEN) >> np.int64(20)) & mask
     while index[place] != 0:

@@ -1,7 +1,7 @@
 """The times of the last seconds' attempts in order, for limits that are exact to the millisecond.
 
-Attempts may come up to `LATE` ms behind the account's clock, as switches that report to one stream differ; what is later still
-counts nowhere.
+Attempts may come up to `LATE` ms behind the account's clock, as switches that report to one stream differ; what is
+later still counts nowhere.
 """
 
 import numpy as np

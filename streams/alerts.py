@@ -21,13 +21,14 @@ class AlertWriter:
     def seen(self, detector: type[Detector], row: Any, figures: Any) -> Seen:  # noqa: ANN401 - numpy records
         """What the detector saw, as plain numbers by name."""
         values: dict[str, Any] = {
-            span.name: SimpleNamespace(**{name: int(row[span.name][name]) for name in names}) for span, names in detector.counts.items()
+            span.name: SimpleNamespace(**{name: int(row[span.name][name]) for name in names})
+            for span, names in detector.counts.items()
         }
         if detector.figures:
             values |= {name: int(figures[name_of(detector)][name]) for name in detector.figures}
         return SimpleNamespace(**values)
 
-    def alert(  # noqa: PLR0913 - a finding is all of these, and a record of them would be built for this call alone
+    def alert(
         self,
         detector: type[Detector],
         *,
@@ -48,7 +49,9 @@ class AlertWriter:
         summary = detector.summary(seen, limits)
         severity = policy.severity[level - 1] if level else "info"
         return Alert(
-            id=identity(account, f"{detector.id}@{detector.version}", subject.kind, subject.value, str(level), crossing),
+            id=identity(
+                account, f"{detector.id}@{detector.version}", subject.kind, subject.value, str(level), crossing
+            ),
             account=account,
             ts=ts,
             detector=detector.id,

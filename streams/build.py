@@ -1,6 +1,6 @@
-"""Compiles every stream's kernels into the cache folder, so that set-up and images do it once and workers start at once.
+"""Compiles every stream's kernels into the cache folder, so that set-up and images do it once, not workers.
 
-    python -m streams.build
+python -m streams.build
 """
 
 from detectors.base import limit_kinds
@@ -10,6 +10,7 @@ from streams.facts import Accounts
 from streams.raw import RawBatch
 from streams.shard import Shard
 from streams.stream import STREAMS
+
 
 def build() -> int:
     """Compiles what is not in the cache yet; returns how many streams there are."""

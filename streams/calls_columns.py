@@ -3,85 +3,25 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.automaton import ACCEPT, START
-from detectors.calls import ALLOCATABLE, ANONYMOUS, MALFORMED, SHORT_CODE, SIP_URI, UNALLOCATABLE
-from detectors.emergency import LONGEST_SHORT, short_code
 from detectors.kernel import Record, kernel
 from streams.events import LARGEST, YEAR_2100
+from streams.number_text import begins_with, dialled, digits_end, number_of
 from streams.scan import FALSE, INTEGER, NULL, OTHER, STRING, TRUE, Ints, Text, hashed, prefix, word
 
 FIELDS = (
-    "id",
-    "account",
-    "ts",
-    "event",
-    "api_key",
-    "campaign",
-    "call",
-    "direction",
-    "from",
-    "to",
-    "network",
-    "access",
-    "media",
-    "attest",
-    "verstat",
-    "identity",
-    "pai",
-    "started",
-    "sip",
-    "ring_ms",
-    "talk_ms",
-    "answered_by",
-    "dialer",
-    "treatment",
-    "greeting_ms",
-    "agent_ms",
-    "hangup",
-    "voicemail",
-    "pages",
-    "bytes",
+    "id", "account", "ts", "event", "api_key", "campaign", "call", "direction", "from", "to", "network",
+    "access", "media", "attest", "verstat", "identity", "pai", "started", "sip", "ring_ms", "talk_ms",
+    "answered_by", "dialer", "treatment", "greeting_ms", "agent_ms", "hangup", "voicemail", "pages", "bytes",
     "cost",
-)
+)  # fmt: skip
 (
-    ID,
-    ACCOUNT,
-    TS,
-    EVENT,
-    API_KEY,
-    CAMPAIGN,
-    CALL,
-    DIRECTION,
-    FROM,
-    TO,
-    NETWORK,
-    ACCESS,
-    MEDIA,
-    ATTEST,
-    VERSTAT,
-    IDENTITY,
-    PAI,
-    STARTED,
-    SIP,
-    RING_MS,
-    TALK_MS,
-    ANSWERED_BY,
-    DIALER,
-    TREATMENT,
-    GREETING_MS,
-    AGENT_MS,
-    HANGUP,
-    VOICEMAIL,
-    PAGES,
-    BYTES,
-    COST,
-) = range(len(FIELDS))
+    ID, ACCOUNT, TS, EVENT, API_KEY, CAMPAIGN, CALL, DIRECTION, FROM, TO, NETWORK, ACCESS, MEDIA, ATTEST,
+    VERSTAT, IDENTITY, PAI, STARTED, SIP, RING_MS, TALK_MS, ANSWERED_BY, DIALER, TREATMENT, GREETING_MS,
+    AGENT_MS, HANGUP, VOICEMAIL, PAGES, BYTES, COST,
+) = range(len(FIELDS))  # fmt: skip
 
 U = np.uint64
 LONGEST_ID = 128
-LONGEST_NUMBER = 15  # digits of E.164
-SOS_CODE = short_code("urn:service:sos")
-PLUS, ZERO, NINE, AT, SEMICOLON, COLON, DOT = 43, 48, 57, 64, 59, 58, 46
 FAIL = 255  # a code that no enumeration has
 
 
@@ -106,9 +46,6 @@ HANGUPS = coded("", "caller", "callee", "network")
 VALIDATION_FAILED = np.frombuffer(b"TN-Validation-Failed", np.uint8)
 VALIDATION_PASSED = np.frombuffer(b"TN-Validation-Passed", np.uint8)
 NO_VALIDATION = np.frombuffer(b"No-TN-Validation", np.uint8)
-SIP_SCHEME, SIPS_SCHEME, TEL_SCHEME = (np.frombuffer(s, np.uint8) for s in (b"sip:", b"sips:", b"tel:"))
-SOS = np.frombuffer(b"urn:service:sos", np.uint8)
-WITHHELD = np.frombuffer(b"anonymous", np.uint8)
 
 
 @kernel
@@ -125,7 +62,9 @@ def code(text: Text, at: int, length: int, words: NDArray[np.uint64]) -> int:
 
 
 @kernel
-def optional(kinds: NDArray[np.uint8], begins: Ints, lengths: Ints, text: Text, field: int, words: NDArray[np.uint64]) -> int:
+def optional(
+    kinds: NDArray[np.uint8], begins: Ints, lengths: Ints, text: Text, field: int, words: NDArray[np.uint64]
+) -> int:
     """The code of an enumeration that may be absent or null, and is its first word then."""
     if kinds[field] <= NULL:
         return 0
@@ -146,74 +85,6 @@ def truth(kinds: NDArray[np.uint8], field: int) -> int:
     if kinds[field] <= FALSE:
         return 0
     return 1 if kinds[field] == TRUE else FAIL
-
-
-@kernel
-def begins_with(text: Text, at: int, length: int, start: Text) -> bool:
-    """Whether a text begins with `start`, whose letters may stand in either case."""
-    if length < len(start):
-        return False
-    for i in range(len(start)):
-        byte = text[at + i]
-        if byte != start[i] and (byte | 32) != (start[i] | 32):
-            return False
-    return True
-
-
-@kernel
-def digits_end(text: Text, at: int, stop: int) -> int:
-    """The first place from `at` on that is no digit."""
-    while at < stop and ZERO <= text[at] <= NINE:
-        at += 1
-    return at
-
-
-@kernel
-def digits_of(text: Text, at: int, stop: int) -> int:
-    """The number that digits make."""
-    digits = np.int64(0)
-    for i in range(at, stop):
-        digits = digits * 10 + (text[i] - ZERO)
-    return digits
-
-
-@kernel
-def number_of(text: Text, at: int, length: int, plans: NDArray[np.int16], seed: np.uint64) -> tuple[int, int]:
-    """What a number is, and its digits; a negative hash of the text where it is not E.164. `tel:` before it changes nothing."""
-    stop = at + length
-    begin = at + 4 if begins_with(text, at, length, TEL_SCHEME) else at
-    end = digits_end(text, begin + 1, stop)
-    plus = begin < stop and text[begin] == PLUS and end - begin > 1 and text[begin + 1] != ZERO
-    if plus and end - begin <= LONGEST_NUMBER + 1 and (end == stop or (begin > at and text[end] == SEMICOLON)):
-        state = START
-        for i in range(begin + 1, end):
-            state = plans[state, text[i] - ZERO]
-        return (ALLOCATABLE if plans[state, ACCEPT] else UNALLOCATABLE), digits_of(text, begin + 1, end)
-    other = -1 - ((hashed(text, at, length, seed) >> np.int64(1)) & np.int64(0x3FFFFFFFFFFFFFFF))
-    if begins_with(text, at, length, SIP_SCHEME) or begins_with(text, at, length, SIPS_SCHEME):
-        return SIP_URI, other
-    if length == len(WITHHELD) and begins_with(text, at, length, WITHHELD):
-        return ANONYMOUS, other
-    return MALFORMED, other
-
-
-@kernel
-def dialled(text: Text, at: int, length: int, plans: NDArray[np.int16], seed: np.uint64) -> tuple[int, int]:
-    """`number_of`, and apart from it short codes as `detectors.emergency` makes them, bare, in a URI or the emergency service's."""
-    stop, begin = at + length, at
-    for scheme in (TEL_SCHEME, SIP_SCHEME, SIPS_SCHEME):
-        if begins_with(text, at, length, scheme):
-            begin = at + len(scheme)
-    end = digits_end(text, begin, stop)
-    closed = end == stop or (begin > at and (text[end] == AT or text[end] == SEMICOLON or text[end] == COLON))
-    if 0 < end - begin <= LONGEST_SHORT and closed:
-        code = np.int64(1)
-        for i in range(begin, end):
-            code = code * 10 + (text[i] - ZERO)
-        return SHORT_CODE, code
-    if begins_with(text, at, length, SOS) and (length == len(SOS) or text[at + len(SOS)] == DOT):
-        return SHORT_CODE, np.int64(SOS_CODE)
-    return number_of(text, at, length, plans, seed)
 
 
 @kernel
@@ -243,11 +114,16 @@ def fill(
     plans: NDArray[np.int16],
     seed: np.uint64,
 ) -> bool:
-    """Fills a row of CALL from what the scanner found; False: leave it to msgspec. A lenient record has been checked."""
+    """Fills a row of CALL from what was found; False: leave it to msgspec. A lenient record has been checked."""
     for field in (ID, ACCOUNT, EVENT):
         if kinds[field] != STRING or lengths[field] < 1 or (lengths[field] > LONGEST_ID and not lenient):
             return False
-    if kinds[TS] != INTEGER or not 0 < begins[TS] < YEAR_2100 or not texts(kinds, API_KEY) or not texts(kinds, CAMPAIGN):
+    if (
+        kinds[TS] != INTEGER
+        or not 0 < begins[TS] < YEAR_2100
+        or not texts(kinds, API_KEY)
+        or not texts(kinds, CAMPAIGN)
+    ):
         return False
     row.event = code(text, begins[EVENT], lengths[EVENT], EVENTS)
     if row.event == FAIL or kinds[TO] != STRING:
@@ -289,7 +165,9 @@ def charge(text: Text, kind: int, begin: int, length: int) -> bool:
     if kind == INTEGER:
         return 0 <= begin < 1_000_000_000
     whole_end = digits_end(text, begin, begin + length)
-    return kind == OTHER and whole_end - begin <= 9 and digits_end(text, whole_end + 1, begin + length) == begin + length
+    return (
+        kind == OTHER and whole_end - begin <= 9 and digits_end(text, whole_end + 1, begin + length) == begin + length
+    )
 
 
 @kernel
@@ -314,5 +192,9 @@ def fill_end(row: Record, text: Text, lenient: bool, kinds: NDArray[np.uint8], b
     row.hangup = optional(kinds, begins, lengths, text, HANGUP, HANGUPS)
     row.dialer, row.voicemail = truth(kinds, DIALER), truth(kinds, VOICEMAIL)
     return (
-        row.answered_by != FAIL and row.treatment != FAIL and row.hangup != FAIL and row.dialer != FAIL and row.voicemail != FAIL
+        row.answered_by != FAIL
+        and row.treatment != FAIL
+        and row.hangup != FAIL
+        and row.dialer != FAIL
+        and row.voicemail != FAIL
     )

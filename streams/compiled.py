@@ -1,4 +1,4 @@
-"""The generated module of a stream: written to the cache folder under a hash of all that it rests on, and compiled once.
+"""The generated module of a stream: in the cache folder under a hash of all that it rests on, compiled once.
 
 numba's file cache does not notice a change in a function that a cached one calls from another file, and does not know
 `NUMBA_BOUNDSCHECK`; both are part of the name, so an outdated module is never loaded.
@@ -83,16 +83,23 @@ def fingerprint(text: str) -> str:
     digest = blake2b(digest_size=12)
     for package in (detectors, streams):
         for source in sorted(Path(package.__path__[0]).rglob("*.py")):
-            if package is detectors or source.name in {"scan.py", "compiled.py"} or source.stem.endswith("_columns"):
-                digest.update(source.read_bytes())
-    versions = (text, numba.__version__, np.__version__, platform.python_version(), os.environ.get("NUMBA_BOUNDSCHECK", ""))
+            content = source.read_bytes()
+            if package is detectors or b"detectors.kernel" in content:
+                digest.update(content)
+    versions = (
+        text,
+        numba.__version__,
+        np.__version__,
+        platform.python_version(),
+        os.environ.get("NUMBA_BOUNDSCHECK", ""),
+    )
     digest.update("\0".join(versions).encode())
     return digest.hexdigest()
 
 
 @cache
 def compiled(name: str) -> ModuleType:
-    """The module of a stream, with `scan`, `place` and `judge`; it compiles at first use and loads from its cache after."""
+    """The module of a stream, with `scan`, `place` and `judge`; compiled at first use, loaded from the cache after."""
     stream: Stream = STREAMS[name]
     loop = Loop(name, stream.layout, stream.standing_module).text()
     text = loop + SCANNER.format(columns=stream.columns_module, fields=len(stream.fields)) + PLACER

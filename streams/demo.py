@@ -29,19 +29,34 @@ class Caller:
         self.name, self.rng = name, rng
         self.number = f"+1312{rng.randrange(200, 999)}{rng.randrange(10_000):04d}"
         held = [{"number": self.number, "country": "US", "from": 0, "until": None}]
-        self.record: Event = {"account": name, "status": "active", "use": "conversational", "country": "US", "numbers": held} | facts
+        self.record: Event = {
+            "account": name,
+            "status": "active",
+            "use": "conversational",
+            "country": "US",
+            "numbers": held,
+        } | facts
         self.events: list[Event] = []
 
     def someone(self) -> str:
         """A number to call."""
-        return f"+1{self.rng.choice((212, 415, 617, 206, 404, 713))}{self.rng.randrange(200, 999)}{self.rng.randrange(10_000):04d}"
+        area, exchange = self.rng.choice((212, 415, 617, 206, 404, 713)), self.rng.randrange(212, 911)
+        return f"+1{area}{exchange}{self.rng.randrange(10_000):04d}"
 
     def call(self, at: int, talk: int = 60 * SECOND, *, ring: int = 8 * SECOND, **fields: Any) -> None:  # noqa: ANN401
         """An attempt `at` ms into the day, and its end."""
         leg = f"{self.name}-{len(self.events) // 2}"
-        both = {"account": self.name, "call": leg, "direction": "outbound", "from": self.number, "to": self.someone(), "network": "pstn"}
-        both |= {name: fields.pop(name) for name in ("from", "to", "campaign") if name in fields}
-        seen = {name: fields.pop(name) for name in ("verstat", "attest") if name in fields}
+        both = {
+            "account": self.name,
+            "call": leg,
+            "direction": "outbound",
+            "from": self.number,
+            "to": self.someone(),
+            "network": "pstn",
+        }
+        both |= {"from": fields.pop("caller", self.number)}
+        both |= {name: fields.pop(name) for name in ("to", "campaign") if name in fields}
+        seen: Event = {name: fields.pop(name) for name in ("verstat", "attest") if name in fields}
         ts = DAY_START + at
         self.events.append({"id": f"{leg}-a", "ts": ts, "event": "attempt", **both, **seen})
         ended = {"started": ts, "sip": 200 if talk else 487, "ring_ms": ring, "talk_ms": talk, "hangup": "caller"}
@@ -58,21 +73,35 @@ def honest(a: Caller) -> None:
 def spoofer(a: Caller) -> None:
     """Other people's numbers."""
     for i in range(120):
-        a.call(10 * HOUR + i * 7 * SECOND, 5 * SECOND, attest="C", **{"from": a.someone()})
+        a.call(10 * HOUR + i * 7 * SECOND, 5 * SECOND, attest="C", caller=a.someone())
 
 
 def forger(a: Caller) -> None:
     """Numbers that cannot be, and calls that fail verification."""
     for i in range(60):
-        a.call(11 * HOUR + i * 6 * SECOND, 20 * SECOND, verstat="TN-Validation-Failed", **{"from": f"+1911555{i:04d}"})
+        a.call(11 * HOUR + i * 6 * SECOND, 20 * SECOND, verstat="TN-Validation-Failed", caller=f"+1911555{i:04d}")
 
 
 def dialer(a: Caller) -> None:
     """A campaign that calls more people than it has agents for; the account's other campaign is in order."""
     for i in range(900):
         waiting = None if i % 9 == 0 else 700
-        a.call(9 * HOUR + i * 20 * SECOND, dialer=True, answered_by="human", agent_ms=waiting, greeting_ms=900, campaign="autumn-sale")
-        a.call(9 * HOUR + i * 20 * SECOND, dialer=True, answered_by="human", agent_ms=600, greeting_ms=800, campaign="renewals")
+        a.call(
+            9 * HOUR + i * 20 * SECOND,
+            dialer=True,
+            answered_by="human",
+            agent_ms=waiting,
+            greeting_ms=900,
+            campaign="autumn-sale",
+        )
+        a.call(
+            9 * HOUR + i * 20 * SECOND,
+            dialer=True,
+            answered_by="human",
+            agent_ms=600,
+            greeting_ms=800,
+            campaign="renewals",
+        )
 
 
 def surplus(a: Caller) -> None:
@@ -94,7 +123,13 @@ def ticket_sale(a: Caller) -> None:
         a.call(18 * HOUR + i * 100, 30 * SECOND)
 
 
-AGREED = {"id": "weather-drill", "status": "agreed", "from": DAY_START + 17 * HOUR, "until": DAY_START + 20 * HOUR, "limits": {"cps": 20}}
+AGREED = {
+    "id": "weather-drill",
+    "status": "agreed",
+    "from": DAY_START + 17 * HOUR,
+    "until": DAY_START + 20 * HOUR,
+    "limits": {"cps": 20},
+}
 
 ABUSERS: tuple[tuple[str, Story, Event], ...] = (
     ("borrowed-numbers", spoofer, {}),
@@ -129,7 +164,9 @@ def demo(policy: Policy) -> None:
     """Prints what a generated day leads to."""
     accounts, calls = day()
     console = Console()
-    console.print(f"A generated day of {len(accounts)} accounts; {len(ABUSERS) - 1} break the policy, one announced its rush.\n")
+    console.print(
+        f"A generated day of {len(accounts)} accounts; {len(ABUSERS) - 1} break the policy, one announced its rush.\n"
+    )
     with TemporaryDirectory(prefix="ringfence-demo-") as scratch:
         folder = Path(scratch)
         for topic, records in (("accounts", accounts), ("calls", calls)):

@@ -14,7 +14,7 @@ ACCOUNTS = msgspec.json.Decoder(AccountRecord)
 
 
 class Facts(NamedTuple):
-    """The latest record of an account (None after a tombstone), its offset in the topic, and how many were read before it."""
+    """The latest record of an account (None after a tombstone), its offset, and how many were read before it."""
 
     record: AccountRecord | None
     offset: int
@@ -30,7 +30,7 @@ class FirstUse(NamedTuple):
 
 
 class Accounts:
-    """The accounts of one partition. `latest` has the one read last at its end; `read` counts the records that were used."""
+    """The accounts of one partition. `latest` has the one read last at its end; `read` counts those used."""
 
     def __init__(self) -> None:
         self.latest: dict[str, Facts] = {}
@@ -70,7 +70,9 @@ class Accounts:
             for value in [dated.value for dated in values] if isinstance(values, list) else [values]:
                 most = self.most.get(name)
                 if most is not None and value > most:
-                    raise Rejected(f'account "{record.account}": limit "{name}" is {value:g}; at most {most:g} can be judged')
+                    raise Rejected(
+                        f'account "{record.account}": limit "{name}" is {value:g}; at most {most:g} can be judged'
+                    )
 
     def keep(self, account: str, record: AccountRecord | None, offset: int) -> None:
         """The newer record wins, and moves to the end."""

@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 from detectors.kernel import COMPILED
 from detectors.numbers import plan_table
 from streams.compiled import compiled
+from streams.keys import key_table
 from streams.raw import DeadLetter, RawBatch, dead_letter
 from streams.reasons import Rejected, decoded
-from streams.scan import PADDING, key_table
+from streams.scan import PADDING
 from streams.stream import Stream
 
 HOUR = 3_600_000
@@ -21,7 +22,7 @@ Columns = NDArray[Any]
 
 
 class Read(NamedTuple):
-    """What a batch became: one row an event, the text that their ids stand in, where each was in the batch, and the rest."""
+    """What a batch became: a row an event, the text that ids stand in, where each was in the batch, and the rest."""
 
     columns: Columns
     text: NDArray[np.uint8]
@@ -95,7 +96,9 @@ class Reader:
         raw = msgspec.json.encode(text)[1:-1]
         return int(self.module.number(laid_out([raw])[0], len(raw), self.plans, self.seed))
 
-    def fill(self, text: NDArray[np.uint8], bounds: Columns, columns: Columns, taken: Columns, *, lenient: bool) -> None:
+    def fill(
+        self, text: NDArray[np.uint8], bounds: Columns, columns: Columns, taken: Columns, *, lenient: bool
+    ) -> None:
         """Scans records into rows."""
         rows = as_kernels_see(columns)
         self.module.scan(text, bounds, lenient, self.keys, self.multiplier, self.plans, self.seed, rows, taken)
@@ -105,13 +108,13 @@ class Reader:
     ) -> NDArray[np.uint8]:
         """Has msgspec decide on what is not of the usual shape, and scans what it accepts as it writes it."""
         places, canonical = [], []
-        for i in np.flatnonzero(~taken):
+        for i in np.flatnonzero(~taken).tolist():
             try:
                 record = decoded(raw.values[i], self.decoder)
             except Rejected as rejected:
-                errors[int(i)] = str(rejected)
+                errors[i] = str(rejected)
             else:
-                places.append(int(i))
+                places.append(i)
                 canonical.append(msgspec.json.encode(record))
         text, bounds = laid_out([*values, *canonical])
         rows, accepted = np.zeros(len(places), self.stream.columns), np.zeros(len(places), np.bool_)
@@ -124,22 +127,29 @@ class Reader:
         return text
 
     def check_keys(
-        self, keys: Sequence[bytes | None], columns: Columns, text: NDArray[np.uint8], taken: Columns, errors: dict[int, str]
+        self,
+        keys: Sequence[bytes | None],
+        columns: Columns,
+        text: NDArray[np.uint8],
+        taken: Columns,
+        errors: dict[int, str],
     ) -> None:
         """Refuses records whose key is not their account, as another worker may hold that account's state."""
         key_text, bounds = laid_out([key or b"" for key in keys])
         alike = np.zeros(len(keys), np.bool_)
         self.module.alike(key_text, bounds, text, as_kernels_see(columns), alike)
-        for i in np.flatnonzero(taken & ~alike):
+        for i in np.flatnonzero(taken & ~alike).tolist():
             key, row = keys[i], columns[i]
             account = unescaped(text[row["account_at"] : row["account_at"] + row["account_len"]].tobytes())
             if key is None:
-                errors[int(i)] = "no key; key records by `account`"
+                errors[i] = "no key; key records by `account`"
             elif key != account.encode():
-                errors[int(i)] = "the key is not the account; key records by `account`"
+                errors[i] = "the key is not the account; key records by `account`"
 
     def check_times(self, raw: RawBatch, columns: Columns, taken: Columns, errors: dict[int, str]) -> None:
         """Refuses events from the future, which would end every window of their account."""
         ahead = columns["ts"] - ingested(raw)
-        for i in np.flatnonzero(taken & (ahead > HOUR)):
-            errors.setdefault(int(i), f"ts is {int(ahead[i]) / HOUR:.1f} h ahead of its ingestion; at most 1 h is accepted")
+        for i in np.flatnonzero(taken & (ahead > HOUR)).tolist():
+            errors.setdefault(
+                int(i), f"ts is {int(ahead[i]) / HOUR:.1f} h ahead of its ingestion; at most 1 h is accepted"
+            )

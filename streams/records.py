@@ -10,7 +10,18 @@ Action = Literal["warn", "throttle", "replace-key", "suspend", "terminate", "lif
 Severity = Literal["info", "low", "medium", "high", "critical"]
 State = Literal["open", "approved", "rejected", "withdrawn", "lifted", "terminated"]
 SubjectKind = Literal[
-    "account", "campaign", "number", "sender", "domain", "address", "url", "prefix", "destination", "template", "api_key", "detector"
+    "account",
+    "campaign",
+    "number",
+    "sender",
+    "domain",
+    "address",
+    "url",
+    "prefix",
+    "destination",
+    "template",
+    "api_key",
+    "detector",
 ]
 
 

@@ -40,9 +40,9 @@ class LetterLine(NamedTuple):
 def replay(folder: Path, out: Path, batch: int, policy: Policy, read: Read | None = None) -> Report:
     """Judges the files of `folder`, `batch` records at a time, and writes what comes of it into `out`.
 
-    `accounts` is read first, to its end. The files in `out` appear whole or not at all. `read` is told how many more bytes
-    of the files that are judged have been read. Raises WrongUsage where there is nothing to judge, Failed where a file
-    cannot be read or written.
+    `accounts` is read first, to its end. The files in `out` appear whole or not at all. `read` is told how many more
+    bytes of the files that are judged have been read. Raises WrongUsage where there is nothing to judge, Failed where
+    a file cannot be read or written.
     """
     files = judged(folder)
     report = Report(skipped=tuple(topic for topic in found(folder) if topic not in files))
@@ -58,7 +58,9 @@ def judged(folder: Path) -> dict[str, Path]:
     """The files of a folder that this version reads: `accounts` and the streams that have detectors."""
     files = {topic: path for topic, path in found(folder).items() if topic == "accounts" or topic in STREAMS}
     if not files:
-        raise WrongUsage(f"{folder}: holds nothing that is judged; give it one of {', '.join(f'{s}.ndjson' for s in STREAMS)}")
+        raise WrongUsage(
+            f"{folder}: holds nothing that is judged; give it one of {', '.join(f'{s}.ndjson' for s in STREAMS)}"
+        )
     return files
 
 

@@ -1,6 +1,7 @@
 """What came of a replay: figures for programs, a page for people. Nothing in it depends on when or how fast it ran."""
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from importlib.resources import files
 from typing import Any
@@ -12,6 +13,8 @@ from detectors.evidence import Evidence
 from streams.enforcement.ladder import RANK
 from streams.raw import DeadLetter
 from streams.records import Alert, Recommendation
+
+STRENGTH: Mapping[str, int] = dict(RANK.items())  # a lift has none
 
 
 class Report:
@@ -45,7 +48,7 @@ class Report:
     @property
     def by_strength(self) -> list[Recommendation]:
         """What is recommended now, the strongest first, then the oldest."""
-        return sorted(self.cases.values(), key=lambda record: (-RANK.get(record.action, 0), record.ts, record.id))
+        return sorted(self.cases.values(), key=lambda record: (-STRENGTH.get(record.action, 0), record.ts, record.id))
 
     def figures(self) -> dict[str, Any]:
         """What `report.json` holds."""
@@ -53,9 +56,13 @@ class Report:
             "records": dict(sorted(self.records.items())),
             "not_judged": list(self.skipped),
             "dead_letters": [
-                {"topic": topic, "error": error, "records": n} for (topic, error), n in sorted(self.dead_letters.items())
+                {"topic": topic, "error": error, "records": n}
+                for (topic, error), n in sorted(self.dead_letters.items())
             ],
-            "alerts": [{"detector": detector, "level": level, "alerts": n} for (detector, level), n in sorted(self.alerts.items())],
+            "alerts": [
+                {"detector": detector, "level": level, "alerts": n}
+                for (detector, level), n in sorted(self.alerts.items())
+            ],
             "recommendations": dict(sorted(self.recommendations.items())),
             "cases": [
                 {

@@ -1,13 +1,14 @@
 """A compiled scanner of JSON objects of the usual shape: flat, ASCII, strings without escapes, numbers that are whole.
 
-It finds the fields that a stream knows and says of each what it is and where. It never judges: whatever is not of the usual shape
-it declines, and the reader has msgspec decide. What it accepts, msgspec accepts with the same values; fuzzing holds them equal.
+It finds the fields that a stream knows and says of each what it is and where. It never judges: whatever is not of the
+usual shape it declines, and the reader has msgspec decide. What it accepts, msgspec accepts with the same values;
+fuzzing holds them equal.
 """
 
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.kernel import COMPILED, kernel
+from detectors.kernel import COMPILED, Int, kernel
 
 Text = NDArray[np.uint8]
 Ints = NDArray[np.int64]
@@ -56,7 +57,7 @@ def prefix(text: Text, at: int, length: int) -> np.uint64:
 
 
 @kernel
-def hashed(text: Text, at: int, length: int, seed: np.uint64) -> int:
+def hashed(text: Text, at: int, length: int, seed: np.uint64) -> Int:
     """A 64-bit hash of a text, never 0."""
     h = (seed ^ U(length)) * SPREAD
     done = 0
@@ -70,7 +71,7 @@ def hashed(text: Text, at: int, length: int, seed: np.uint64) -> int:
 
 
 @kernel
-def string_end(text: Text, at: int, stop: int, lenient: bool) -> int:
+def string_end(text: Text, at: Int, stop: int, lenient: bool) -> Int:
     """Where the closing quote of a string stands whose first byte is at `at`; −1: escapes, non-ASCII or no end.
 
     A lenient scan takes any string that msgspec has written: it skips escapes and non-ASCII bytes.
@@ -125,7 +126,7 @@ def number_end(text: Text, at: int, stop: int) -> int:
 
 
 @kernel
-def field_of(text: Text, at: int, length: int, keys: NDArray[np.uint64], multiplier: np.uint64) -> int:
+def field_of(text: Text, at: int, length: int, keys: NDArray[np.uint64], multiplier: np.uint64) -> Int:
     """The number of the field whose name is `text[at : at + length]`, −1: a field that the stream does not know."""
     if length > LONGEST_KEY:
         return -1
@@ -159,7 +160,8 @@ def scan_object(
 ) -> bool:
     """Finds the known fields of the object `text[at:stop]`; False: it is not of the usual shape.
 
-    `kinds[f]` says what field f is; `begins` and `lengths` where the bytes of a STRING or OTHER stand; `begins` of an INTEGER is its value.
+    `kinds[f]` says what field f is; `begins` and `lengths` where the bytes of a STRING or OTHER stand; `begins` of an
+    INTEGER is its value.
     """
     for f in range(len(kinds)):
         kinds[f] = ABSENT
@@ -191,7 +193,8 @@ def scan_object(
             kind, begin, length = STRING, at + 1, end - at - 1
             at = end + 1
         elif ZERO <= byte <= NINE or byte == MINUS:
-            value, digits = np.int64(0), 0
+            value: Int = np.int64(0)
+            digits = 0
             at += byte == MINUS
             while at < stop and ZERO <= text[at] <= NINE and digits < 19:
                 value = value * 10 + (text[at] - ZERO)
@@ -230,25 +233,6 @@ def scan_object(
             return False
         at = spaces(text, at + 1, stop)
     return False
-
-
-def key_table(fields: tuple[str, ...]) -> tuple[NDArray[np.uint64], np.uint64]:
-    """The table in which `field_of` finds `fields`, and its multiplier: no two of them share a slot."""
-    with np.errstate(over="ignore"):
-        for attempt in range(1, 1 << 16):
-            multiplier = U((int(SPREAD) * (2 * attempt + 1)) & 0xFFFFFFFFFFFFFFFF)
-            table = np.zeros((SLOTS, 3), np.uint64)
-            for number, name in enumerate(fields, 1):
-                padded = name.encode().ljust(LONGEST_KEY, b"\0")
-                first, last = (U(int.from_bytes(padded[i : i + 8], "little")) for i in (0, 8))
-                slot = int(((first ^ (last * SPREAD)) * multiplier) >> U(56))
-                if table[slot, 2]:
-                    break
-                table[slot] = first, last, number
-            else:
-                return table, multiplier
-    message = f"no multiplier keeps these field names apart: {', '.join(fields)}"
-    raise AssertionError(message)
 
 
 if not COMPILED:

@@ -1,7 +1,7 @@
 """One partition of one stream: who its accounts are, what they did, and what that says of them.
 
-The worker, `replay` and the benchmarks feed the same shard. It has no clock and does no I/O: its state, and so what it says, is a
-function of the records fed to it and of the account facts at the positions at which it first used them.
+The worker, `replay` and the benchmarks feed the same shard. It has no clock and does no I/O: its state, and so what
+it says, is a function of the records fed to it and of the account facts at the positions at which it first used them.
 """
 
 from typing import Any, NamedTuple
@@ -112,7 +112,9 @@ class Shard:
         unknown = [self.names[slot] for slot, _ in newcomers if self.names[slot] not in self.known.latest]
         return Batch(raw, columns, text, dead, unknown, newcomers)
 
-    def place(self, raw: RawBatch, columns: Columns, text: NDArray[np.uint8], places: NDArray[np.intp]) -> list[tuple[int, int]]:
+    def place(
+        self, raw: RawBatch, columns: Columns, text: NDArray[np.uint8], places: NDArray[np.intp]
+    ) -> list[tuple[int, int]]:
         """Gives every event the slot of its account, and new accounts a slot; returns those and where they begin."""
         table, rows = self.tables[ACCOUNT], as_kernels_see(columns)
         newcomers = []
@@ -151,7 +153,8 @@ class Shard:
     def misplaced(self, slot: int) -> str:
         """Why a record of an account of another partition is refused."""
         return (
-            f"partition {self.partition} does not hold this account: murmur2 of its key gives {self.foreign[slot]} of {self.partitions}; "
+            f"partition {self.partition} does not hold this account: murmur2 of its key gives {self.foreign[slot]} of "
+            f"{self.partitions}; "
             "set the producer's partitioner to murmur2 (librdkafka: partitioner=murmur2_random)"
         )
 
@@ -175,7 +178,11 @@ class Shard:
     def arrays(self) -> list[NDArray[Any]]:
         """The shard's state as the compiled loop takes it."""
         standing, accounts = self.standing, self.tables[ACCOUNT]
-        others = [a for s in self.layout.subjects[1:] for a in (self.tables[s].rows, self.tables[s].index, self.tables[s].used)]
+        others = [
+            a
+            for s in self.layout.subjects[1:]
+            for a in (self.tables[s].rows, self.tables[s].index, self.tables[s].used)
+        ]
         facts = [standing.facts, standing.holdings, standing.segments, standing.emergency, standing.limits]
         arrays = [*facts, accounts.rows, *others, self.memory, self.count, self.figures, self.found]
         return [as_kernels_see(array) for array in arrays]

@@ -30,7 +30,7 @@ def in_force(start: int, until: int | None, ts: int) -> bool:
 
 
 class Standing:
-    """The facts of a shard's accounts, by slot. `digits` turns a number's text into the number that columns have for it."""
+    """The facts of a shard's accounts, by slot. `digits` gives what columns have for a number's text."""
 
     def __init__(self, defaults: Mapping[str, float], limits: np.dtype[Any], digits: Any) -> None:  # noqa: ANN401 - Reader.number
         self.defaults, self.digits = dict(defaults), digits
@@ -80,7 +80,8 @@ class Standing:
         agreed = [event for event in record.declared or () if event.status == "agreed"]
         dated = [d for values in (record.limits or {}).values() if isinstance(values, list) for d in values]
         cuts: set[int] = {0}
-        for fact in [*agreed, *dated]:
+        facts: list[DeclaredEvent | DatedLimit] = [*agreed, *dated]
+        for fact in facts:
             cuts.add(fact.from_)
             if fact.until is not None:
                 cuts.add(max(fact.until, 0))

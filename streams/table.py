@@ -3,7 +3,6 @@
 from rich.table import Table
 from rich.text import Text
 
-from streams.records import Recommendation
 from streams.report import Report, figure
 from streams.tail import COLOURS, plain
 
@@ -19,7 +18,9 @@ def recommendations(report: Report) -> Table:
         table.add_row(
             Text(record.action, style=COLOURS[record.action]),
             Text(plain(record.account), style="bold"),
-            Text(plain(f"{record.scope.kind} {record.scope.value}") if record.scope.kind != "account" else "the account"),
+            Text(
+                plain(f"{record.scope.kind} {record.scope.value}") if record.scope.kind != "account" else "the account"
+            ),
             Text("\n".join(figure(evidence) for evidence in record.evidence[:FIGURES])),
             Text(f"{record.clauses[0].document} {record.clauses[0].article}", style="dim"),
         )
@@ -32,4 +33,6 @@ def summary(report: Report, seconds: float) -> str:
     actions = ", ".join(f"{n:,} {action}" for action, n in sorted(report.recommendations.items())) or "none"
     dead = sum(report.dead_letters.values())
     letters = f"{dead:,} dead letter{'s' * (dead != 1)}" if dead else "no dead letters"
-    return f"{records} in {seconds:.1f} s: {sum(report.alerts.values()):,} findings, {letters}\nrecommendations: {actions}"
+    return (
+        f"{records} in {seconds:.1f} s: {sum(report.alerts.values()):,} findings, {letters}\nrecommendations: {actions}"
+    )

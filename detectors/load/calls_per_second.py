@@ -20,10 +20,12 @@ SECONDS = 10  # distinct seconds with a crossing attempt within five minutes at 
 class CallsPerSecond(Detector):
     """More outbound and forwarded attempts than `cps` in any span of 1000 ms, on `pstn`, `sip` or `app`.
 
-    Level 1 at the attempt that comes less than 1000 ms after the one `cps` before it; level 2 where ten distinct clock seconds
-    within five minutes had such an attempt. Exact to the millisecond. Calls to emergency numbers do not count.
+    Level 1 at the attempt that comes less than 1000 ms after the one `cps` before it; level 2 where ten distinct
+    clock seconds within five minutes had such an attempt. Exact to the millisecond. Calls to emergency numbers do not
+    count.
 
-    Blind spots: attempts that the switch rejects before they are recorded; attempts that arrive more than ten seconds late.
+    Blind spots: attempts that the switch rejects before they are recorded; attempts that arrive more than ten seconds
+    late.
     Source: KDDI Web Communications, Vonage usage rules 1-3: three calls a second for each contract.
     """
 
@@ -71,7 +73,12 @@ class CallsPerSecond(Detector):
     def evidence(cls, seen: Seen, limits: Limits) -> Iterator[Evidence]:
         """The busiest second, and how many there were."""
         yield count("attempts_in_1000_ms", seen.burst, limit=limits["cps"], unit="calls/s")
-        yield count("seconds_over_the_limit_in_5_minutes", max(seen.seconds, seen.ordinary_seconds), limit=SECONDS, unit="seconds")
+        yield count(
+            "seconds_over_the_limit_in_5_minutes",
+            max(seen.seconds, seen.ordinary_seconds),
+            limit=SECONDS,
+            unit="seconds",
+        )
 
     @classmethod
     def summary(cls, seen: Seen, limits: Limits) -> str:
@@ -80,5 +87,3 @@ class CallsPerSecond(Detector):
             f"{seen.burst} call attempts within 1000 ms, where {limits['cps']:g} a second are allowed; "
             f"{max(seen.seconds, seen.ordinary_seconds)} distinct seconds over that within 5 minutes."
         )
-
-

@@ -16,9 +16,10 @@ GREETING = 4_000  # without its length, an agent who came this late may still ha
 class AbandonedCalls(Detector):
     """Dialer calls answered by a person, for whom no agent came within two seconds of the greeting.
 
-    Judged for each campaign and for the whole account over 30 UTC days, from 100 such calls on. Level 2 where the 95 % Wilson
-    lower bound of the share exceeds `abandoned_share`; level 1 where it does so only with the calls counted whose greeting was
-    not measured and whose agent came 2 to 4 seconds after the answer. Answering machines and recordings do not count.
+    Judged for each campaign and for the whole account over 30 UTC days, from 100 such calls on. Level 2 where the
+    95 % Wilson lower bound of the share exceeds `abandoned_share`; level 1 where it does so only with the calls counted
+    whose greeting was not measured and whose agent came 2 to 4 seconds after the answer. Answering machines and
+    recordings do not count.
 
     Blind spots: dialers that report machines where people answered; platforms that do not say what a dialer placed.
     Source: 16 CFR 310.4(b)(4): at most 3 % of the calls answered by a person, by campaign, over 30 days.
@@ -57,7 +58,8 @@ class AbandonedCalls(Detector):
             return 0
         if wilson_lower(thirty_days.abandoned, n) > limits.abandoned_share:
             return 2
-        return 1 if wilson_lower(thirty_days.abandoned + thirty_days.perhaps_abandoned, n) > limits.abandoned_share else 0
+        perhaps = thirty_days.abandoned + thirty_days.perhaps_abandoned
+        return 1 if wilson_lower(perhaps, n) > limits.abandoned_share else 0
 
     @classmethod
     def evidence(cls, seen: Seen, limits: Limits) -> Iterator[Evidence]:
@@ -74,6 +76,6 @@ class AbandonedCalls(Detector):
         month = seen.thirty_days
         perhaps = f" and for {month.perhaps_abandoned} more perhaps too late" if month.perhaps_abandoned else ""
         return (
-            f"For {month.abandoned} of {month.dialed} dialer calls that people answered within 30 days no agent came within "
-            f"2 seconds{perhaps}; {limits['abandoned_share']:.1%} may be abandoned."
+            f"For {month.abandoned} of {month.dialed} dialer calls that people answered within 30 days no agent came "
+            f"within 2 seconds{perhaps}; {limits['abandoned_share']:.1%} may be abandoned."
         )

@@ -15,9 +15,9 @@ PATIENCE = 15_000  # ms of ringing that a person would wait; 16 CFR 310.4(b)(4)(
 class EarlyHangups(Detector):
     """Outbound calls released by the caller, unanswered, within 15 seconds of ringing.
 
-    A dialer that places more calls than it has agents for hangs up on the surplus before it is answered, so that it never counts
-    as abandoned. Fires when the 95 % Wilson lower bound of the share of all ended calls, over 24 hours and at least 100 calls,
-    exceeds `early_hangup_share`.
+    A dialer that places more calls than it has agents for hangs up on the surplus before it is answered, so that it
+    never counts as abandoned. Fires when the 95 % Wilson lower bound of the share of all ended calls, over 24 hours
+    and at least 100 calls, exceeds `early_hangup_share`.
 
     Blind spots: dialers that let surplus calls ring on; callees with long ring-back delays.
     Source: Telnyx conversational traffic rules (more than 20 %); Plivo 0-second calls (20 % a month).
@@ -50,12 +50,14 @@ class EarlyHangups(Detector):
     @classmethod
     def evidence(cls, seen: Seen, limits: Limits) -> Iterator[Evidence]:
         """The share."""
-        yield share("early_hangup_share_in_24_hours", seen.day.given_up, seen.day.ended, limit=limits["early_hangup_share"])
+        yield share(
+            "early_hangup_share_in_24_hours", seen.day.given_up, seen.day.ended, limit=limits["early_hangup_share"]
+        )
 
     @classmethod
     def summary(cls, seen: Seen, limits: Limits) -> str:
         """Both figures."""
         return (
-            f"{seen.day.given_up} of {seen.day.ended} outbound calls within 24 hours were given up by the caller within "
-            f"15 seconds of ringing; {limits['early_hangup_share']:.0%} may be."
+            f"{seen.day.given_up} of {seen.day.ended} outbound calls within 24 hours were given up by the caller "
+            f"within 15 seconds of ringing; {limits['early_hangup_share']:.0%} may be."
         )

@@ -13,8 +13,9 @@ from detectors.spans import TEN_MINUTES
 class FailedVerification(Detector):
     """Outbound attempts whose `verstat` is `TN-Validation-Failed`, whatever its suffix.
 
-    Fires at 10 in 10 minutes where the 95 % Wilson lower bound of their share of outbound attempts exceeds 5 %. Attestation B, C
-    or none, and `No-TN-Validation`, are never evidence: gateways and numbers bought elsewhere get them rightly.
+    Fires at 10 in 10 minutes where the 95 % Wilson lower bound of their share of outbound attempts exceeds 5 %.
+    Attestation B, C or none, and `No-TN-Validation`, are never evidence: gateways and numbers bought elsewhere get
+    them rightly.
 
     Blind spots: calls that are not signed at all; platforms that do not pass the verification result on.
     Source: 3GPP TS 24.229 verstat values as Twilio and others report them; ATIS-1000074.
@@ -48,12 +49,17 @@ class FailedVerification(Detector):
     def evidence(cls, seen: Seen, limits: Limits) -> Iterator[Evidence]:
         """Their number and their share."""
         yield count("failed_verifications_in_10_minutes", seen.ten_minutes.unverified, limit=10)
-        yield share("failed_verification_share_in_10_minutes", seen.ten_minutes.unverified, seen.ten_minutes.attempts, limit=0.05)
+        yield share(
+            "failed_verification_share_in_10_minutes",
+            seen.ten_minutes.unverified,
+            seen.ten_minutes.attempts,
+            limit=0.05,
+        )
 
     @classmethod
     def summary(cls, seen: Seen, limits: Limits) -> str:
         """Both figures."""
         return (
-            f"{seen.ten_minutes.unverified} of {seen.ten_minutes.attempts} outbound call attempts within 10 minutes failed caller "
-            "ID verification (TN-Validation-Failed)."
+            f"{seen.ten_minutes.unverified} of {seen.ten_minutes.attempts} outbound call attempts within 10 minutes "
+            "failed caller ID verification (TN-Validation-Failed)."
         )

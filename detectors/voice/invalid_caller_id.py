@@ -13,12 +13,12 @@ from detectors.spans import TEN_MINUTES
 class InvalidCallerId(Detector):
     """Outbound attempts under a caller ID that is malformed or that no numbering plan allocates.
 
-    Fires at 10 in 10 minutes where the 95 % Wilson lower bound of their share of outbound attempts exceeds 5 %. Withheld
-    numbers, SIP URIs and 555-01XX are not invalid.
+    Fires at 10 in 10 minutes where the 95 % Wilson lower bound of their share of outbound attempts exceeds 5 %.
+    Withheld numbers, SIP URIs and 555-01XX are not invalid.
 
     Blind spots: only about 1 in 70 caller IDs that people complain of is invalid by structure; the rest are somebody's.
-    Source: 47 CFR 64.1200(n) and (o): invalid and unallocated numbers may be blocked; structure from libphonenumber's metadata
-    and, for +1, the North American Numbering Plan.
+    Source: 47 CFR 64.1200(n) and (o): invalid and unallocated numbers may be blocked; structure from libphonenumber's
+    metadata and, for +1, the North American Numbering Plan.
     """
 
     id = "voice.invalid-caller-id"
@@ -49,12 +49,14 @@ class InvalidCallerId(Detector):
     def evidence(cls, seen: Seen, limits: Limits) -> Iterator[Evidence]:
         """Their number and their share."""
         yield count("invalid_caller_ids_in_10_minutes", seen.ten_minutes.invalid, limit=10)
-        yield share("invalid_caller_id_share_in_10_minutes", seen.ten_minutes.invalid, seen.ten_minutes.attempts, limit=0.05)
+        yield share(
+            "invalid_caller_id_share_in_10_minutes", seen.ten_minutes.invalid, seen.ten_minutes.attempts, limit=0.05
+        )
 
     @classmethod
     def summary(cls, seen: Seen, limits: Limits) -> str:
         """Both figures."""
         return (
-            f"{seen.ten_minutes.invalid} of {seen.ten_minutes.attempts} outbound call attempts within 10 minutes showed a caller "
-            "ID that is malformed or that no numbering plan allocates."
+            f"{seen.ten_minutes.invalid} of {seen.ten_minutes.attempts} outbound call attempts within 10 minutes "
+            "showed a caller ID that is malformed or that no numbering plan allocates."
         )

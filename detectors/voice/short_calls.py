@@ -16,8 +16,8 @@ BLATANT = 0.30  # share above which it is no longer a warning
 class ShortCalls(Detector):
     """Outbound answered calls of six seconds or less, as unwanted calls are: the callee hangs up at once.
 
-    Over 24 hours, from 100 answered calls on: level 1 where the 95 % Wilson lower bound of their share exceeds `short_share`,
-    level 2 where it also exceeds 30 %. Calls that the network released do not count at all.
+    Over 24 hours, from 100 answered calls on: level 1 where the 95 % Wilson lower bound of their share exceeds
+    `short_share`, level 2 where it also exceeds 30 %. Calls that the network released do not count at all.
 
     Blind spots: unwanted calls whose recording people hear out. Voice codes and reminders look the same, so `otp` and
     `notifications` accounts are warned at most.

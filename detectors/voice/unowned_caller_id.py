@@ -13,12 +13,12 @@ from detectors.spans import DAY, ONE_DAY, TEN_MINUTES
 class UnownedCallerId(Detector):
     """Outbound attempts under numbers that are not the account's at that time.
 
-    Fires at 10 in 10 minutes where the 95 % Wilson lower bound of their share of outbound attempts exceeds 5 %, at 100 in
-    24 hours where it exceeds 1 %, and at 1,000 in 24 hours. Withheld numbers and SIP URIs are not unowned. An account that the
-    platform has no record of is not judged.
+    Fires at 10 in 10 minutes where the 95 % Wilson lower bound of their share of outbound attempts exceeds 5 %, at
+    100 in 24 hours where it exceeds 1 %, and at 1,000 in 24 hours. Withheld numbers and SIP URIs are not unowned. An
+    account that the platform has no record of is not judged.
 
-    Blind spots: numbers that an accomplice let the account verify; fewer than 10 calls in 10 minutes and 1 % of its traffic.
-    Forwarded calls keep the caller's own number and are not judged.
+    Blind spots: numbers that an accomplice let the account verify; fewer than 10 calls in 10 minutes and 1 % of its
+    traffic. Forwarded calls keep the caller's own number and are not judged.
     Source: Twilio refuses calls from unverified numbers (errors 21210, 32204); 47 CFR 64.1604 on misleading caller ID.
     """
 
@@ -69,6 +69,6 @@ class UnownedCallerId(Detector):
         """Names the shorter window where it holds ten, as that is where the abuse is."""
         window, within = (seen.ten_minutes, "10 minutes") if seen.ten_minutes.unowned >= 10 else (seen.day, "24 hours")
         return (
-            f"{window.unowned} of {window.attempts} outbound call attempts within {within} showed a caller ID that the account "
-            "neither holds nor has verified."
+            f"{window.unowned} of {window.attempts} outbound call attempts within {within} showed a caller ID that the "
+            "account neither holds nor has verified."
         )
