@@ -7,13 +7,10 @@ from typing import Any
 import numpy as np
 
 from detectors.base import ACCOUNT, Detector
-from detectors.memory import BLOCK
 from detectors.notes import NOTES
 from detectors.recent import RECENT
 from detectors.spans import SPANS, Span
-
-WINDOW = [*BLOCK, ("head", "i2"), ("length", "i2")]
-"""A ring of panes in the arena, the oldest at `head`: each its number and one cell a counter. Their sums follow it."""
+from detectors.windows import WINDOW
 
 SUBJECT_ROW = [("key", "i8"), ("check", "i8")]
 ACCOUNT_ROW = [("clock", "i8"), ("recent", RECENT), ("campaigns", "i4")]

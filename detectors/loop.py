@@ -20,12 +20,14 @@ HEAD = """\
 '''Generated from the detectors of `{stream}`; see detectors/loop.py.'''
 import numba
 import numpy as np
+from numpy import int64
 from detectors.kernel import HIT, PASSED
-from detectors.memory import LARGEST, TOP, give_back, take
+from detectors.memory import LARGEST, TOP
 from detectors.notes import note_emergency, sample, speak
 from detectors.recent import is_new
 from detectors.standing import segment_at
 from detectors.subjects import enter, mixed
+from detectors.windows import drop_oldest, oldest, pane_at
 {imports}
 
 kernel = numba.njit(error_model='numpy', cache=True)
@@ -36,45 +38,16 @@ WINDOW = """\
 @kernel
 def slide_{name}(window, memory, pane):
     while window.length > 0:
-        at = window.at + window.head * {stride}
+        at = oldest(window, {stride})
         if memory[at] > pane - {panes}:
             break
 {subtract}
-        window.head = (window.head + 1) % (window.cells // {stride})
-        window.length -= 1
+        drop_oldest(window, {stride})
 
 
 @kernel
 def add_{name}(window, memory, pane, count):
-    capacity = window.cells // {stride}
-    i = window.length
-    while i > 0:
-        at = window.at + ((window.head + i - 1) % capacity) * {stride}
-        if memory[at] <= pane:
-            break
-        i -= 1
-    if i == 0 or memory[at] != pane:
-        if window.length == capacity:
-            cells = max({first}, 2 * window.cells)
-            moved = take(memory, cells)
-            for j in range(window.length):
-                old = window.at + ((window.head + j) % capacity) * {stride}
-                for k in range({stride}):
-                    memory[moved + j * {stride} + k] = memory[old + k]
-            if window.cells:
-                give_back(memory, window.at, window.cells)
-            window.at, window.cells, window.head = moved, cells, 0
-            capacity = cells // {stride}
-        for j in range(window.length, i, -1):
-            to = window.at + ((window.head + j) % capacity) * {stride}
-            old = window.at + ((window.head + j - 1) % capacity) * {stride}
-            for k in range({stride}):
-                memory[to + k] = memory[old + k]
-        at = window.at + ((window.head + i) % capacity) * {stride}
-        memory[at] = pane
-        for k in range(1, {stride}):
-            memory[at + k] = 0
-        window.length += 1
+    at = pane_at(window, memory, pane, {stride})
 {add}
 """
 
@@ -171,7 +144,6 @@ class Loop:
             name=f"{subject}_{span.name}",
             stride=stride,
             panes=span.panes,
-            first=1 << (stride - 1).bit_length(),
             subtract=indented([f"window.{name} -= memory[at + {i}]" for i, name in enumerate(names, 1)], 8),
             add=indented(
                 [
@@ -226,7 +198,7 @@ class Loop:
 
     def judged(self, detector: type[Detector], subject: str) -> Iterator[str]:
         """One detector: whether it is at or over a limit, what it says, and what it would show."""
-        name, number = name_of(detector), self.number[detector]
+        name, number = name_of(detector), f"int64({self.number[detector]})"  # a bare one would be a type of its own
         in_time = " or ".join(f"not late_{span.name}" for span in detector.counts)
         yield f"if {name} != PASSED" + (f" and ({in_time}):" if in_time else ":")
         sampled = ""
@@ -244,9 +216,9 @@ class Loop:
         yield f"    usual = {same}{name}_level({self.arguments(detector, 'level', subject, 'ordinary')})"
         covered = " or ".join(f"limits.{limit} != ordinary.{limit}" for limit in detector.limits) or "False"
         slot = "slot" if subject == ACCOUNT else f"{subject}_slot"
-        kind = self.layout.subjects.index(subject)
+        kind, quiet = f"int64({self.layout.subjects.index(subject)})", f"int64({detector.quiet_after()})"
         yield "    if level > 0 or usual > 0:"
         yield (
             f"        n = speak({subject}.notes, memory, {number}, {kind}, {slot}, level, usual, {covered}, clock, "
-            f"{detector.quiet_after()}, found, n)"
+            f"{quiet}, found, n)"
         )

@@ -1,5 +1,7 @@
 """From the fields of a `calls` record to one row of columns."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,10 +17,11 @@ FIELDS = (
     "cost",
 )  # fmt: skip
 (
-    ID, ACCOUNT, TS, EVENT, API_KEY, CAMPAIGN, CALL, DIRECTION, FROM, TO, NETWORK, ACCESS, MEDIA, ATTEST,
+   NUMBERS: Any = np.arange(len(FIELDS))  # numpy's integers, since numba compiles callees anew for each of Python's
+ ID, ACCOUNT, TS, EVENT, API_KEY, CAMPAIGN, CALL, DIRECTION, FROM, TO, NETWORK, ACCESS, MEDIA, ATTEST,
     VERSTAT, IDENTITY, PAI, STARTED, SIP, RING_MS, TALK_MS, ANSWERED_BY, DIALER, TREATMENT, GREETING_MS,
     AGENT_MS, HANGUP, VOICEMAIL, PAGES, BYTES, COST,
-) = range(len(FIELDS))  # fmt: skip
+) = NUMBERS  # fmt: skip
 
 U = np.uint64
 LONGEST_ID = 128

@@ -1,4 +1,4 @@
-"""The generated module of a stream: in the cache folder under a hash of all that it rests on, compiled once.
+"""The generated modules of a stream: in the cache folder under a hash of all that it rests on, compiled once.
 
 numba's file cache does not notice a change in a function that a cached one calls from another file, and does not know
 `NUMBA_BOUNDSCHECK`; both are part of the name, so an outdated module is never loaded.
@@ -8,6 +8,7 @@ import importlib.util
 import os
 import platform
 import sys
+from collections.abc import Iterable
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
@@ -20,6 +21,15 @@ import detectors
 import streams
 from detectors.loop import Loop
 from streams.stream import STREAMS, Stream
+
+DETECTORS, STREAMS_FOLDER = Path(detectors.__path__[0]), Path(streams.__path__[0])
+
+HEAD = """\
+import numba
+import numpy as np
+
+kernel = numba.njit(error_model='numpy', cache=True)
+"""
 
 SCANNER = """
 from streams.scan import scan_object
@@ -78,43 +88,47 @@ def cache_folder() -> Path:
     return Path(chosen) if chosen else home / "ringfence"
 
 
-def fingerprint(text: str) -> str:
+def fingerprint(text: str, sources: Iterable[Path]) -> str:
     """A hash of the generated text, of every source that it may call, and of what compiles them."""
     digest = blake2b(digest_size=12)
-    for package in (detectors, streams):
-        for source in sorted(Path(package.__path__[0]).rglob("*.py")):
-            content = source.read_bytes()
-            if package is detectors or b"detectors.kernel" in content:
-                digest.update(content)
-    versions = (
-        text,
-        numba.__version__,
-        np.__version__,
-        platform.python_version(),
-        os.environ.get("NUMBA_BOUNDSCHECK", ""),
-    )
-    digest.update("\0".join(versions).encode())
+    for source in sorted(sources):
+        digest.update(source.read_bytes())
+    checked = os.environ.get("NUMBA_BOUNDSCHECK", "")
+    for part in (text, numba.__version__, np.__version__, platform.python_version(), checked):
+        digest.update(part.encode() + b"\0")
     return digest.hexdigest()
 
 
 @cache
-def compiled(name: str) -> ModuleType:
-    """The module of a stream, with `scan`, `place` and `judge`; compiled at first use, loaded from the cache after."""
+def judging(name: str) -> ModuleType:
+    """The module of a stream's detectors, with `judge` and `place`."""
     stream: Stream = STREAMS[name]
-    loop = Loop(name, stream.layout, stream.standing_module).text()
-    text = loop + SCANNER.format(columns=stream.columns_module, fields=len(stream.fields)) + PLACER
-    module_name = f"ringfence_{name}_{fingerprint(text)}"
-    path = cache_folder() / f"{module_name}.py"
+    text = Loop(name, stream.layout, stream.standing_module).text() + PLACER
+    return module(f"judge_{name}", text, DETECTORS.rglob("*.py"))
+
+
+@cache
+def reading(name: str) -> ModuleType:
+    """The module of a stream's reader, with `scan`, `alike` and `number`. It does not depend on detectors."""
+    stream: Stream = STREAMS[name]
+    text = HEAD + SCANNER.format(columns=stream.columns_module, fields=len(stream.fields))
+    kernels = (source for source in STREAMS_FOLDER.glob("*.py") if b"detectors.kernel" in source.read_bytes())
+    return module(f"read_{name}", text, [*kernels, *DETECTORS.glob("*.py")])
+
+
+def module(name: str, text: str, sources: Iterable[Path]) -> ModuleType:
+    """A module of generated text, which compiles at its first use and loads from the cache folder after."""
+    name = f"ringfence_{name}_{fingerprint(text, sources)}"
+    path = cache_folder() / f"{name}.py"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         draft = path.with_suffix(f".{os.getpid()}")
         draft.write_text(text)
         draft.replace(path)  # another process may be writing the same text
-    spec = importlib.util.spec_from_file_location(module_name, path)
+    spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
-        message = f"cannot load the generated module {path}"
-        raise ImportError(message)
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[module_name] = module  # numba's cache looks a function's module up by name
-    spec.loader.exec_module(module)
-    return module
+        raise ImportError(f"cannot load the generated module {path}")
+    loaded = importlib.util.module_from_spec(spec)
+    sys.modules[name] = loaded  # numba's cache looks a function's module up by name
+    spec.loader.exec_module(loaded)
+    return loaded

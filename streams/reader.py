@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from detectors.kernel import COMPILED
 from detectors.numbers import plan_table
-from streams.compiled import compiled
+from streams.compiled import reading
 from streams.keys import key_table
-from streams.raw import DeadLetter, RawBatch, dead_letter
+from streams.raw import DeadLetter, Headers, RawBatch, dead_letter
 from streams.reasons import Rejected, decoded
 from streams.scan import PADDING
 from streams.stream import Stream
@@ -53,11 +53,18 @@ def laid_out(values: list[bytes]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]
 def ingested(raw: RawBatch) -> NDArray[np.int64]:
     """When each record came in: its header `ingested`, else its own timestamp. Unix milliseconds."""
     times = np.array(raw.timestamps, np.int64)
-    for i, headers in enumerate(raw.headers or ()):
-        for name, value in headers:
-            if name == "ingested" and value.isdigit():
-                times[i] = min(int(value), LATEST)
+    if raw.headers is not None and any(raw.headers):
+        stamps = {headers: stamp(headers) for headers in set(map(tuple, raw.headers))}  # one producer, few at a time
+        times = np.array(
+            [stamps[tuple(headers)] or time for headers, time in zip(raw.headers, times.tolist(), strict=True)]
+        )
     return times
+
+
+def stamp(headers: Headers) -> int:
+    """The time that the last header `ingested` says; 0: none does."""
+    said = [int(value) for name, value in headers if name == "ingested" and value is not None and value.isdigit()]
+    return min(said[-1], LATEST) if said else 0
 
 
 class Reader:
@@ -69,7 +76,7 @@ class Reader:
         self.decoder = msgspec.json.Decoder(stream.events)
         self.keys, self.multiplier = key_table(stream.fields)
         self.plans = plan_table()
-        self.module = compiled(stream.name)
+        self.module = reading(stream.name)
 
     def read(self, raw: RawBatch) -> Read:
         """Columns of the records that the contract accepts; dead letters of the others."""

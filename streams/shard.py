@@ -18,7 +18,7 @@ from detectors.policy import Policy
 from detectors.subjects import enlarged as more_rows
 from detectors.subjects import fill
 from streams.alerts import AlertWriter, subject_of
-from streams.compiled import compiled
+from streams.compiled import judging
 from streams.facts import Accounts, FirstUse
 from streams.raw import DeadLetter, RawBatch, dead_letter
 from streams.reader import Columns, Reader, as_kernels_see, unescaped
@@ -80,7 +80,7 @@ class Shard:
         self.partition, self.partitions = partition, partitions
         self.layout = stream.layout
         self.reader = Reader(stream, seed)
-        self.module = compiled(stream.name)
+        self.module = judging(stream.name)
         self.writer = AlertWriter(self.layout, policy)
         defaults = {name: value for d in self.layout.detectors for name, value in policy.detectors[d.id].limits.items()}
         self.standing = Standing(defaults, self.layout.limits, self.reader.number)

@@ -1,0 +1,71 @@
+"""Counters that slide over a span: a ring of panes in the arena, of those alone in which something was counted."""
+
+from detectors.kernel import Record, kernel
+from detectors.memory import BLOCK, Memory, give_back, take
+
+WINDOW = [*BLOCK, ("head", "i2"), ("length", "i2")]
+"""The ring, its oldest pane at place `head`. A pane is its number and one cell a counter (`stride` cells in all). The
+sums over all panes follow in the record, by the counters' names."""
+
+
+@kernel
+def oldest(window: Record, stride: int) -> int:
+    """Where the oldest pane stands."""
+    return window.at + window.head * stride
+
+
+@kernel
+def drop_oldest(window: Record, stride: int) -> None:
+    """Forgets the oldest pane, whose counts the caller has taken off the sums."""
+    window.head = (window.head + 1) % (window.cells // stride)
+    window.length -= 1
+
+
+@kernel
+def place(window: Record, i: int, stride: int) -> int:
+    """Where the i-th oldest pane stands."""
+    return window.at + ((window.head + i) % (window.cells // stride)) * stride
+
+
+@kernel
+def pane_at(window: Record, memory: Memory, pane: int, stride: int) -> int:
+    """Where a pane stands; it begins empty, between its neighbours, if nothing was counted in it before."""
+    i = window.length
+    while i > 0:
+        at = place(window, i - 1, stride)
+        if memory[at] == pane:
+            return at
+        if memory[at] < pane:
+            break
+        i -= 1
+    if window.length == window.cells // stride:
+        grow(window, memory, stride)
+    for j in range(window.length, i, -1):  # an event behind the newest pane: rare, and by a few panes
+        move(memory, place(window, j - 1, stride), place(window, j, stride), stride)
+    window.length += 1
+    at = place(window, i, stride)
+    memory[at] = pane
+    for k in range(1, stride):
+        memory[at + k] = 0
+    return at
+
+
+@kernel
+def grow(window: Record, memory: Memory, stride: int) -> None:
+    """Moves the ring into a block of twice its size."""
+    cells = max(2, 2 * window.cells)
+    while cells < stride:
+        cells *= 2
+    at = take(memory, cells)
+    for i in range(window.length):
+        move(memory, place(window, i, stride), at + i * stride, stride)
+    if window.cells:
+        give_back(memory, window.at, window.cells)
+    window.at, window.cells, window.head = at, cells, 0
+
+
+@kernel
+def move(memory: Memory, start: int, to: int, stride: int) -> None:
+    """Copies one pane."""
+    for k in range(stride):
+        memory[to + k] = memory[start + k]
