@@ -16,9 +16,9 @@ FIELDS = (
     "answered_by", "dialer", "treatment", "greeting_ms", "agent_ms", "hangup", "voicemail", "pages", "bytes",
     "cost",
 )  # fmt: skip
+NUMBERS: Any = np.arange(len(FIELDS))  # numpy's integers, since numba compiles callees anew for each of Python's
 (
-   NUMBERS: Any = np.arange(len(FIELDS))  # numpy's integers, since numba compiles callees anew for each of Python's
- ID, ACCOUNT, TS, EVENT, API_KEY, CAMPAIGN, CALL, DIRECTION, FROM, TO, NETWORK, ACCESS, MEDIA, ATTEST,
+    ID, ACCOUNT, TS, EVENT, API_KEY, CAMPAIGN, CALL, DIRECTION, FROM, TO, NETWORK, ACCESS, MEDIA, ATTEST,
     VERSTAT, IDENTITY, PAI, STARTED, SIP, RING_MS, TALK_MS, ANSWERED_BY, DIALER, TREATMENT, GREETING_MS,
     AGENT_MS, HANGUP, VOICEMAIL, PAGES, BYTES, COST,
 ) = NUMBERS  # fmt: skip
