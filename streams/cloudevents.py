@@ -6,7 +6,7 @@ from typing import Literal
 Kind = Literal["alert", "enforcement.recommended", "enforcement.updated", "enforcement.lifted"]
 SOURCE = b"/ringfence"
 
-Header = tuple[str, bytes]
+Header = tuple[str, bytes | None]
 
 
 def headers(kind: Kind, id: str, account: str, ts: int) -> list[Header]:

@@ -69,7 +69,7 @@ class Publisher:
     async def dead_letters(self, source: Source, letters: Iterable[DeadLetter]) -> None:
         """Sends input that could not be used as it came, with where it was and why in further headers."""
         for letter in letters:
-            where = [
+            where: list[tuple[str, bytes | None]] = [
                 ("rf_topic", letter.topic.encode()),
                 ("rf_partition", b"%d" % letter.partition),
                 ("rf_offset", b"%d" % letter.offset),

@@ -183,7 +183,7 @@ class Shard:
             for s in self.layout.subjects[1:]
             for a in (self.tables[s].rows, self.tables[s].index, self.tables[s].used)
         ]
-        facts = [standing.facts, standing.holdings, standing.segments, standing.emergency, standing.limits]
+        facts = [standing.facts, standing.held.rows, standing.timed.rows, standing.emergency, standing.limits]
         arrays = [*facts, accounts.rows, *others, self.memory, self.count, self.figures, self.found]
         return [as_kernels_see(array) for array in arrays]
 

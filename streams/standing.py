@@ -1,6 +1,6 @@
 """Account facts as tables that kernels read: whose number a caller ID is, and which limits hold when."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,6 +11,7 @@ from detectors.standing import FACTS, HOLDING, SEGMENT
 from streams.events import AccountRecord, DatedLimit, DeclaredEvent, HeldNumber
 
 FOREVER = np.iinfo(np.int64).max
+SPARE = 4096  # rows that may lie idle before the tables are made anew
 Table = NDArray[Any]
 Sources = tuple[tuple[str, str], ...]  # limit name, id of the declared event that gives it
 
@@ -29,47 +30,69 @@ def in_force(start: int, until: int | None, ts: int) -> bool:
     return start <= ts and (until is None or ts < until)
 
 
+class Pool:
+    """Rows of many accounts one after the other, which those of newer records are put behind."""
+
+    def __init__(self, dtype: np.dtype[Any]) -> None:
+        self.rows = np.zeros(1024, dtype)
+        self.used = 0
+
+    def keep(self, rows: Sequence[tuple[int, ...]] | Table) -> int:
+        """Appends rows and returns where they begin."""
+        at, self.used = self.used, self.used + len(rows)
+        self.rows = extended(self.rows, self.used)
+        self.rows[at : self.used] = rows
+        return at
+
+
 class Standing:
     """The facts of a shard's accounts, by slot. `digits` gives what columns have for a number's text."""
 
-    def __init__(self, defaults: Mapping[str, float], limits: np.dtype[Any], digits: Any) -> None:  # noqa: ANN401 - Reader.number
+    def __init__(self, defaults: Mapping[str, float], limits: np.dtype[Any], digits: Callable[[str], int]) -> None:
         self.defaults, self.digits = dict(defaults), digits
         self.facts = np.zeros(1024, FACTS)
-        self.holdings = np.zeros(1024, HOLDING)
-        self.segments = np.zeros(1024, SEGMENT)
+        self.held, self.timed = Pool(HOLDING), Pool(SEGMENT)
+        self.live = 0  # rows of the two that accounts use; the shared first one counts for each that uses it
         self.limits = np.zeros(16, limits)
         self.names = tuple(name for name in self.limits.dtype.names or () if name in self.defaults)
         self.countries, self.emergency = emergency_table()
         self.sources: list[Sources] = [()]  # by SEGMENT.declared
-        self.used_holdings = 0
-        self.used_segments = 1  # the first is everybody's of whom nothing is known
         self.rows: dict[tuple[float, ...], int] = {}
-        self.row_of(self.defaults)
+        ordinary = self.row_of(self.defaults)
+        self.timed.keep([(0, ordinary, ordinary, 0)])  # everybody's of whom nothing is known
 
     def add(self, slot: int) -> None:
         """Makes room for an account of which nothing is known yet."""
         self.facts = extended(self.facts, slot + 1)
-        self.facts[slot] = (0, UNKNOWN_COUNTRY, 0, 0, 0, 1)
+        self.set(slot, (0, UNKNOWN_COUNTRY, 0, 0, 0, 1))
 
     def apply(self, slot: int, record: AccountRecord | None) -> None:
         """Judges the account by this record from now on."""
         if record is None:
             self.add(slot)
             return
+        if self.held.used + self.timed.used > 2 * self.live + SPARE:
+            self.compact()
         held = sorted(self.holding(number) for number in [*(record.numbers or ()), *(record.caller_ids or ())])
-        at = self.used_holdings
-        self.holdings = extended(self.holdings, at + len(held))
-        for i, row in enumerate(held, at):
-            self.holdings[i] = row
-        self.used_holdings += len(held)
         segments = self.timeline(record)
-        first = self.used_segments
-        self.segments = extended(self.segments, first + len(segments))
-        for i, segment in enumerate(segments, first):
-            self.segments[i] = segment
-        self.used_segments += len(segments)
         country = self.countries.get((record.country or "").upper(), UNKNOWN_COUNTRY)
-        self.facts[slot] = (1, country, at, len(held), first, len(segments))
+        self.set(slot, (1, country, self.held.keep(held), len(held), self.timed.keep(segments), len(segments)))
+
+    def set(self, slot: int, fact: tuple[int, int, int, int, int, int]) -> None:
+        """Replaces the facts of an account."""
+        _, _, _, held, _, segments = self.facts[slot].item()
+        self.live += fact[3] + fact[5] - held - segments
+        self.facts[slot] = fact
+
+    def compact(self) -> None:
+        """Drops the rows that newer records have left behind."""
+        held, timed, facts = self.held, self.timed, self.facts
+        self.held, self.timed = Pool(HOLDING), Pool(SEGMENT)
+        self.timed.keep(timed.rows[:1])
+        for slot in np.flatnonzero(facts["known"]).tolist():
+            _, _, at, n, first, m = facts[slot].item()
+            facts["held_at"][slot] = self.held.keep(held.rows[at : at + n])
+            facts["segments_at"][slot] = self.timed.keep(timed.rows[first : first + m])
 
     def holding(self, number: HeldNumber) -> tuple[int, int, int]:
         """One number and the time for which it may be shown."""
@@ -118,7 +141,7 @@ class Standing:
     def limits_for(self, slot: int, ts: int, *, ordinary: bool) -> tuple[dict[str, float], dict[str, str]]:
         """An account's limits at a time by name, with or without declared events, and which of these give them."""
         fact = self.facts[slot]
-        segments = self.segments[fact["segments_at"] : fact["segments_at"] + fact["segments"]]
+        segments = self.timed.rows[fact["segments_at"] : fact["segments_at"] + fact["segments"]]
         segment = segments[max(int(np.searchsorted(segments["start"], ts, side="right")) - 1, 0)]
         row = self.limits[segment["ordinary" if ordinary else "limits"]]
         return {name: float(row[name]) for name in self.names}, dict(self.sources[segment["declared"]])
