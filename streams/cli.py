@@ -57,13 +57,27 @@ def replay(
     batch: Annotated[
         int, typer.Option("--batch", metavar="N", min=1, help="Records at a time; changes no result.")
     ] = 5000,
+    *,
+    json: Json = False,
     config: Config = None,
     policy: PolicyFile = None,
 ) -> None:
     """Judges files, without Kafka: findings, recommendations and a report into OUT."""
+    from streams.progress import reading  # noqa: PLC0415
+    from streams.replay import judged  # noqa: PLC0415
     from streams.replay import replay as run  # noqa: PLC0415
+    from streams.table import summary  # noqa: PLC0415
 
-    run(folder, out, batch, _policy(_settings(config, policy)))
+    rules, started = _policy(_settings(config, policy)), time.monotonic()
+    with reading("judging", judged(folder).values()) as read:
+        report = run(folder, out, batch, rules, read)
+    if json:
+        sys.stdout.buffer.write(report.json())
+        return
+    if report.skipped:
+        print(f"ringfence: not judged, as no detector reads them: {', '.join(report.skipped)}", file=sys.stderr)
+    print(summary(report, time.monotonic() - started))
+    print(f"report: {out / 'report.html'}")
 
 
 @app.command()

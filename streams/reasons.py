@@ -28,4 +28,4 @@ def decoded(value: bytes | None, decoder: "msgspec.json.Decoder[T]") -> T:
     except msgspec.ValidationError as error:
         raise Rejected("not as the contract has it: " + QUOTED.sub("value", str(error))) from error
     except msgspec.DecodeError as error:
-        raise Rejected(f"malformed JSON: {error}") from error
+        raise Rejected("malformed JSON: " + str(error).removeprefix("JSON is malformed: ")) from error
