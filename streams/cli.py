@@ -75,9 +75,9 @@ def replay(
         sys.stdout.buffer.write(report.json())
         return
     if report.skipped:
-        print(f"ringfence: not judged, as no detector reads them: {', '.join(report.skipped)}", file=sys.stderr)
-    print(summary(report, time.monotonic() - started))
-    print(f"report: {out / 'report.html'}")
+        typer.echo(f"ringfence: not judged, as no detector reads them: {', '.join(report.skipped)}", err=True)
+    typer.echo(summary(report, time.monotonic() - started))
+    typer.echo(f"report: {out / 'report.html'}")
 
 
 @app.command()
