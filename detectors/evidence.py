@@ -42,4 +42,4 @@ def count(metric: str, observed: int, *, limit: float, unit: str = "calls") -> E
     >>> count("unowned_caller_ids", 12, limit=10).unit
     'calls'
     """
-    return Evidence(metric, observed, limit, unit)
+    return Evidence(metric, float(observed), float(limit), unit)  # as they are read back from a topic
