@@ -62,6 +62,14 @@ class Table:
         """Doubles it."""
         self.rows, self.index = more_rows(self.rows, self.index, int(self.used[0]))
 
+    def append(self, rows: NDArray[Any]) -> None:
+        """Adds rows whose keys it does not have."""
+        first, self.used[0] = int(self.used[0]), int(self.used[0]) + len(rows)
+        while self.used[0] > len(self.rows):
+            self.rows, self.index = more_rows(self.rows, self.index, first)
+        self.rows[first : first + len(rows)] = rows
+        fill(self.index, as_kernels_see(self.rows), first, first + len(rows))
+
 
 class Shard:
     """One partition of `stream`. Without `partitions` every account belongs here, as in a file."""
@@ -129,20 +137,24 @@ class Shard:
     def enter(self, event: Any, text: NDArray[np.uint8]) -> int:  # noqa: ANN401 - a numpy record
         """A row for the account of an event."""
         table = self.tables[ACCOUNT]
-        slot = int(table.used[0])
-        if slot == len(table.rows):
-            table.grow()
         account = unescaped(text[event["account_at"] : event["account_at"] + event["account_len"]].tobytes())
-        table.rows[slot]["key"], table.rows[slot]["check"] = event["account"], event["check"]
-        table.used[0] += 1
-        fill(table.index, as_kernels_see(table.rows), slot, slot + 1)
-        self.names.append(account)
-        self.slots[account] = slot
-        self.standing.add(slot)
+        row: NDArray[Any] = np.zeros(1, table.rows.dtype)
+        row["key"], row["check"] = event["account"], event["check"]
+        slot = self.admit([account])
+        table.append(row)
         home = self.home(account)
         if home != self.partition:
             self.foreign[slot] = home or 0
         return slot
+
+    def admit(self, accounts: list[str]) -> int:
+        """Names for the rows that are to be added next; returns the slot of the first."""
+        base = len(self.names)
+        self.names += accounts
+        for slot, account in enumerate(accounts, base):
+            self.slots[account] = slot
+            self.standing.add(slot)
+        return base
 
     def home(self, account: str) -> int | None:
         """The partition that an account belongs to."""

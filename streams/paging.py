@@ -1,0 +1,110 @@
+"""Pages of a shard: all that is kept of 256 accounts, so that whatever an event of theirs reads or writes lies in one.
+
+A page says which layout of state it is of. One of another layout is refused: detectors have changed since, and what
+their windows hold has to be counted again from the topic.
+"""
+
+from hashlib import blake2b
+
+import msgspec
+import numpy as np
+
+from detectors.base import ACCOUNT
+from detectors.layout import Layout
+from detectors.pages import Packed, pack, unpack
+from streams.errors import Failed
+from streams.shard import Shard
+
+ACCOUNTS_A_PAGE = 256
+FORMAT = 1
+
+
+class Subjects(msgspec.Struct, frozen=True, array_like=True):
+    """The rows of one kind of subject, and the place on the page of each one's account, in the order of its links."""
+
+    rows: bytes
+    cells: bytes
+    owners: list[int]
+
+
+class Page(msgspec.Struct, frozen=True, array_like=True):
+    """The state of consecutive accounts."""
+
+    format: int
+    layout: str
+    names: list[str]
+    subjects: dict[str, Subjects]
+
+
+ENCODER, DECODER = msgspec.msgpack.Encoder(), msgspec.msgpack.Decoder(Page)
+
+
+def layout_id(layout: Layout) -> str:
+    """A hash of how rows are laid out and of the versions of the rules that fill them."""
+    digest = blake2b(digest_size=8)
+    for subject in layout.subjects:
+        digest.update(f"{subject}{layout.row(subject).descr}".encode())
+    for detector in layout.detectors:
+        digest.update(f"{detector.id}@{detector.version}".encode())
+    return digest.hexdigest()
+
+
+def pages(shard: Shard) -> int:
+    """How many pages the shard has."""
+    return -(-len(shard.names) // ACCOUNTS_A_PAGE)
+
+
+def page(shard: Shard, number: int) -> bytes:
+    """The `number`-th page, from 0. Equal histories of its accounts give equal bytes."""
+    first = number * ACCOUNTS_A_PAGE
+    names = shard.names[first : first + ACCOUNTS_A_PAGE]
+    accounts = shard.tables[ACCOUNT].rows[first : first + len(names)].copy()
+    subjects = {}
+    for kind in shard.layout.subjects[1:]:
+        rows = shard.tables[kind].rows
+        slots, owners = linked(accounts["campaigns"].tolist(), rows["next"])
+        own = rows[slots]
+        own["check"], own["next"] = 0, 0
+        subjects[kind] = Subjects(*pack(own, shard.memory), owners)
+    accounts["campaigns"] = 0
+    subjects[ACCOUNT] = Subjects(*pack(accounts, shard.memory), list(range(len(names))))
+    return ENCODER.encode(Page(FORMAT, layout_id(shard.layout), names, subjects))
+
+
+def linked(heads: list[int], following: "np.ndarray[tuple[int], np.dtype[np.int32]]") -> tuple[list[int], list[int]]:
+    """The slots that accounts' links lead to, one account after the other, and the place of each one's account."""
+    slots, owners = [], []
+    for place, head in enumerate(heads):
+        link = head
+        while link:
+            slots.append(link - 1)
+            owners.append(place)
+            link = int(following[link - 1])
+    return slots, owners
+
+
+def restore(shard: Shard, data: bytes) -> None:
+    """Adds the accounts of a page to a shard that has none of them; raises Failed where it is of another layout."""
+    read = DECODER.decode(data)
+    if read.format != FORMAT or read.layout != layout_id(shard.layout):
+        raise Failed(
+            f"state of {shard.stream.name} is of layout {read.layout}, format {read.format}; this version keeps "
+            f"{layout_id(shard.layout)}, format {FORMAT}: go back to the version that wrote it, or begin without it"
+        )
+    slots = {}
+    for kind, subjects in read.subjects.items():
+        table = shard.tables[kind]
+        packed = Packed(subjects.rows, subjects.cells)
+        rows, shard.memory = unpack(packed, table.rows.dtype, shard.memory)
+        slots[kind] = int(table.used[0]), rows
+    base = shard.admit(read.names)
+    for kind, (first, rows) in slots.items():
+        if kind != ACCOUNT:
+            owners = np.array(read.subjects[kind].owners, np.int64)
+            follows = np.zeros(len(rows), np.int64)
+            follows[:-1] = np.where(owners[1:] == owners[:-1], np.arange(first + 2, first + 1 + len(rows)), 0)
+            rows["check"], rows["next"] = base + owners, follows
+            heads, at = np.unique(owners, return_index=True)
+            slots[ACCOUNT][1]["campaigns"][heads] = first + 1 + at
+    for kind, (_, rows) in slots.items():
+        shard.tables[kind].append(rows)
