@@ -23,6 +23,7 @@ class AccountsReader:
     """The tables of account facts of the partitions that are assigned, each as new as its partition."""
 
     _consumer: AIOKafkaConsumer
+    _offsets: AIOKafkaConsumer
 
     def __init__(self, settings: Settings, publisher: Publisher) -> None:
         self._settings = settings
@@ -44,10 +45,14 @@ class AccountsReader:
             auto_offset_reset="earliest",
             fetch_max_wait_ms=POLL,
         )
+        # brokers answer a connection in turn, so a question about ends would wait there for the fetch that is held
+        self._offsets = AIOKafkaConsumer(bootstrap_servers=self._settings.bootstrap)
         await self._consumer.start()
+        await self._offsets.start()
 
     async def stop(self) -> None:
         """Disconnects."""
+        await self._offsets.stop()
         await self._consumer.stop()
 
     def table(self, partition: int) -> Accounts:
@@ -62,7 +67,7 @@ class AccountsReader:
                 del self._tables[partition], self._next[partition], self._reported[partition]
             places = [self._at(partition) for partition in sorted(wanted)]
             self._consumer.assign(places)
-            beginnings = await self._consumer.beginning_offsets(places) if places else {}
+            beginnings = await self._offsets.beginning_offsets(places) if places else {}
             for place in places:
                 if place.partition not in self._tables:
                     self._reported[place.partition] = await self._consumer.committed(place) or 0
@@ -103,7 +108,7 @@ class AccountsReader:
     async def _reach(self, partitions: set[int]) -> None:
         if not partitions:
             return
-        ends = await self._consumer.end_offsets([self._at(partition) for partition in partitions])
+        ends = await self._offsets.end_offsets([self._at(partition) for partition in partitions])
         async with self._progress:
             # a partition that was taken away meanwhile is no longer waited for
             await self._progress.wait_for(
