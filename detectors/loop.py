@@ -30,7 +30,7 @@ from detectors.subjects import enter, mixed
 from detectors.windows import drop_oldest, oldest, pane_at
 {imports}
 
-kernel = numba.njit(error_model='numpy', cache=True)
+kernel = numba.njit(error_model='numpy', cache=True, nogil=True)  # so that the next fetch is unpacked meanwhile
 """
 
 WINDOW = """\

@@ -28,7 +28,7 @@ HEAD = """\
 import numba
 import numpy as np
 
-kernel = numba.njit(error_model='numpy', cache=True)
+kernel = numba.njit(error_model='numpy', cache=True, nogil=True)
 """
 
 SCANNER = """
@@ -70,14 +70,22 @@ from detectors.subjects import find
 
 
 @kernel
-def place(events, start, index, accounts):
-    '''Sets the slot of each event from `start` on; stops at the first one whose account has no row yet.'''
+def place(events, start, index, accounts, used, newcomers, n):
+    '''Sets the slot of each event from `start` on, and makes rows for new accounts, whose first events it adds to the
+    `n` newcomers there are. Returns where it stopped, at the end or for want of rows, and the number of newcomers.'''
     for i in range(start, len(events)):
         slot = find(index, accounts, events[i].account, events[i].check)
         if slot < 0:
-            return i
+            if used[0] == len(accounts):
+                return i, n
+            index[-1 - slot] = used[0] + 1
+            slot = used[0]
+            used[0] += 1
+            accounts[slot].key, accounts[slot].check = events[i].account, events[i].check
+            newcomers[n] = i
+            n += 1
         events[i].slot = slot
-    return len(events)
+    return len(events), n
 """
 
 

@@ -125,35 +125,26 @@ class Shard:
     ) -> list[tuple[int, int]]:
         """Gives every event the slot of its account, and new accounts a slot; returns those and where they begin."""
         table, rows = self.tables[ACCOUNT], as_kernels_see(columns)
-        newcomers = []
-        i = self.module.place(rows, 0, table.index, as_kernels_see(table.rows))
-        while i < len(columns):
-            slot = self.enter(columns[i], text)
-            if slot not in self.foreign:
-                newcomers.append((slot, int(raw.offsets[places[i]])))
-            i = self.module.place(rows, i, table.index, as_kernels_see(table.rows))
-        return newcomers
-
-    def enter(self, event: Any, text: NDArray[np.uint8]) -> int:  # noqa: ANN401 - a numpy record
-        """A row for the account of an event."""
-        table = self.tables[ACCOUNT]
-        account = unescaped(text[event["account_at"] : event["account_at"] + event["account_len"]].tobytes())
-        row: NDArray[Any] = np.zeros(1, table.rows.dtype)
-        row["key"], row["check"] = event["account"], event["check"]
-        slot = self.admit([account])
-        table.append(row)
-        home = self.home(account)
-        if home != self.partition:
-            self.foreign[slot] = home or 0
-        return slot
+        found = np.zeros(len(columns), np.int64)
+        at, n, first = 0, 0, len(self.names)
+        while at < len(columns):
+            at, n = self.module.place(rows, at, table.index, as_kernels_see(table.rows), table.used, found, n)
+            if at < len(columns):
+                table.grow()
+        events = found[:n].tolist()
+        self.admit([account_of(columns[i], text) for i in events])
+        for slot, account in enumerate(self.names[first:], first):
+            home = self.home(account)
+            if home != self.partition:
+                self.foreign[slot] = home or 0
+        return [(slot, raw.offsets[places[i]]) for slot, i in enumerate(events, first) if slot not in self.foreign]
 
     def admit(self, accounts: list[str]) -> int:
         """Names for the rows that are to be added next; returns the slot of the first."""
         base = len(self.names)
         self.names += accounts
-        for slot, account in enumerate(accounts, base):
-            self.slots[account] = slot
-            self.standing.add(slot)
+        self.slots.update(zip(accounts, range(base, base + len(accounts)), strict=True))
+        self.standing.add(base, base + len(accounts))
         return base
 
     def home(self, account: str) -> int | None:
@@ -245,3 +236,9 @@ class Shard:
             declared=next((sources[name] for name in detector.limits if name in sources), None) if level == 0 else None,
             emergency=emergency > 0 and clock - emergency < (detector.window or 0),
         )
+
+
+def account_of(event: Any, text: NDArray[np.uint8]) -> str:  # noqa: ANN401 - a numpy record
+    """The account's id, as an event has it."""
+    begin = event["account_at"]
+    return unescaped(text[begin : begin + event["account_len"]].tobytes())

@@ -11,6 +11,7 @@ from detectors.standing import FACTS, HOLDING, SEGMENT
 from streams.events import AccountRecord, DatedLimit, DeclaredEvent, HeldNumber
 
 FOREVER = np.iinfo(np.int64).max
+NOTHING_KNOWN = (0, UNKNOWN_COUNTRY, 0, 0, 0, 1)  # a row of FACTS: only the segment that everybody has
 SPARE = 4096  # rows that may lie idle before the tables are made anew
 Table = NDArray[Any]
 Sources = tuple[tuple[str, str], ...]  # limit name, id of the declared event that gives it
@@ -61,15 +62,16 @@ class Standing:
         ordinary = self.row_of(self.defaults)
         self.timed.keep([(0, ordinary, ordinary, 0)])  # everybody's of whom nothing is known
 
-    def add(self, slot: int) -> None:
-        """Makes room for an account of which nothing is known yet."""
-        self.facts = extended(self.facts, slot + 1)
-        self.set(slot, (0, UNKNOWN_COUNTRY, 0, 0, 0, 1))
+    def add(self, start: int, stop: int) -> None:
+        """Makes room for accounts of which nothing is known yet, in the slots from `start` to `stop`."""
+        self.facts = extended(self.facts, stop)
+        self.facts[start:stop] = NOTHING_KNOWN
+        self.live += stop - start
 
     def apply(self, slot: int, record: AccountRecord | None) -> None:
         """Judges the account by this record from now on."""
         if record is None:
-            self.add(slot)
+            self.set(slot, NOTHING_KNOWN)
             return
         if self.held.used + self.timed.used > 2 * self.live + SPARE:
             self.compact()
