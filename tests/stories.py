@@ -50,8 +50,9 @@ __all__ = [
     "in_turn",
     "ms",
     "one_in",
-    "said",
+    "opened",
     "stranger",
+    "told",
 ]
 
 POLICY = load()
@@ -154,7 +155,7 @@ class Story:
 
     def judge(self, detector: str) -> Found:
         """What one detector, by its id, says of it."""
-        return Found(tuple(a for a in said("calls", self.records, self.events) if a.detector == detector))
+        return Found(tuple(a for a in told(opened("calls", self.records), self.events) if a.detector == detector))
 
     def _then(self, what: What, count: int, every: int) -> "Story":
         times = tuple(self.clock + i * every for i in range(count))
@@ -179,18 +180,22 @@ def dates(since: Duration, until: Duration | None = None) -> Record:
     return {"from": START + ms(since), "until": None if until is None else START + ms(until)}
 
 
-def said(stream: str, records: list[Record], events: list[Record], batch: int = 100_000) -> list[Alert]:
-    """All alerts, of all detectors of a stream, to events read `batch` at a time; the records are known before."""
+def opened(stream: str, records: list[Record]) -> Shard:
+    """A shard of a stream that knows what the records say of accounts."""
     accounts = Accounts()
     values = [msgspec.json.encode(record) for record in records]
     dead = accounts.feed(RawBatch("accounts", 0, range(len(values)), values))
-    shard = Shard(STREAMS[stream], POLICY, accounts)
+    assert not dead, f"not a record by the contract: {dead[0].error}"
+    return Shard(STREAMS[stream], POLICY, accounts)
+
+
+def told(shard: Shard, events: list[Record], batch: int = 100_000) -> list[Alert]:
+    """All alerts, of all detectors of the shard, to events that it reads `batch` at a time."""
     alerts: list[Alert] = []
     values = [msgspec.json.encode(event) for event in events]
     for begin in range(0, len(values), batch):
         part = values[begin : begin + batch]
-        fed = shard.feed(RawBatch(stream, 0, range(begin, begin + len(part)), part))
+        fed = shard.feed(RawBatch(shard.stream.name, 0, range(begin, begin + len(part)), part))
+        assert not fed.dead, f"not a record by the contract: {fed.dead[0].error}"
         alerts += fed.alerts
-        dead += fed.dead
-    assert not dead, f"not a record by the contract: {dead[0].error}"
     return alerts

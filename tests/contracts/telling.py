@@ -1,0 +1,90 @@
+"""A detector's story and what is said of it: what the tests over every detector are told."""
+
+import importlib
+import random
+from functools import cache
+from typing import NamedTuple
+
+import pytest
+
+from detectors.base import Detector, catalogue
+from streams.records import Alert
+from tests.stories import Record, Story, opened, told
+from tests.traffic import random_traffic
+
+every_detector = pytest.mark.parametrize("detector", catalogue(), ids=lambda detector: detector.id)
+
+
+def story_of(detector: str) -> Story:
+    """The story on which a detector fires: `STORY` in its test module."""
+    area, name = detector.replace("-", "_").split(".")
+    module = f"tests.detectors.{area}.test_{name}"
+    try:
+        story = getattr(importlib.import_module(module), "STORY", None)
+    except ModuleNotFoundError as missing:
+        if missing.name is None or not module.startswith(missing.name):
+            raise
+        story = None
+    if not isinstance(story, Story):
+        pytest.fail(
+            f"{detector} has no story: give {module.replace('.', '/')}.py a line like "
+            "`STORY = account().calls(300).each(...)`, on which the detector fires (see tests/stories.py)"
+        )
+    return story
+
+
+class Told(NamedTuple):
+    """A detector's story, and what came of it."""
+
+    detector: str
+    stream: str
+    story: Story
+    events: list[Record]
+    alerts: list[Alert]  # of all detectors
+
+    @property
+    def own(self) -> list[Alert]:
+        """What the detector itself says."""
+        return self.of(self.alerts)
+
+    @property
+    def place(self) -> dict[str | None, int]:
+        """Where each event comes in the story."""
+        return {event["id"]: i for i, event in enumerate(self.events)}
+
+    def of(self, alerts: list[Alert]) -> list[Alert]:
+        """Those of them that the detector says."""
+        return [alert for alert in alerts if alert.detector == self.detector]
+
+    def given(self, **facts: object) -> list[Alert]:
+        """What the detector says of the same events where the account's record says this too."""
+        return self.of(told(opened(self.stream, self.story.knowing(**facts).records), self.events))
+
+
+def telling(detector: type[Detector]) -> Told:
+    """What is said of a detector's story."""
+    return _telling(detector.id, detector.stream)
+
+
+@cache
+def _telling(detector: str, stream: str) -> Told:
+    story = story_of(detector)
+    return Told(detector, stream, story, story.events, told(opened(stream, story.records), story.events))
+
+
+@cache
+def ordinary(stream: str) -> list[Alert]:
+    """What is said of honest accounts."""
+    traffic = {"calls": [random_traffic(seed, events=8_000, accounts=10, profile="honest") for seed in (1, 2, 3)]}
+    if stream not in traffic:
+        pytest.fail(f"there is no ordinary traffic on {stream}: add it to tests/contracts/telling.py")
+    assert all(len(events) > 5_000 for _, events in traffic[stream])
+    return [alert for records, events in traffic[stream] for alert in told(opened(stream, records), events)]
+
+
+def woven(events: list[Record], others: list[Record], seed: int) -> list[Record]:
+    """Both in one stream, each in its own order."""
+    turns = [True] * len(events) + [False] * len(others)
+    random.Random(seed).shuffle(turns)
+    own, foreign = iter(events), iter(others)
+    return [next(own if turn else foreign) for turn in turns]

@@ -1,0 +1,184 @@
+"""What every detector keeps to. A new one is found by itself; all that it has to bring is a story in its own tests."""
+
+import re
+
+import msgspec
+import pytest
+
+from detectors.base import Detector, catalogue
+from streams.facts import Accounts
+from streams.paging import page, pages, restore
+from streams.raw import RawBatch
+from streams.shard import Shard
+from tests.contracts.telling import Told, every_detector, ordinary, story_of, telling, woven
+from tests.stories import POLICY, START, Record, ms, opened, told
+from tests.stories import dates as during
+from tests.traffic import random_traffic
+
+A_LONG_TIME = ms("210d")  # whole days, weeks and months of thirty days, so that every pane begins as it did
+
+
+def shard(story: Told) -> Shard:
+    return opened(story.stream, story.story.records)
+
+
+def state(of: Shard) -> list[bytes]:
+    return [page(of, number) for number in range(pages(of))]
+
+
+def long_after(events: list[Record]) -> list[Record]:
+    """The same events again, under ids of their own, when nothing is left of the first."""
+    times = [{name: event[name] + A_LONG_TIME for name in ("ts", "started") if name in event} for event in events]
+    return [event | moved | {"id": f"{event['id']} again"} for event, moved in zip(events, times, strict=True)]
+
+
+@every_detector
+def test_it_fires_on_its_own_story(detector: type[Detector]) -> None:
+    story = telling(detector)
+    assert story.own, f"nothing was found in the story of {detector.id}"
+    assert {alert.account for alert in story.own} == {story.story.name}
+
+
+@every_detector
+def test_it_is_quiet_on_ordinary_traffic(detector: type[Detector]) -> None:
+    assert not telling(detector).of(ordinary(detector.stream))
+
+
+@every_detector
+@pytest.mark.parametrize("batch", [1, 7])
+def test_batches_change_neither_findings_nor_state(detector: type[Detector], batch: int) -> None:
+    story = telling(detector)
+    whole, cut = shard(story), shard(story)
+    assert told(cut, story.events, batch) == told(whole, story.events) == story.alerts
+    assert state(cut) == state(whole)
+
+
+@every_detector
+@pytest.mark.parametrize("distance", [0, 1, 63])  # 64 events are remembered
+def test_a_record_that_comes_twice_changes_nothing(detector: type[Detector], distance: int) -> None:
+    story = telling(detector)
+    again = [story.events[max(i - distance, 0)] for i in range(len(story.events))]
+    twice = [each for i, event in enumerate(story.events) for each in ([event, again[i]] if i >= distance else [event])]
+    once, repeated = shard(story), shard(story)
+    told(once, story.events)
+    assert told(repeated, twice) == story.alerts
+    assert state(repeated) == state(once)
+
+
+@every_detector
+def test_other_accounts_change_nothing(detector: type[Detector]) -> None:
+    story = telling(detector)
+    neighbours = [other.story.of(f"other {other.detector}") for other in map(telling, catalogue())]
+    records, events = random_traffic(7, events=2_000, accounts=5)
+    crowd = [
+        {**story.events[0], "id": f"{i}", "account": f"one of many {i}"} for i in range(3_000)
+    ]  # so rows must grow
+    others = [event for neighbour in neighbours for event in neighbour.events] + events + crowd
+    everybody = [*records, *(record for one in (story.story, *neighbours) for record in one.records)]
+    for seed in range(2):
+        alerts = told(opened(story.stream, everybody), woven(story.events, others, seed))
+        assert [alert for alert in alerts if alert.account == story.story.name] == story.alerts
+
+
+@every_detector
+def test_what_is_found_in_the_first_part_of_a_stream_does_not_depend_on_the_rest(detector: type[Detector]) -> None:
+    story = telling(detector)
+    crossings = {story.place[alert.crossing] for alert in story.own}
+    for cut in {len(story.events) // 3, len(story.events) // 2, *crossings, *(i + 1 for i in crossings)}:
+        before = [alert for alert in story.alerts if story.place[alert.crossing] < cut]
+        assert told(shard(story), story.events[:cut]) == before
+
+
+@every_detector
+def test_a_shard_that_takes_over_its_state_goes_on_as_if_nothing_had_happened(detector: type[Detector]) -> None:
+    story = telling(detector)
+    whole = shard(story)
+    told(whole, story.events)
+    for cut in {len(story.events) // 2, *(story.place[alert.crossing] for alert in story.own)}:
+        stopped, taken_over = shard(story), shard(story)
+        alerts = told(stopped, story.events[:cut])
+        for saved in state(stopped):
+            restore(taken_over, saved)
+        assert alerts + told(taken_over, story.events[cut:]) == story.alerts
+        assert state(taken_over) == state(whole)
+
+
+@every_detector
+def test_long_after_it_says_the_same_again(detector: type[Detector]) -> None:
+    assert detector.quiet_after() < A_LONG_TIME // 2
+    story = telling(detector)
+    later = long_after(story.events)
+    first_and_again = story.of(told(shard(story), story.events + later))
+    again = first_and_again[len(story.own) :]
+    assert first_and_again[: len(story.own)] == story.own
+    assert [(a.level, a.subject, a.evidence, a.summary) for a in again] == [
+        (a.level, a.subject, a.evidence, a.summary) for a in story.own
+    ]
+    assert [alert.crossing for alert in again] == [f"{alert.crossing} again" for alert in story.own]
+
+
+@pytest.mark.xfail(reason="samples of an earlier stretch are shown beside those of this one")
+def test_long_after_no_detector_shows_what_happened_before() -> None:
+    for story in map(telling, catalogue()):
+        later = long_after(story.events)
+        again = story.of(told(shard(story), story.events + later))[len(story.own) :]
+        assert {sample for alert in again for sample in alert.samples} <= {event["id"] for event in later}
+
+
+@every_detector
+def test_its_limits_are_within_what_it_can_judge(detector: type[Detector]) -> None:
+    defaults = POLICY.detectors[detector.id].limits
+    assert defaults.keys() == detector.limits.keys()
+    for name, kind in detector.limits.items():
+        assert 0 <= defaults[name] <= kind.most
+        too_much = {name: kind.most * 1.001}
+        dated = {name: [{"value": kind.most * 1.001, "from": 1}]}
+        event = {"id": "launch", "status": "agreed", "limits": too_much}
+        for facts in ({"limits": too_much}, {"limits": dated}, {"declared": [event]}):
+            record = msgspec.json.encode({"account": "acme", **facts})
+            (dead,) = Accounts().feed(RawBatch("accounts", 0, [0], [record]))
+            assert name in dead.error
+            assert "acme" in dead.error
+
+
+@every_detector
+def test_an_accounts_own_limits_hold_from_the_lowest_to_the_highest(detector: type[Detector]) -> None:
+    story = telling(detector)
+    most = {name: kind.most for name, kind in detector.limits.items()}
+    assert bool(story.given(limits=most)) is not bool(most)
+    least = story.given(limits=dict.fromkeys(most, 0))
+    assert story.place[least[0].crossing] <= story.place[story.own[0].crossing]
+
+
+@every_detector
+def test_a_declared_event_covers_what_only_the_ordinary_limit_would_find(detector: type[Detector]) -> None:
+    story = telling(detector)
+    end = max(event["ts"] for event in story.events) - START + 1
+    event = {"id": "launch", "status": "agreed", **during(0, end)}
+    event["limits"] = {name: kind.most for name, kind in detector.limits.items()}
+    covered = story.given(declared=[event])
+    if not detector.limits:
+        assert covered == story.own
+        return
+    assert {(a.level, a.declared, a.severity) for a in covered} == {(0, "launch", "info")}
+    usual = {(a.crossing, a.subject): a.evidence for a in story.own}
+    assert {(a.crossing, a.subject): a.evidence for a in covered} == usual
+
+
+@every_detector
+def test_it_says_what_it_misses_and_where_its_rule_comes_from(detector: type[Detector]) -> None:
+    doc = detector.__doc__ or ""
+    assert re.search(r"^    Blind spots: \w", doc, re.MULTILINE), "its docstring needs `Blind spots: …`"
+    assert re.search(r"^    Source: \w", doc, re.MULTILINE), "its docstring needs `Source: …`"
+
+
+@every_detector
+def test_its_file_is_named_as_its_id(detector: type[Detector]) -> None:
+    assert detector.__module__ == f"detectors.{detector.id.replace('-', '_')}"
+
+
+def test_a_detector_without_a_story_is_told_what_to_write() -> None:
+    with pytest.raises(
+        pytest.fail.Exception, match=r"give tests/detectors/voice/test_new_rule\.py a line like `STORY = "
+    ):
+        story_of("voice.new-rule")
