@@ -30,6 +30,6 @@ def latest_in(block: Record, memory: Memory, since: int) -> int:
     """How many of the remembered keys were last seen after `since`."""
     found = 0
     for at in range(block.at, block.at + block.cells, ENTRY):
-        if load(memory, at + 2) > since:
+        if load(memory, at + 2) > max(since, 0):  # 0 is a free place
             found += 1
     return found
