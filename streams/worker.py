@@ -27,7 +27,8 @@ def work(settings: Settings, policy: Policy) -> None:
 
     Raises Failed where it cannot go on or no broker answers in time, WrongUsage where topics are not as they must be.
     """
-    topics.check(settings, NEEDED)
+    partitions = topics.check(settings, NEEDED)
+    log.info("starting on %s, %d partitions", settings.brokers, partitions)
     build()  # a worker that compiles at its first event would hold up its partitions
     uvloop.run(_work(settings, policy))
 
