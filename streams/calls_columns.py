@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from detectors.kernel import Record, kernel
 from streams.events import LARGEST, YEAR_2100
-from streams.number_text import begins_with, dialled, digits_end, number_of
+from streams.number_text import DOT, begins_with, dialled, digits_end, number_of
 from streams.scan import FALSE, INTEGER, NULL, OTHER, STRING, TRUE, Ints, Text, hashed, prefix, word
 
 FIELDS = (
@@ -167,10 +167,11 @@ def charge(text: Text, kind: int, begin: int, length: int) -> bool:
     """Whether a number is one of at most nine digits before a decimal point, and no exponent."""
     if kind == INTEGER:
         return 0 <= begin < 1_000_000_000
-    whole_end = digits_end(text, begin, begin + length)
-    return (
-        kind == OTHER and whole_end - begin <= 9 and digits_end(text, whole_end + 1, begin + length) == begin + length
-    )
+    if kind != OTHER:
+        return False
+    end = begin + length
+    point = digits_end(text, begin, end)
+    return 0 < point - begin <= 9 and text[point] == DOT and digits_end(text, point + 1, end) == end
 
 
 @kernel
