@@ -1,6 +1,7 @@
 """What the platform knows of each account of a partition: the latest record of each, and where it stood."""
 
 from itertools import takewhile
+from json import dumps
 from typing import NamedTuple
 
 import msgspec
@@ -71,7 +72,7 @@ class Accounts:
                 most = self.most.get(name)
                 if most is not None and value > most:
                     raise Rejected(
-                        f'account "{record.account}": limit "{name}" is {value:g}; at most {most:g} can be judged'
+                        f'account {dumps(record.account)}: limit "{name}" is {value:g}; at most {most:g} can be judged'
                     )
 
     def keep(self, account: str, record: AccountRecord | None, offset: int) -> None:

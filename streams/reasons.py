@@ -6,7 +6,7 @@ from typing import TypeVar
 import msgspec
 
 T = TypeVar("T")
-QUOTED = re.compile(r"value '.*?'(?= - at|$)", re.DOTALL)  # msgspec quotes the offending value
+QUOTED = re.compile(r"value (['\"]).*\1(?= - at `[^`]*`\Z|\Z)", re.DOTALL)  # msgspec quotes the value, then says where
 
 
 class Rejected(ValueError):
