@@ -13,6 +13,8 @@ YEAR_2100 = 4_102_444_800_000
 LARGEST = 2**53  # the largest integer that every JSON implementation keeps exact
 
 Id = Annotated[str, Meta(min_length=1, max_length=128)]
+Since = Annotated[int, Meta(ge=0, le=2**63 - 1)]
+Until = Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)]
 Timestamp = Annotated[int, Meta(gt=0, lt=YEAR_2100)]
 Count = Annotated[int, Meta(ge=0, le=LARGEST)]
 Charge = Annotated[float, Meta(ge=0, le=1e9)]
@@ -90,16 +92,16 @@ class HeldNumber(msgspec.Struct, kw_only=True):
 
     number: str
     country: str | None = None
-    from_: Annotated[int, Meta(ge=0)] = msgspec.field(name="from", default=0)
-    until: int | None = None
+    from_: Since | None = msgspec.field(name="from", default=None)
+    until: Until | None = None
 
 
 class DatedLimit(msgspec.Struct, kw_only=True):
     """A limit that replaces the policy's from `from` until `until` (None: open)."""
 
     value: Annotated[float, Meta(ge=0)]
-    from_: Annotated[int, Meta(ge=0)] = msgspec.field(name="from", default=0)
-    until: int | None = None
+    from_: Since | None = msgspec.field(name="from", default=None)
+    until: Until | None = None
 
 
 class DeclaredEvent(msgspec.Struct, kw_only=True):
@@ -108,8 +110,8 @@ class DeclaredEvent(msgspec.Struct, kw_only=True):
     id: Id
     submitted: int | None = None
     status: Literal["agreed", "pending", "refused"]
-    from_: Annotated[int, Meta(ge=0)] = msgspec.field(name="from", default=0)
-    until: int | None = None
+    from_: Since | None = msgspec.field(name="from", default=None)
+    until: Until | None = None
     limits: dict[str, Annotated[float, Meta(ge=0)]] | None = None
 
 

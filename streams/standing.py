@@ -26,9 +26,9 @@ def extended(table: Table, needed: int) -> Table:
     return larger
 
 
-def in_force(start: int, until: int | None, ts: int) -> bool:
-    """Whether start ≤ ts < until."""
-    return start <= ts and (until is None or ts < until)
+def in_force(start: int | None, until: int | None, ts: int) -> bool:
+    """Whether start ≤ ts < until; None: open."""
+    return (start or 0) <= ts and (until is None or ts < until)
 
 
 class Pool:
@@ -98,7 +98,7 @@ class Standing:
 
     def holding(self, number: HeldNumber) -> tuple[int, int, int]:
         """One number and the time for which it may be shown."""
-        return self.digits(number.number), number.from_, FOREVER if number.until is None else number.until
+        return self.digits(number.number), number.from_ or 0, FOREVER if number.until is None else number.until
 
     def timeline(self, record: AccountRecord) -> list[tuple[int, int, int, int]]:
         """The segments in which the account's limits stay the same, the first from the beginning of time on."""
@@ -107,7 +107,7 @@ class Standing:
         cuts: set[int] = {0}
         facts: list[DeclaredEvent | DatedLimit] = [*agreed, *dated]
         for fact in facts:
-            cuts.add(fact.from_)
+            cuts.add(fact.from_ or 0)
             if fact.until is not None:
                 cuts.add(max(fact.until, 0))
         return [self.segment(record, agreed, cut) for cut in sorted(cuts)]
