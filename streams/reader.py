@@ -17,7 +17,7 @@ from streams.scan import PADDING
 from streams.stream import Stream
 
 HOUR = 3_600_000
-LATEST = np.iinfo(np.int64).max // 2  # of times that a header may claim
+LONGEST_TIME = 18  # digits of a time that a header may claim; Python refuses to read thousands of them
 Columns = NDArray[Any]
 
 
@@ -54,20 +54,27 @@ def ingested(raw: RawBatch) -> NDArray[np.int64]:
     """When each record came in: its header `ingested`, else its own timestamp. Unix milliseconds."""
     if raw.headers is None or not any(raw.headers):
         return np.array(raw.timestamps, np.int64)
-    times = raw.timestamps or ()
-    said = [  # one header and it is this one, as `send` writes it: a third of the time that `stamp` takes
-        int(headers[0][1])
-        if len(headers) == 1 and headers[0][0] == "ingested" and headers[0][1] is not None and headers[0][1].isdigit()
-        else stamp(headers) or time
-        for headers, time in zip(raw.headers, times, strict=True)
-    ]
-    return np.minimum(np.array(said, np.object_), LATEST).astype(np.int64) if max(said) > LATEST else np.array(said)
+    return np.array(
+        [  # one header and it is this one, as `send` writes it: a third of the time that `stamp` takes
+            int(value)
+            if len(headers) == 1
+            and headers[0][0] == "ingested"
+            and (value := headers[0][1]) is not None
+            and value.isdigit()
+            and len(value) <= LONGEST_TIME
+            else stamp(headers, time)
+            for headers, time in zip(raw.headers, raw.timestamps or (), strict=True)
+        ],
+        np.int64,
+    )
 
 
-def stamp(headers: Headers) -> int:
-    """The time that the last header `ingested` says; 0: none does."""
-    said = [int(value) for name, value in headers if name == "ingested" and value is not None and value.isdigit()]
-    return said[-1] if said else 0
+def stamp(headers: Headers, otherwise: int) -> int:
+    """The time that the last header `ingested` says; `otherwise` where none says a time."""
+    for name, value in reversed(headers):
+        if name == "ingested" and value is not None and value.isdigit() and len(value) <= LONGEST_TIME:
+            return int(value)
+    return otherwise
 
 
 class Reader:
