@@ -10,12 +10,13 @@ Order and time
 - A detector judges at the events that belong to its n, whether or not they belong to k.
 
 Who belongs to n
-- unowned, invalid and failed: outbound attempts. early-hangups: outbound ends.
+- unowned, invalid and failed: outbound attempts, emergency calls among them. All other rows leave emergency calls out.
+- early-hangups: outbound ends.
 - short-calls: answered outbound ends that the network did not release.
 - abandoned-calls: outbound ends with `dialer`, `answered_by: human`, `treatment: agent` (or null) and `talk_ms` over 0,
-  once for the account and once for the campaign, if there is one.
-- calls-per-second: outbound and forward attempts on `pstn` (or null), `sip` and `app`, not to emergency numbers, at
-  most 10 s behind the clock.
+  once for the account and once for the campaign, if there is one; an empty name is none.
+- calls-per-second: outbound and forward attempts on `pstn` (or null), `sip` and `app`, at most 10 s behind
+  the clock.
 
 Levels
 - "LB > limit" is strict, with z = 1.959963984540054. Limits are taken as the decimals they are written as.
@@ -40,9 +41,11 @@ Speaking again
   calls-per-second 5 min.
 
 Numbers
-- `anonymous` and the schemes `sip:` and `sips:` are read in any case. Other strings are compared as they are.
-- Emergency numbers are bare digits: 112 and 911 everywhere, with those of the account's country; all that are known
-  where the account or its country is unknown. In E.164 they are ordinary numbers.
+- `anonymous` and all schemes are read in any case. `tel:+...`, with or without parameters, is the number in it. Other
+  strings are compared as they are.
+- Emergency numbers are 112 and 911 everywhere, with those of the account's country; all that are known where the
+  account or its country is unknown. They are dialled as bare digits, as `tel:911`, as `sip:911@...`, or by an sos URN;
+  in E.164 they are ordinary numbers.
 
 Left to later work: legs that come twice or without an attempt, PASSporTs, the do-not-originate list.
 """

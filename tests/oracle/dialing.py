@@ -8,9 +8,10 @@ from tests.oracle.shares import DAY, SECOND, Window, is_over, sliding, thirty_da
 from tests.oracle.verdict import Event, Verdict
 
 
-def is_outbound_end(event: Event) -> bool:
+def is_outbound_end(event: Event, facts: Facts) -> bool:
     """Whether the event is one that the rows about dialers look at."""
-    return bool(event["event"] == "end" and event["direction"] == "outbound")
+    outbound = event["event"] == "end" and event["direction"] == "outbound"
+    return bool(outbound and not facts.is_emergency(event["to"]))
 
 
 class AbandonedCalls:
@@ -24,10 +25,10 @@ class AbandonedCalls:
 
     def judge(self, event: Event, clock: int, facts: Facts) -> Iterator[Verdict]:
         """A verdict of the account, and one of the call's campaign if it has one."""
-        if not is_outbound_end(event) or not self._belongs(event):
+        if not is_outbound_end(event, facts) or not self._belongs(event):
             return
         subjects = [("account", event["account"])]
-        if event.get("campaign") is not None:
+        if event.get("campaign"):
             subjects.append(("campaign", event["campaign"]))
         sure, unknown = self._is_abandoned(event), self._may_be_abandoned(event)
         limits = facts.limits("abandoned_share", event["ts"])
@@ -77,7 +78,7 @@ class ShortCalls:
 
     def judge(self, event: Event, clock: int, facts: Facts) -> Iterator[Verdict]:
         """One verdict of the account."""
-        if not is_outbound_end(event) or event["talk_ms"] == 0 or event.get("hangup") == "network":
+        if not is_outbound_end(event, facts) or event["talk_ms"] == 0 or event.get("hangup") == "network":
             return
         if self._day.add(event["ts"], clock, 1, event["talk_ms"] <= 6 * SECOND):
             n, k = self._day.totals(clock)
@@ -103,7 +104,7 @@ class EarlyHangups:
 
     def judge(self, event: Event, clock: int, facts: Facts) -> Iterator[Verdict]:
         """One verdict of the account."""
-        if not is_outbound_end(event):
+        if not is_outbound_end(event, facts):
             return
         unanswered = event["talk_ms"] == 0 and event.get("hangup") == "caller"
         if self._day.add(event["ts"], clock, 1, unanswered and (event.get("ring_ms") or 0) <= 15 * SECOND):

@@ -3,7 +3,7 @@
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from tests.oracle.numbering import emergency_numbers
+from tests.oracle.numbering import emergency_numbers, is_emergency, plain
 
 Record = dict[str, Any]
 
@@ -29,12 +29,16 @@ class Facts:
     def __init__(self, record: Record | None) -> None:
         self.known = record is not None
         self._record: Record = record or {}
-        self.emergency = emergency_numbers(self._record.get("country"))
+        self._emergency_numbers = emergency_numbers(self._record.get("country"))
+
+    def is_emergency(self, to: str) -> bool:
+        """Whether a call to `to` reaches the emergency services."""
+        return is_emergency(to, self._emergency_numbers)
 
     def may_show(self, number: str, ts: int) -> bool:
         """Whether the account holds the number, or has verified it, at `ts`."""
         entries = [*(self._record.get("numbers") or []), *(self._record.get("caller_ids") or [])]
-        return any(entry["number"] == number and _in_force(entry, ts) for entry in entries)
+        return any(plain(entry["number"]) == plain(number) and _in_force(entry, ts) for entry in entries)
 
     def limits(self, name: str, ts: int) -> Limits:
         """The limit of this name at `ts`."""

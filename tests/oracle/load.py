@@ -43,7 +43,7 @@ class CallsPerSecond:
             event["event"] == "attempt"
             and event["direction"] in {"outbound", "forward"}
             and event.get("network") in {None, "pstn", "sip", "app"}
-            and event["to"] not in facts.emergency
+            and not facts.is_emergency(event["to"])
         )
 
     def _crosses(self, position: int, limit: Fraction) -> bool:

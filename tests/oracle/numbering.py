@@ -6,6 +6,9 @@ from functools import lru_cache
 import phonenumbers
 
 _E164 = re.compile(r"\+[0-9]{1,15}")
+_TEL = re.compile(r"tel:(\+[1-9][0-9]{0,14})(?:;.*)?", re.IGNORECASE | re.DOTALL)
+_DIALLED = re.compile(r"tel:([0-9]+)(?:;.*)?|sips?:([0-9]+)(?:[;:][^@]*)?@.+", re.IGNORECASE | re.DOTALL)
+_SOS = re.compile(r"urn:service:sos(?:\.[a-z0-9.-]+)?", re.IGNORECASE)
 _NANP = re.compile(r"[2-9][0-8][0-9][2-9][0-9]{6}")  # NPA-NXX-XXXX; N9X is kept for longer numbers
 _JAPAN = re.compile(r"[1-9][0-9]{8}|[25-9]0[0-9]{8}")  # geographic, or 20, 50, 60, 70, 80, 90 and eight digits
 
@@ -22,6 +25,26 @@ def emergency_numbers(country: str | None) -> frozenset[str]:
     if country is None:
         return _EVERYWHERE.union(*_BY_COUNTRY.values())
     return _EVERYWHERE.union(_BY_COUNTRY.get(country, ()))
+
+
+def is_emergency(to: str, numbers: frozenset[str]) -> bool:
+    """Whether calling `to` reaches one of these emergency numbers.
+
+    >>> [is_emergency(to, emergency_numbers("US")) for to in ("911", "tel:911", "SIP:911@pbx.example", "+911", "110")]
+    [True, True, True, False, False]
+    """
+    uri = _DIALLED.fullmatch(to)
+    return (uri[1] or uri[2] if uri else to) in numbers or _SOS.fullmatch(to) is not None
+
+
+def plain(number: str) -> str:
+    """The number of a `tel:+...` URI; anything else as it is.
+
+    >>> plain("tel:+13125550100;ext=5"), plain("tel:911"), plain("+13125550100")
+    ('+13125550100', 'tel:911', '+13125550100')
+    """
+    uri = _TEL.fullmatch(number)
+    return uri[1] if uri else number
 
 
 def is_nameless(number: str) -> bool:
@@ -45,6 +68,7 @@ def is_invalid(number: str) -> bool:
     """
     if is_nameless(number):
         return False
+    number = plain(number)
     if not _E164.fullmatch(number):
         return True
     if number.startswith("+1"):

@@ -101,3 +101,15 @@ def test_early_hangups(ring: int | None, expected: list[tuple[int, int]]) -> Non
 
 def test_only_the_caller_gives_up_early() -> None:
     assert found([end(i * SECOND, talk_ms=0, hangup="callee", ring_ms=1) for i in range(200)]) == []
+
+
+@pytest.mark.parametrize("bad", [ABANDONED, SHORT, EARLY])
+def test_no_row_about_dialers_counts_emergency_calls(bad: str) -> None:
+    for to, exempt in (("911", True), ("tel:911", True), ("sip:911@pbx.example", True), ("+911", False)):
+        calls = [BAD[bad](i * SECOND) | {"to": to} for i in range(100)]
+        assert (found(calls, bad) == []) == exempt
+
+
+def test_an_empty_campaign_is_none() -> None:
+    calls = [dialed(i * SECOND, None, campaign="") for i in range(100)]
+    assert [finding.subject_kind for finding in judge([account()], calls)] == ["account"] * 2

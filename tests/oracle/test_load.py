@@ -34,6 +34,11 @@ def test_ten_seconds_late_counts_and_later_does_not() -> None:
         ({"direction": "inbound"}, False),
         ({"to": "911"}, False),
         ({"to": "112"}, False),
+        ({"to": "tel:911"}, False),
+        ({"to": "sip:911@pbx.example"}, False),
+        ({"to": "urn:service:sos.fire"}, False),
+        ({"to": "sip:desk@911.example"}, True),
+        ({"to": "tel:+1911"}, True),
     ],
 )
 def test_which_attempts_count(fields: Event, counts: bool) -> None:  # noqa: FBT001  (a column of the table above)

@@ -67,12 +67,19 @@ def test_the_nameless_are_neither_invalid_nor_unowned(number: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "number", ["+19115550100", "+11235550100", "+12905550100", "+1000", "12", "", "+", "tel:+13125550100", "911"]
+    "number", ["+19115550100", "+11235550100", "+12905550100", "+1000", "12", "", "+", "tel:13125550100", "911"]
 )
 def test_ten_impossible_numbers_cross(number: str) -> None:
     calls = [attempt(i * SECOND, **{"from": number}) for i in range(10)]
     assert found(calls, INVALID) == found(calls, UNOWNED) == [(1, 9)]
     assert found(calls[1:]) == []
+
+
+@pytest.mark.parametrize("number", [f"tel:{HELD}", f"TEL:{HELD}", f"tel:{HELD};phone-context=+1"])
+def test_a_tel_uri_is_the_number_in_it(number: str) -> None:
+    assert found([attempt(i * SECOND, **{"from": number}) for i in range(10)]) == []
+    assert found([attempt(i * SECOND, **{"from": HELD}) for i in range(10)], numbers=[{"number": number}]) == []
+    assert found([attempt(i * SECOND, **{"from": f"tel:{FOREIGN}"}) for i in range(10)]) == [(1, 9)]
 
 
 def test_ten_failed_verifications_cross_and_missing_ones_never_do() -> None:
