@@ -1,0 +1,58 @@
+"""The product finds exactly what the oracle finds: every finding, at every level, at the same event."""
+
+import random
+
+import pytest
+from hypothesis import given, settings
+
+from tests.oracle import Event, judge
+from tests.product import product
+from tests.traffic import PROFILES, Stream, random_traffic, streams
+
+# How numbers also arrive; the traffic itself has them bare.
+EMERGENCY_FORMS = ("tel:{}", "TEL:{};phone-context=+1", "sip:{}@pbx.example", "sips:{};user=phone@pbx.example", "{}")
+CALLER_FORMS = ("tel:{}", "Tel:{};ext=5", "{}", "{}", "{}")
+SOS = ("urn:service:sos", "urn:service:sos.police", "URN:SERVICE:SOS")
+
+
+def dressed(calls: list[Event], seed: int) -> list[Event]:
+    """The calls, some of whose numbers are written as URIs."""
+    rng = random.Random(seed)
+    return [call | _parties(rng, call) if call["event"] in {"attempt", "end"} else call for call in calls]
+
+
+def _parties(rng: random.Random, call: Event) -> Event:
+    to = call["to"]
+    if to.isdecimal() and to.isascii():
+        to = rng.choice(SOS) if rng.random() < 0.1 else rng.choice(EMERGENCY_FORMS).format(to)
+    return {"to": to, "from": rng.choice(CALLER_FORMS).format(call["from"])}
+
+
+def assert_same(accounts: list[Event], calls: list[Event], batch: int = 777) -> int:
+    found, wanted = set(product(accounts, calls, batch).findings), set(judge(accounts, calls))
+    assert sorted(wanted - found) == [], "the product does not find these"
+    assert sorted(found - wanted) == [], "the oracle does not find these"
+    return len(wanted)
+
+
+@pytest.mark.parametrize("profile", sorted(PROFILES.keys() - {"giant"}))
+@pytest.mark.parametrize("seed", [11, 12])
+def test_product_and_oracle_agree_on_traffic_of_every_kind(profile: str, seed: int) -> None:
+    accounts, calls = random_traffic(seed, 12_000, 15, profile)
+    assert bool(assert_same(accounts, calls)) == (profile != "honest")
+
+
+@pytest.mark.parametrize("seed", [21, 22, 23])
+def test_they_agree_on_numbers_written_as_uris(seed: int) -> None:
+    accounts, calls = random_traffic(seed, 8_000, 10)
+    assert assert_same(accounts, dressed(calls, seed))
+
+
+def test_they_agree_on_an_account_of_a_hundred_thousand_calls() -> None:
+    assert assert_same(*random_traffic(1, 116_000, 1, "giant"))
+
+
+@settings(max_examples=40, deadline=None)
+@given(streams())
+def test_they_agree_on_small_streams(stream: Stream) -> None:
+    assert_same(stream.accounts, dressed(stream.calls, len(stream.calls)), batch=50)

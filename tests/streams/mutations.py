@@ -1,0 +1,157 @@
+"""Records of `calls`, and what becomes of them when bytes, values or names go wrong: seeded, thousands at once."""
+
+import json
+import random
+from collections.abc import Callable, Iterator
+from functools import partial
+
+FULL = (
+    {"id": "e1", "account": "acme", "ts": 1_790_000_000_000, "event": "attempt", "api_key": "k", "campaign": "spring",
+     "call": "c1", "direction": "outbound", "from": "+13125550100", "to": "+12125550123", "network": "pstn",
+     "access": "api", "media": "voice", "attest": "A", "verstat": "TN-Validation-Passed", "identity": None,
+     "pai": "+13125550100"},
+    {"id": "e2", "account": "acme", "ts": 1_790_000_060_000, "event": "end", "api_key": None, "campaign": "spring",
+     "call": "c1", "direction": "forward", "from": "anonymous", "to": "tel:911", "network": "sip",
+     "access": "sip-trunk", "media": "fax", "started": 1_790_000_000_000, "sip": 200, "ring_ms": 8_000,
+     "talk_ms": 52_000, "answered_by": "human", "dialer": True, "treatment": "agent", "greeting_ms": 1_500,
+     "agent_ms": 900, "hangup": "callee", "voicemail": False, "pages": 3, "bytes": 832_000, "cost": 0.0125},
+    {"id": "e3", "account": "acme", "ts": 1_790_000_060_001, "event": "complaint", "to": "+12125550123"},
+    {"id": "e4", "account": "acme", "ts": 1_790_000_060_002, "event": "opt-out", "to": "sip:911@pbx.example"},
+    {"id": "e5", "account": "b", "ts": 1, "event": "end", "call": "x", "direction": "inbound", "from": "",
+     "to": "urn:service:sos", "started": 1, "talk_ms": 0, "hangup": "network", "cost": 7},
+)  # fmt: skip
+
+# Values as they stand in JSON: of every type, at every border of the contract, and some that are no JSON at all
+NUMBERS = (
+    "0", "1", "-0", "-1", "01", "-", "+1", "1.", ".5", "1e", "1e+", "1E2", "1e-2", "0.0", "1.0", "2.50", "1e5",
+    "1e9", "1e10",
+    "1e400", "1e-400", "-1e400", "999", "1000", "200", "6000", "255", "1000000000", "1000000000.5", "999999999.999",
+    "0.123456789012345678901", "123456789.000000000000000000000001", "-0.5", "-0.0", "-12345678901234567890",
+    "1790000000000",
+    "4102444799999", "4102444800000", "9007199254740992", "9007199254740993", "2147483648", "4294967296",
+    "999999999999999999", "1000000000000000000", "9223372036854775807", "9223372036854775808", "18446744073709551616",
+    "-9223372036854775808", "1" + "0" * 400, "0" * 30, "1-5", "0x10", "1_000", "NaN", "Infinity", "-Infinity",
+)  # fmt: skip
+STRINGS = (
+    '""', '"a"', '"acme"', '"end"', '"attempt"', '"complaint"', '"opt-out"', '"send"', '"outbound"',
+    '"Outbound"', '"forward "',
+    '"inbound\\u0000"', '"video"', '"sip-trunk"', '"fax"', '"human"', '"message"', '"caller"', '"C"', '"AB"',
+    '"TN-Validation-Failed-A"',
+    '"tn-validation-failed"', '"No-TN-Validation"', '"+13125550100"', '"tel:+13125550100;ext=1"', '"+1３１２５"',
+    '"\\u002b13125550100"', '"anonymous"', '"ANONYMOUS"', '"sip:911@x"', '"911"', '"\\u0039\\u0031\\u0031"',
+    '"sip:\\u00e9@x"',
+    '"\\ud83d\\ude00"', '"\\ud83d"', '"\\udc00\\ud83d"', '"\\u00e9é日本"', '"\\/"', '"/"', '"\\x41"', '"\\u12"',
+    '"a\\nb"', '"a\nb"', '"\t"',
+    '"\\""', '"\\\\"', '"\\', '"open', "'single'", '"' + "x" * 128 + '"', '"' + "x" * 129 + '"', '"' + "é" * 128 + '"',
+    '"' + "é" * 129 + '"', '"' + "\\u0000" * 128 + '"', '"' + "\\u0000" * 129 + '"', '"' + "long " * 300 + '"',
+    '"\x7f"',
+    '"\ufeff"', '"\u2028"',
+)  # fmt: skip
+OTHERS = (
+    "null", "true", "false", "True", "nul", "nulll", "tru", "fals", "falsey", "", " ", "[]", "{}", "[1,2]",
+    "[1,]", '{"a":1}',
+    '{"a":{"b":[{},[[]],"}"]}}', '{"a"}', "[" * 40 + "]" * 40, "[" * 5000 + "]" * 5000, "[" * 300, "undefined",
+    "/**/1", "\x00",
+)  # fmt: skip
+NO_TEXT = (b'"\xff"', b'"\xc0\xaf"', b'"\xed\xa0\x80"', b"\xef\xbb\xbf1")
+TOKENS = [*(token.encode() for token in NUMBERS + STRINGS + OTHERS), *NO_TEXT]
+NAMES = sorted({name for record in FULL for name in record})
+STRANGE_NAMES = ("", "x", "ID", "id\\u0000", "\\u0069d", "fro", "from_", "f\\u0072om", "é", "greeting_ms_or_so", "ts ")
+BYTES = b'"\\{}[]:,0123456789.eE+-tfnu \t\r\n/\x00\x1f\x7f\x80\xc3\xff'
+SPACES = (b" ", b"  ", b"\n", b"\r\n", b"\t", b"\x0b", b"\xc2\xa0")
+
+Fields = list[tuple[bytes, bytes]]  # names and values, each as it stands in JSON
+
+
+def fields(record: dict[str, object]) -> Fields:
+    """A record as names and values that may go wrong one by one."""
+    return [(json.dumps(name).encode(), json.dumps(value).encode()) for name, value in record.items()]
+
+
+def written(parts: Fields, space: Callable[[], bytes] = bytes) -> bytes:
+    """The object, with what `space` gives between any two parts of it."""
+    out = [space(), b"{"]
+    for i, (name, value) in enumerate(parts):
+        out += [space(), b"," if i else b"", space(), name, space(), b":", space(), value]
+    return b"".join([*out, space(), b"}", space()])
+
+
+def replaced(rng: random.Random, parts: Fields) -> None:
+    """Another value in the place of one."""
+    i = rng.randrange(len(parts))
+    parts[i] = parts[i][0], rng.choice(TOKENS)
+
+
+def repeated(rng: random.Random, parts: Fields) -> None:
+    """A name that comes twice."""
+    name, value = rng.choice(parts)
+    parts.insert(rng.randrange(len(parts) + 1), (name, rng.choice((value, rng.choice(TOKENS)))))
+
+
+def added(rng: random.Random, parts: Fields) -> None:
+    """A field that the record did not have; the contract may know it or not."""
+    name = rng.choice((*STRANGE_NAMES, *NAMES, *NAMES))
+    parts.insert(rng.randrange(len(parts) + 1), (f'"{name}"'.encode(), rng.choice(TOKENS)))
+
+
+def dropped(rng: random.Random, parts: Fields) -> None:
+    """A field that is missing."""
+    del parts[rng.randrange(len(parts))]
+
+
+def escaped(rng: random.Random, parts: Fields) -> None:
+    """A name or value written with escapes, which changes nothing."""
+    i = rng.randrange(len(parts))
+    name, value = parts[i]
+    if value.startswith(b'"') and value.isascii() and b"\\" not in value and rng.random() < 0.7:
+        value = b'"' + b"".join(b"\\u%04x" % byte for byte in value[1:-1]) + b'"'
+    else:
+        name = b'"' + b"".join(b"\\u%04x" % byte for byte in name[1:-1]) + b'"'
+    parts[i] = name, value
+
+
+def renamed(rng: random.Random, parts: Fields) -> None:
+    """A field under another name."""
+    i = rng.randrange(len(parts))
+    parts[i] = f'"{rng.choice((*STRANGE_NAMES, *NAMES))}"'.encode(), parts[i][1]
+
+
+def shuffled(rng: random.Random, parts: Fields) -> None:
+    """Another order, which changes nothing."""
+    rng.shuffle(parts)
+
+
+STRUCTURE = (replaced,) * 6 + (repeated, added, added, dropped, escaped, renamed, shuffled)
+
+
+def torn(rng: random.Random, record: bytes) -> bytes:
+    """A record with some of its bytes gone, changed, doubled or followed by others."""
+    at, length, byte = rng.randrange(len(record)), rng.randint(1, 12), bytes([rng.choice(BYTES)])
+    before, after = record[:at], record[at:]
+    return rng.choice(
+        (
+            before,
+            before + bytes([after[0] ^ (1 << rng.randrange(8))]) + after[1:],
+            before + byte + after[1:],
+            before + byte + after,
+            before + after[length:],
+            before + before[-length:] + after,
+            record + rng.choice((b" ", b"\n", b"\r", b"\x00", b"}", b",", b"1", b"{}", record)),
+        )
+    )
+
+
+def mutants(seed: int, count: int) -> Iterator[bytes]:
+    """`count` records, the same for the same seed; about a third of them are still right."""
+    rng = random.Random(seed)
+    whole = [fields(record) for record in FULL]
+    spaced = partial(rng.choice, (b"", b"", b" ", *SPACES))
+    for _ in range(count):
+        parts = list(rng.choice(whole))
+        kind = rng.random()
+        if kind < 0.7:
+            for _ in range(rng.choice((1, 1, 1, 2, 3))):
+                if parts:
+                    rng.choice(STRUCTURE)(rng, parts)
+        record = written(parts, spaced if rng.random() < 0.1 else bytes)
+        yield torn(rng, record) if kind >= 0.6 else record
