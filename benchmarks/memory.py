@@ -1,0 +1,95 @@
+"""What a shard costs: bytes an account and microseconds an event, with the detectors that there are."""
+
+import gc
+import time
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from benchmarks.traffic import Made, account_records, calls
+from detectors.base import ACCOUNT
+from detectors.memory import TOP
+from detectors.policy import load
+from streams.facts import Accounts
+from streams.raw import RawBatch
+from streams.shard import Shard
+from streams.stream import STREAMS
+
+BATCH = 2_500  # records, about what one fetch of 1 MiB holds
+CELL = 4  # bytes
+
+
+class Cost(NamedTuple):
+    """Of one shard: bytes an account by where they lie, and microseconds an event in the second half of the stream."""
+
+    accounts: int
+    events: int
+    rows: float  # the account's own row and its place in the index
+    campaigns: float  # rows of its campaigns, and their places
+    arena: float  # windows, rings and notes of both, each as large as it has had to grow
+    facts: float  # the numbers it holds and the limits that it has
+    read: float
+    judge: float
+
+    @property
+    def state(self) -> float:
+        """Bytes an account that a shard builds up from events."""
+        return self.rows + self.campaigns + self.arena
+
+
+def measure(records: int, accounts: int) -> Cost:
+    """Feeds a generated day to one shard."""
+    known = Accounts()
+    known.feed(_batch("accounts", 0, list(account_records(accounts))))
+    shard = Shard(STREAMS["calls"], load(), known)
+    made = list(calls(records, accounts))
+    gc.collect()
+    gc.freeze()  # as the worker does
+    try:
+        read, judge, timed = _fed(shard, made)
+    finally:
+        gc.unfreeze()
+    seen = len(shard.names)
+    own, campaigns = shard.tables[ACCOUNT], shard.tables["campaign"]
+    rows = {table: (table.rows.itemsize + 2 * CELL) * int(table.used[0]) / seen for table in (own, campaigns)}
+    standing = shard.standing
+    facts = sum(pool.used * pool.rows.itemsize for pool in (standing.held, standing.timed)) / seen
+    return Cost(
+        accounts=accounts,
+        events=records,
+        rows=rows[own],
+        campaigns=rows[campaigns],
+        arena=int(shard.memory[TOP]) * CELL / seen,
+        facts=facts + standing.facts.itemsize,
+        read=read / timed * 1e6,
+        judge=judge / timed * 1e6,
+    )
+
+
+def _fed(shard: Shard, made: Sequence[Made]) -> tuple[float, float, int]:
+    """Seconds to read and to judge the second half, and its events: by then most accounts have been seen."""
+    reading = judging = 0.0
+    timed = 0
+    for at in range(0, len(made), BATCH):
+        raw = _batch("calls", at, made[at : at + BATCH])
+        began = time.perf_counter()
+        batch = shard.read(raw)
+        read = time.perf_counter()
+        fed = shard.judge(batch)
+        judged = time.perf_counter()
+        if fed.dead:
+            raise AssertionError(f"a record of the benchmark's own is refused: {fed.dead[0].error}")
+        if at >= len(made) // 2:
+            reading, judging, timed = reading + read - began, judging + judged - read, timed + fed.events
+    return reading, judging, timed
+
+
+def _batch(topic: str, at: int, made: Sequence[Made]) -> RawBatch:
+    return RawBatch(
+        topic,
+        0,
+        range(at, at + len(made)),
+        [record.value for record in made],
+        [record.key for record in made],
+        [(("ingested", b"%d" % record.ts),) for record in made],
+        [record.ts for record in made],
+    )

@@ -1,0 +1,83 @@
+"""A command of ours as a process of its own: its log, its processor time, its orderly end."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+POLL = 0.05  # seconds; asking the broker more often would slow down what is measured
+END = 20
+
+
+class Failed(Exception):
+    """A process ended or did not do what was waited for; the message ends with its log."""
+
+
+class Process:
+    """A running command. `log` is what it wrote so far."""
+
+    def __init__(self, process: subprocess.Popen[bytes], log: Path) -> None:
+        self._process, self._log = process, log
+
+    @property
+    def log(self) -> str:
+        """What it has written to its outputs."""
+        return self._log.read_text(encoding="utf-8", errors="replace")
+
+    def cpu(self) -> float:
+        """Seconds of processor time that it has used, of all its threads."""
+        fields = Path(f"/proc/{self._process.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def memory(self) -> int:
+        """The most bytes of memory that it has held at once."""
+        status = Path(f"/proc/{self._process.pid}/status").read_text(encoding="ascii")
+        return int(status.partition("VmHWM:")[2].split()[0]) * 1024
+
+    def wait(self, seconds: float) -> None:
+        """Returns when it has ended well; raises Failed where it has not in this time."""
+        try:
+            self._process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            raise Failed(f"not done after {seconds:g} s:\n{self.log[-2000:]}") from None
+        if self._process.returncode:
+            raise Failed(f"it ended with {self._process.returncode}:\n{self.log[-2000:]}")
+
+    def until(self, what: str, seconds: float, done: Callable[[], bool]) -> float:
+        """The time at which `done` said so; raises Failed where `what` takes too long or the process ends before."""
+        end = time.monotonic() + seconds
+        while not done():
+            if self._process.poll() is not None:
+                raise Failed(f"it ended with {self._process.returncode} before it {what}:\n{self.log[-2000:]}")
+            if time.monotonic() > end:
+                raise Failed(f"it had not {what} after {seconds:g} s:\n{self.log[-2000:]}")
+            time.sleep(POLL)
+        return time.monotonic()
+
+
+@contextmanager
+def running(arguments: Sequence[str], folder: Path, environment: Mapping[str, str]) -> Iterator[Process]:
+    """`python ARGUMENTS` with these variables besides our own, ended by SIGTERM when the block is left."""
+    log = folder / "log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, *arguments],
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            env=os.environ | environment,
+        )
+    try:
+        yield Process(process, log)
+    finally:
+        if process.poll() is None:
+            process.send_signal(signal.SIGTERM)
+            try:
+                process.wait(END)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()

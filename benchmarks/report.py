@@ -1,0 +1,131 @@
+"""What was measured, on which machine, as a table and as JSON."""
+
+import os
+import platform
+from importlib.metadata import version
+from pathlib import Path
+from statistics import median_low
+from typing import Any, TypeVar
+
+import orjson
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.memory import Cost
+from benchmarks.plain_faust import Plain
+from benchmarks.process import Failed
+from benchmarks.reading import Reading
+from benchmarks.throughput import Run
+
+PACKAGES = ("faust-streaming", "aiokafka", "numba", "numpy", "msgspec", "uvloop")
+MB = 1e6
+Measured = TypeVar("Measured", Run, Plain)
+
+
+class Report:
+    """Every run of each thing; what is shown is the one with the median rate."""
+
+    def __init__(self, records: int, accounts: int) -> None:
+        self._records, self._accounts = records, accounts
+        self._workers: list[Run] = []
+        self._plains: list[Plain] = []
+        self._shards: dict[int, list[Cost]] = {}
+        self._reading: Reading | None = None
+        self._loads = [os.getloadavg()[0]]
+
+    def worker(self, run: Run) -> None:
+        """Adds a run; raises Failed where it did not do what the others did, as its speed is then worth nothing."""
+        outputs = (run.alerts, run.recommendations, run.dead_letters)
+        others = {(other.alerts, other.recommendations, other.dead_letters) for other in self._workers}
+        if run.dead_letters or not run.alerts or others - {outputs}:
+            raise Failed(f"a run gave other outputs than it should (alerts, recommendations, dead letters): {outputs}")
+        self._workers.append(run)
+        self._loads.append(os.getloadavg()[0])
+
+    def plain(self, run: Plain) -> None:
+        """Adds a run of plain Faust."""
+        self._plains.append(run)
+
+    def shard(self, cost: Cost) -> None:
+        """Adds a run of a shard in this process."""
+        self._shards.setdefault(cost.accounts, []).append(cost)
+
+    def reading(self, reading: Reading) -> None:
+        """Sets what reading costs."""
+        self._reading = reading
+
+    def json(self) -> bytes:
+        """Everything, and where it was measured."""
+        found: dict[str, Any] = {
+            "records": self._records,
+            "accounts": self._accounts,
+            "machine": {"processors": os.cpu_count(), "model": _model(), "system": platform.platform()},
+            "versions": {"python": platform.python_version()} | {name: version(name) for name in PACKAGES},
+            "load": self._loads,
+            "worker": [run._asdict() | {"rate": run.rate} for run in self._workers],
+            "plain_faust": [run._asdict() | {"rate": run.rate} for run in self._plains],
+            "shard": [cost._asdict() | {"state": cost.state} for costs in self._shards.values() for cost in costs],
+            "reading": self._reading._asdict() if self._reading else None,
+        }
+        return orjson.dumps(found, option=orjson.OPT_INDENT_2)
+
+    def show(self, console: Console) -> None:
+        """Prints the medians."""
+        console.print(f"{os.cpu_count()} x {_model()}, {platform.platform()}, Python {platform.python_version()}")
+        console.print(f"load before and after each run: {', '.join(f'{load:.1f}' for load in self._loads)}\n")
+        if self._workers:
+            self._show_kafka(console)
+        if self._shards:
+            self._show_shards(console)
+
+    def _show_kafka(self, console: Console) -> None:
+        worker = _median(self._workers)
+        plain = _median(self._plains)
+        table = Table(title=f"One process, {self._records:,} call records of {self._accounts:,} accounts on Kafka")
+        table.add_column("")
+        for heading in ("records/s", "times", "CPU s a million", "runs, records/s"):
+            table.add_column(heading, justify="right")
+        for name, run, runs in (
+            ("ringfence worker, all detectors", worker, self._workers),
+            ("plain Faust, decode and count", plain, self._plains),
+        ):
+            table.add_row(
+                name,
+                f"{run.rate:,.0f}",
+                f"{run.rate / plain.rate:.1f}",
+                f"{run.cpu / run.records * 1e6:.1f}",
+                ", ".join(f"{other.rate:,.0f}" for other in runs),
+            )
+        console.print(table)
+        console.print(
+            f"The worker was ready after {worker.start:.1f} s, everything was committed {worker.whole:.1f} s later: "
+            f"{worker.alerts} alerts, {worker.recommendations} recommendations; {worker.memory / MB:.0f} MB at most.\n"
+        )
+
+    def _show_shards(self, console: Console) -> None:
+        table = Table(title=f"A shard, {self._records:,} call records")
+        headings = ("accounts", "bytes an account", "rows", "campaigns", "arena", "facts", "read, µs", "judge, µs")
+        for heading in headings:
+            table.add_column(heading, justify="right")
+        for accounts, costs in self._shards.items():
+            cost = costs[0]
+            sizes = (cost.state + cost.facts, cost.rows, cost.campaigns, cost.arena, cost.facts)
+            times = (median_low(c.read for c in costs), median_low(c.judge for c in costs))
+            table.add_row(f"{accounts:,}", *(f"{size:,.0f}" for size in sizes), *(f"{time:.2f}" for time in times))
+        console.print(table)
+        if self._reading:
+            scanner, decode, columns = self._reading
+            console.print(
+                f"Reading alone: scanner {scanner:.2f} µs a record; msgspec {decode:.2f} µs, and "
+                f"{columns:.2f} µs for eight columns of its structs."
+            )
+
+
+def _median(runs: list[Measured]) -> Measured:
+    return sorted(runs, key=lambda run: run.rate)[(len(runs) - 1) // 2]
+
+
+def _model() -> str:
+    info = Path("/proc/cpuinfo")
+    lines = info.read_text(encoding="utf-8").splitlines() if info.exists() else []
+    return next((line.partition(": ")[2] for line in lines if line.startswith("model name")), platform.machine())
