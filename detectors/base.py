@@ -49,7 +49,8 @@ class Detector:
         The counter, as (span, name), behind whose fifth count the ids of the events are kept as samples; None: from
         the first hit.
     `state`, `figures`
-        Fields of its own row of an account, where counters are not enough, and of what `observe` hands to `level`.
+        Fields of its own row of an account, where counters are not enough, and of what `observe` hands to `level`;
+        `ordinary_<figure>` is a figure under the ordinary limits.
     `observe(call, …)`
         A kernel that sees every event of the stream: sets `count.<counter>` to 1 for what the event counts in, keeps
         `row` up to date, and returns PASSED, COUNTED (it is to be judged) or HIT (it is also one of those that it

@@ -206,7 +206,7 @@ class Loop:
             span, counter = detector.hits
             sampled = f" and {subject}.{span.name}.{counter} >= {SAMPLED_FROM}"
         yield f"    if {name} == HIT{sampled}:"
-        yield f"        sample({subject}.notes, memory, {number}, text, call.id_at, call.id_len)"
+        yield f"        sample({subject}.notes, memory, {number}, clock, text, call.id_at, call.id_len)"
         yield f"    if {name} == HIT and call.emergency:"
         yield f"        note_emergency({subject}.notes, memory, {number}, clock)"
         yield f"    level = {name}_level({self.arguments(detector, 'level', subject, 'limits')})"

@@ -30,6 +30,7 @@ DETECTOR, SAID, ORDINARY_SAID, RING, RING_CELLS, STRIDE, HEAD, LENGTH, OVER, ORD
 )
 NOTE = 14
 
+SAMPLE = 3  # cells before the text of a sample: its length, and the account's clock at it
 SAMPLES = 10  # ids kept of the events that a detector reports
 SAMPLED_FROM = 5  # hits in its window from which on they are kept: most accounts never get there
 
@@ -107,10 +108,12 @@ def note_emergency(notes: Record, memory: Memory, detector: int, clock: int) -> 
 
 
 @kernel
-def sample(notes: Record, memory: Memory, detector: int, text: NDArray[np.uint8], at: int, length: int) -> None:
+def sample(
+    notes: Record, memory: Memory, detector: int, clock: int, text: NDArray[np.uint8], at: int, length: int
+) -> None:
     """Keeps the id at `text[at : at + length]` as the newest sample of a detector, forgetting the oldest of ten."""
     note = note_of(notes, memory, detector)
-    stride = 1 + (length + 3) // 4
+    stride = SAMPLE + (length + 3) // 4
     if stride > memory[note + STRIDE]:
         widen(memory, note, stride)
     ring, stride = memory[note + RING], memory[note + STRIDE]
@@ -121,10 +124,11 @@ def sample(notes: Record, memory: Memory, detector: int, text: NDArray[np.uint8]
         memory[note + LENGTH] += 1
     cell = ring + place * stride
     memory[cell] = length
-    for i in range(1, stride):
+    store(memory, cell + 1, clock)
+    for i in range(SAMPLE, stride):
         memory[cell + i] = 0
     for i in range(length):
-        memory[cell + 1 + i // 4] |= np.int32(text[at + i]) << (8 * (i % 4))
+        memory[cell + SAMPLE + i // 4] |= np.int32(text[at + i]) << (8 * (i % 4))
 
 
 @kernel
@@ -147,15 +151,16 @@ def find_note(notes: Record, arena: Memory, detector: int) -> int | None:
     return next((note for note in places if arena[note + DETECTOR] == detector), None)
 
 
-def samples(notes: Record, arena: Memory, detector: int) -> list[bytes]:
-    """The ids kept for a detector, the oldest first."""
+def samples(notes: Record, arena: Memory, detector: int, since: int) -> list[bytes]:
+    """The ids kept for a detector from the time `since` on, the oldest first."""
     note = find_note(notes, arena, detector)
     if note is None or not arena[note + RING]:
         return []
     ring, stride = int(arena[note + RING]), int(arena[note + STRIDE])
     places = [(int(arena[note + HEAD]) + i) % SAMPLES for i in range(int(arena[note + LENGTH]))]
     cells = [ring + place * stride for place in places]
-    return [arena[cell + 1 : cell + stride].tobytes()[: int(arena[cell])] for cell in cells]
+    recent = [cell for cell in cells if load(arena, cell + 1) >= since]
+    return [arena[cell + SAMPLE : cell + stride].tobytes()[: int(arena[cell])] for cell in recent]
 
 
 def last_emergency(notes: Record, arena: Memory, detector: int) -> int:

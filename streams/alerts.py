@@ -10,6 +10,7 @@ from streams.identity import identity
 from streams.records import Alert, Subject, Window
 
 SHOWN = 10  # sample events
+ORDINARY = "ordinary_"  # before a figure's name: the same under the ordinary limits
 
 
 class AlertWriter:
@@ -18,14 +19,17 @@ class AlertWriter:
     def __init__(self, layout: Layout, policy: Policy) -> None:
         self.layout, self.policy = layout, policy
 
-    def seen(self, detector: type[Detector], row: Any, figures: Any) -> Seen:  # noqa: ANN401 - numpy records
-        """What the detector saw, as plain numbers by name."""
+    def seen(self, detector: type[Detector], row: Any, figures: Any, *, ordinary: bool) -> Seen:  # noqa: ANN401
+        """What the detector saw of one side, as plain numbers by name. `row` and `figures` are numpy records."""
         values: dict[str, Any] = {
             span.name: SimpleNamespace(**{name: int(row[span.name][name]) for name in names})
             for span, names in detector.counts.items()
         }
         if detector.figures:
-            values |= {name: int(figures[name_of(detector)][name]) for name in detector.figures}
+            given = {name: int(figures[name_of(detector)][name]) for name in detector.figures}
+            sides = {name.removeprefix(ORDINARY): n for name, n in given.items() if name.startswith(ORDINARY)}
+            values |= {name: n for name, n in given.items() if not name.startswith(ORDINARY)}
+            values |= sides if ordinary else {}
         return SimpleNamespace(**values)
 
     def alert(

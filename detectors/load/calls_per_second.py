@@ -75,7 +75,7 @@ class CallsPerSecond(Detector):
         yield count("attempts_in_1000_ms", seen.burst, limit=limits["cps"], unit="calls/s")
         yield count(
             "seconds_over_the_limit_in_5_minutes",
-            max(seen.seconds, seen.ordinary_seconds),
+            seen.seconds,
             limit=SECONDS,
             unit="seconds",
         )
@@ -85,5 +85,5 @@ class CallsPerSecond(Detector):
         """The burst and its limit."""
         return (
             f"{seen.burst} call attempts within 1000 ms, where {limits['cps']:g} a second are allowed; "
-            f"{max(seen.seconds, seen.ordinary_seconds)} distinct seconds over that within 5 minutes."
+            f"{seen.seconds} distinct seconds over that within 5 minutes."
         )

@@ -117,7 +117,6 @@ def test_long_after_it_says_the_same_again(detector: type[Detector]) -> None:
     assert [alert.crossing for alert in again] == [f"{alert.crossing} again" for alert in story.own]
 
 
-@pytest.mark.xfail(reason="samples of an earlier stretch are shown beside those of this one")
 def test_long_after_no_detector_shows_what_happened_before() -> None:
     for story in map(telling, catalogue()):
         later = long_after(story.events)

@@ -82,7 +82,6 @@ def test_an_agreed_event_covers_its_calls_and_says_so() -> None:
     assert (more.levels, more.last.declared, more.evidence[BURST].limit) == ([0, 1], None, 20)
 
 
-@pytest.mark.xfail(reason="the seconds over either limit are shown beside the limit that was crossed")
 def test_the_seconds_it_shows_are_those_over_the_limit_that_it_shows() -> None:
     usual = bursts(*range(0, 27, 3)).knowing(declared=[event(20)])  # nine seconds over 3 calls, then one over 20
     more = usual.attempts(21).at(*["30s"] * 21).judge(CPS)
