@@ -33,7 +33,7 @@ def cluster(broker: SharedBroker, topics: Topics, tmp_path: Path) -> Cluster:
 
 
 def home(account: str) -> int:
-    return (murmur2(account.encode()) & 0x7FFFFFFF) % PARTITIONS
+    return int(murmur2(account.encode()) & 0x7FFFFFFF) % PARTITIONS
 
 
 def attempt(account: str, i: int, ts: int) -> bytes:

@@ -24,7 +24,7 @@ class Record:
         self.partition: int = record.partition
         self.key: bytes | None = record.key
         self.value: bytes | None = record.value
-        self.headers: dict[str, bytes] = dict(record.headers)
+        self.headers: dict[str, Any] = dict(record.headers)  # bytes, or None where Kafka has no value
 
 
 class Worker:
