@@ -33,7 +33,7 @@ Limits and declared events
 - Of agreed declared events in force, the highest value of each name replaces the account's.
 - Each subject of each detector is followed twice, under the limits in force and under the ordinary ones. Where the
   ordinary side would speak at an event and the other side's level is lower, that is one finding of level 0, provided
-  that a declared event in force sets the limit: without one there is nothing to name in the alert's `declared`.
+  that a declared event in force sets another limit: else there is nothing to name in the alert's `declared`.
 
 Speaking again
 - If the clock has moved on by max(window, 1 h) since the last event over the limit, everything said is forgotten. Then

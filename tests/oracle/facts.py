@@ -48,7 +48,8 @@ class Facts:
             for event in self._record.get("declared") or []
             if event["status"] == "agreed" and _in_force(event, ts) and name in (event.get("limits") or {})
         ]
-        return Limits(max(declared) if declared else ordinary, ordinary, bool(declared))
+        effective = max(declared) if declared else ordinary
+        return Limits(effective, ordinary, effective != ordinary)
 
     def _ordinary(self, name: str, ts: int) -> Fraction:
         own = (self._record.get("limits") or {}).get(name)

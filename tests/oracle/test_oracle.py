@@ -73,6 +73,8 @@ def test_of_several_declared_events_the_highest_limit_holds() -> None:
 def test_what_both_limits_find_is_not_covered() -> None:
     assert found([attempt(i) for i in range(4)], declared=[declared(3)]) == [(1, 3)]
     assert found([attempt(0) for _ in range(6)], limits={"cps": 5}, declared=[declared(3)]) == [(1, 3)]
+    changed = [declared(20, until=START + 36 * SECOND), declared(3, **{"from": START + 36 * SECOND})]
+    assert found(bursts(*range(0, 40, 4)), declared=changed) == [(0, 3), (1, 39)]
 
 
 def test_a_declared_limit_replaces_the_accounts_even_if_lower() -> None:
