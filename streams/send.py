@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import msgspec
 from aiokafka import AIOKafkaProducer
-from aiokafka.errors import KafkaError, MessageSizeTooLargeError
+from aiokafka.errors import KafkaError
 from aiokafka.producer.message_accumulator import BatchBuilder
 from kafka.partitioner.default import murmur2
 
@@ -60,22 +60,22 @@ def send(settings: Settings, folder: Path, pace: Pace, read: Callable[[int], Non
     bytes of the files have been read. Raises Failed where the brokers do not take the records.
     """
     files = found(folder)
-    partitions = topics.check(settings, tuple(files))
-    return asyncio.run(_send(settings, files, partitions, pace, read))
+    cluster = _Cluster(topics.check(settings, tuple(files)), topics.largest(settings, tuple(files)))
+    return asyncio.run(_send(settings, files, cluster, pace, read))
 
 
 async def _send(
-    settings: Settings, files: dict[str, Path], partitions: int, pace: Pace, read: Callable[[int], None]
+    settings: Settings, files: dict[str, Path], cluster: "_Cluster", pace: Pace, read: Callable[[int], None]
 ) -> Sent:
     producer = AIOKafkaProducer(
         bootstrap_servers=settings.bootstrap,
         acks="all",
         enable_idempotence=True,
         linger_ms=0,
-        max_batch_size=BATCH,
+        max_batch_size=min(BATCH, *cluster.largest.values()),
         request_timeout_ms=30_000,
     )
-    sending = _Sending(settings, producer, partitions)
+    sending = _Sending(settings, producer, cluster)
     first = {topic: path for topic, path in files.items() if topic == "accounts"}
     others = {topic: path for topic, path in files.items() if topic != "accounts"}
     try:
@@ -103,6 +103,13 @@ async def _through(sending: "_Sending", files: dict[str, Path], pace: Pace, read
             await sending.take(run.topic, number, value, line)
     await sending.flush()
     await sending.delivered()
+
+
+class _Cluster(NamedTuple):
+    """How many partitions there are, and how many bytes a batch may have, by topic."""
+
+    partitions: int
+    largest: dict[str, int]
 
 
 class _Line(NamedTuple):
@@ -157,29 +164,34 @@ class _Clock:
 class _Sending:
     """The batch that is being filled for each topic-partition, and what is under way."""
 
-    def __init__(self, settings: Settings, producer: AIOKafkaProducer, partitions: int) -> None:
+    def __init__(self, settings: Settings, producer: AIOKafkaProducer, cluster: _Cluster) -> None:
         self.records: dict[str, int] = {}
         self.too_large: list[str] = []
         self._settings = settings
         self._producer = producer
-        self._partitions = partitions
+        self._partitions, self._largest = cluster
         self._homes: dict[str, int] = {}
-        self._filling: dict[tuple[str, int], _Filling] = {}
-        self._under_way: list[tuple[asyncio.Future[object], _Filling]] = []
+        self._filling: dict[tuple[str, int], BatchBuilder] = {}
+        self._under_way: list[asyncio.Future[object]] = []
 
     async def take(self, topic: str, number: int, value: bytes, line: _Line) -> None:
         """Puts a line into the batch of its partition, those of `control` into one of each."""
-        self.records[topic] = self.records.get(topic, 0) + 1
         about: list[Header] = [] if line.ts is None else [("ingested", b"%d" % line.ts)]
         key = None if line.key is None or topic == "control" else line.key.encode("utf-8", "surrogatepass")
         for partition in range(self._partitions) if topic == "control" else (self._home(line.key),):
-            filling = self._filling.get((topic, partition))
-            if filling is not None and filling.batch.append(timestamp=None, key=key, value=value, headers=about):
+            batch = self._filling.get((topic, partition))
+            if batch is not None and batch.append(timestamp=None, key=key, value=value, headers=about):
                 continue
-            if filling is not None:
+            if batch is not None:
                 await self._submit((topic, partition))
-            filling = self._filling[topic, partition] = _Filling(self._producer.create_batch(), f"{topic}:{number}")
-            filling.batch.append(timestamp=None, key=key, value=value, headers=about)
+            batch = self._producer.create_batch()
+            batch.append(timestamp=None, key=key, value=value, headers=about)
+            if batch.size() > self._largest[topic]:
+                # not even tried: a batch that is refused spoils the sequence numbers of those behind it
+                self.too_large.append(f"{topic}:{number}")
+                return
+            self._filling[topic, partition] = batch
+        self.records[topic] = self.records.get(topic, 0) + 1
 
     async def flush(self) -> None:
         """Sends the batches as they are."""
@@ -189,20 +201,13 @@ class _Sending:
     async def delivered(self) -> None:
         """Returns when all that was sent has arrived; raises KafkaError where something could not."""
         under_way, self._under_way = self._under_way, []
-        outcomes = await asyncio.gather(*(future for future, _ in under_way), return_exceptions=True)
-        for outcome, (_, filling) in zip(outcomes, under_way, strict=True):
-            if isinstance(outcome, MessageSizeTooLargeError) and filling.batch.record_count() == 1:
-                self.too_large.append(filling.first)
-                self.records[filling.first.partition(":")[0]] -= 1
-            elif isinstance(outcome, BaseException):
-                raise outcome
+        await asyncio.gather(*under_way)
 
     async def _submit(self, place: tuple[str, int]) -> None:
-        filling = self._filling.pop(place)
-        filling.batch.close()
         topic, partition = place
-        sent = await self._producer.send_batch(filling.batch, self._settings.topic(topic), partition=partition)
-        self._under_way.append((sent, filling))
+        batch = self._filling.pop(place)
+        batch.close()
+        self._under_way.append(await self._producer.send_batch(batch, self._settings.topic(topic), partition=partition))
         if len(self._under_way) >= UNDER_WAY:
             await self.delivered()
 
@@ -215,10 +220,3 @@ class _Sending:
             home = (murmur2(key.encode("utf-8", "surrogatepass")) & 0x7FFFFFFF) % self._partitions
             self._homes[key] = home
         return home
-
-
-class _Filling(NamedTuple):
-    """A batch and the place of its first line, `topic:line`."""
-
-    batch: BatchBuilder
-    first: str

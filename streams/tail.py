@@ -1,5 +1,6 @@
 """`ringfence tail`: an output topic as it grows, a line a record for people, or the records themselves."""
 
+import os
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -24,13 +25,20 @@ COLOURS = {
 }  # fmt: skip
 
 
+class _Lines(Console):
+    """A console that leaves it to the command what the end of a pipe means."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
+
+
 def tail(settings: Settings, output: Output, *, json: bool, beginning: bool, account: str | None) -> None:
     """Prints the records of `alerts` or `enforcement` from now on, or from the beginning, until Ctrl-C.
 
     Raises Failed where the brokers stop answering.
     """
     topics.check(settings, (output,))
-    console = Console(highlight=False, soft_wrap=True)
+    console = _Lines(highlight=False, soft_wrap=True)
     try:
         for record in _records(settings, output, beginning=beginning, account=account):
             if json:
@@ -40,6 +48,8 @@ def tail(settings: Settings, output: Output, *, json: bool, beginning: bool, acc
                 console.print(_line(output, record))
     except KeyboardInterrupt:
         return
+    except BrokenPipeError:  # whoever read it has had enough, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except KafkaError as lost:
         raise Failed(f"{settings.brokers} no longer answers: {lost}") from lost
 

@@ -67,6 +67,16 @@ def check(settings: Settings, needed: tuple[str, ...]) -> int:
     return next(iter(found.values()))
 
 
+def largest(settings: Settings, names: tuple[str, ...]) -> dict[str, int]:
+    """How many bytes a batch of records may have on each of these topics, by its contract name."""
+    admin = connect(settings)
+    try:
+        limits = _configs(admin, [settings.topic(name) for name in names], "max.message.bytes")
+    finally:
+        admin.close()
+    return {name: int(limits[settings.topic(name)]) for name in names}
+
+
 def _partitions(admin: KafkaAdminClient, settings: Settings, topics: tuple[Topic, ...]) -> dict[str, int]:
     """Partition counts of the topics that exist, in the table's order."""
     names = [settings.topic(topic.name) for topic in topics]
@@ -88,19 +98,20 @@ def _check(admin: KafkaAdminClient, settings: Settings, found: dict[str, int]) -
                 f" add partitions, or delete {name} and run `ringfence topics apply`"
             )
     compacted = [settings.topic(topic.name) for topic in TOPICS if topic.compacted]
-    for name, policy in _policies(admin, [name for name in compacted if name in found]).items():
+    for name, policy in _configs(admin, [name for name in compacted if name in found], POLICY).items():
         if policy != "compact":
             raise WrongUsage(
                 f"topic {name} has {POLICY}={policy}: set it to compact, or records that still count are lost"
             )
 
 
-def _policies(admin: KafkaAdminClient, names: list[str]) -> dict[str, str]:
+def _configs(admin: KafkaAdminClient, names: list[str], key: str) -> dict[str, str]:
+    """One setting of each topic, whether it is the topic's own or the brokers'."""
     if not names:
         return {}
     resources = [ConfigResource(ConfigResourceType.TOPIC, name) for name in names]
     described = admin.describe_configs(resources, config_filter="all")["topic"]
-    return {name: described[name][POLICY]["value"] for name in names}
+    return {name: described[name][key]["value"] for name in names}
 
 
 def _create(admin: KafkaAdminClient, settings: Settings, missing: list[Topic]) -> None:

@@ -1,0 +1,48 @@
+import pytest
+from kafka.admin import ConfigResource, ConfigResourceType, KafkaAdminClient
+
+from streams.errors import WrongUsage
+from streams.settings import Settings
+from streams.topic_table import TOPICS
+from streams.topics import apply, check
+from tests.conftest import SharedBroker
+from tests.kafka.topics import Topics
+
+
+@pytest.fixture
+def settings(broker: SharedBroker, topics: Topics) -> Settings:
+    return Settings(brokers=broker.bootstrap, topic_prefix=topics.prefix, partitions=3)
+
+
+def test_topics_are_created_once_with_what_they_need(settings: Settings, topics: Topics) -> None:
+    assert {(topic.partitions, topic.action) for topic in apply(settings)} == {(3, "created")}
+    assert {(topic.partitions, topic.action) for topic in apply(settings)} == {(3, "exists")}
+    assert check(settings, tuple(topic.name for topic in TOPICS)) == 3
+    admin = KafkaAdminClient(bootstrap_servers=settings.bootstrap)
+    try:
+        resources = [ConfigResource(ConfigResourceType.TOPIC, settings.topic(topic.name)) for topic in TOPICS]
+        configs = admin.describe_configs(resources, config_filter="all")["topic"]
+    finally:
+        admin.close()
+    compacted = {name for name, config in configs.items() if config["cleanup.policy"]["value"] == "compact"}
+    assert compacted == {f"{topics.prefix}accounts", f"{topics.prefix}ringfence.state"}
+
+
+def test_topics_that_are_there_already_are_kept_and_the_others_added(settings: Settings, topics: Topics) -> None:
+    mine = topics.create("calls", 3)
+    actions = {topic.name: topic.action for topic in apply(settings)}
+    assert [name for name, action in actions.items() if action == "exists"] == [mine]
+
+
+def test_another_number_of_partitions_is_named_before_anything_is_created(settings: Settings, topics: Topics) -> None:
+    odd = topics.create("sms", 2)
+    with pytest.raises(WrongUsage, match=f"topic {odd} has 2 partitions, but RINGFENCE_PARTITIONS is 3"):
+        apply(settings)
+    with pytest.raises(WrongUsage, match="calls is missing"):
+        check(settings, ("calls",))
+
+
+def test_an_accounts_topic_that_forgets_is_named(settings: Settings, topics: Topics) -> None:
+    forgetful = topics.create("accounts", 3, cleanup_policy="delete")
+    with pytest.raises(WrongUsage, match=f"topic {forgetful} has cleanup.policy=delete: set it to compact"):
+        apply(settings)
