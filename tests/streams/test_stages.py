@@ -1,0 +1,87 @@
+"""A stage takes every record once, in order, whatever Kafka hands it again after a seek or a rebalance."""
+
+import asyncio
+
+import pytest
+
+from detectors.policy import load
+from streams.accounts_reader import AccountsReader
+from streams.publisher import Publisher
+from streams.raw import RawBatch
+from streams.settings import Settings
+from streams.stages import Stage
+
+SLOW = 3  # turns of the event loop that an envelope takes
+
+
+class Remembering(Stage):
+    """Keeps the offsets it was given."""
+
+    topic = "calls"
+
+    def __init__(self) -> None:
+        settings = Settings()
+        publisher = Publisher(settings)
+        super().__init__(load(), AccountsReader(settings, publisher), publisher)
+        self.taken: list[tuple[int, int]] = []
+
+    def _assign(self, partitions: list[int], count: int) -> None:
+        pass
+
+    async def _take(self, raw: RawBatch) -> None:
+        for _ in range(SLOW):
+            await asyncio.sleep(0)
+        assert raw.keys is not None
+        assert list(raw.offsets) == [int(key or b"") for key in raw.keys] == [int(value or b"") for value in raw.values]
+        self.taken += [(raw.partition, offset) for offset in raw.offsets]
+
+
+def fetched(partition: int, *offsets: int) -> RawBatch:
+    texts = [b"%d" % offset for offset in offsets]
+    return RawBatch("calls", partition, offsets, texts, texts, [()] * len(offsets), [1] * len(offsets))
+
+
+@pytest.fixture
+def stage() -> Remembering:
+    opened = Remembering()
+    opened.assign([0, 1], 2)
+    return opened
+
+
+def test_what_a_fetch_brings_again_is_cut(stage: Remembering) -> None:
+    async def run() -> None:
+        for offsets in ([3, 4, 5], [4, 5], [5, 6, 9], [3], [10]):  # 7 and 8: what compaction took
+            await stage.take(fetched(0, *offsets))
+        await stage.take(fetched(1, 0))
+
+    asyncio.run(run())
+    assert stage.taken == [(0, 3), (0, 4), (0, 5), (0, 6), (0, 9), (0, 10), (1, 0)]
+    assert stage.positions == {0: 11, 1: 1}
+
+
+def test_closing_waits_for_the_envelope_in_hand_and_takes_no_other(stage: Remembering) -> None:
+    async def run() -> None:
+        in_hand = asyncio.create_task(stage.take(fetched(0, 1, 2)))
+        await asyncio.sleep(0)
+        closing = asyncio.create_task(stage.close())
+        behind = asyncio.create_task(stage.take(fetched(0, 3)))
+        await closing
+        assert in_hand.done()
+        await behind
+
+    asyncio.run(run())
+    assert stage.taken == [(0, 1), (0, 2)]
+    assert stage.positions == {0: 3}
+
+
+def test_partitions_that_stay_go_on_where_they_were_and_those_that_go_are_forgotten(stage: Remembering) -> None:
+    async def run() -> None:
+        await stage.take(fetched(0, 5))
+        await stage.take(fetched(1, 5))
+        await stage.close()
+        stage.assign([0], 2)
+        await stage.take(fetched(0, 5, 6))
+
+    asyncio.run(run())
+    assert stage.taken == [(0, 5), (1, 5), (0, 6)]
+    assert stage.positions == {0: 7}
