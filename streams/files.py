@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -15,6 +16,7 @@ from streams.errors import Failed
 
 SUFFIXES = (".ndjson", ".ndjson.zst", ".parquet")
 BUFFER = 1 << 20  # bytes
+PACKED = 1 << 16  # bytes unpacked at a time
 ROWS = 4096  # of a Parquet file at a time
 
 Line = tuple[int, bytes]  # its number, from 1, and what a record's value would be
@@ -33,12 +35,12 @@ def opened(path: Path, read: Read | None = None) -> Iterator[Line]:
         with path.open("rb") as file:
             source: Any = _Counted(file, read or (lambda _: None))
             if path.suffix == ".zst":
-                source = zstandard.ZstdDecompressor().stream_reader(source, read_across_frames=True)
+                source = _Unpacked(source)
             for number, line in enumerate(io.BufferedReader(source, BUFFER), 1):
                 value = line.rstrip(b"\n")
                 if value and not value.isspace():
                     yield number, value
-    except (OSError, zstandard.ZstdError, pa.ArrowException) as unreadable:
+    except (OSError, zstandard.ZstdError, pa.ArrowException, ValueError, OverflowError) as unreadable:
         raise Failed(f"{path}: cannot be read: {' '.join(str(unreadable).split())}") from None
 
 
@@ -60,17 +62,60 @@ class _Counted(io.RawIOBase):
         return len(chunk)
 
 
+class _Unpacked(io.RawIOBase):
+    """What compressed bytes hold; raises OSError where they end in the middle, which the library's own reader hides."""
+
+    def __init__(self, source: BinaryIO) -> None:
+        super().__init__()
+        self._parts = self._unpacked(source)
+        self._left = memoryview(b"")
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:  # noqa: ANN401 - as above
+        while not self._left:
+            part = next(self._parts, None)
+            if part is None:
+                return 0
+            self._left = memoryview(part)
+        length = min(len(buffer), len(self._left))
+        buffer[:length] = self._left[:length]
+        self._left = self._left[length:]
+        return length
+
+    @staticmethod
+    def _unpacked(source: BinaryIO) -> Iterator[bytes]:
+        frame = None
+        while chunk := source.read(PACKED):
+            while chunk:
+                frame = frame or zstandard.ZstdDecompressor().decompressobj()
+                yield frame.decompress(chunk)
+                chunk, frame = (frame.unused_data, None) if frame.eof else (b"", frame)
+        if frame is not None:
+            raise OSError("it ends in the middle: part of it is missing")
+
+
 def _rows(path: Path, read: Read | None) -> Iterator[Line]:
     """A row an event, columns named as the fields; nulls are fields that are absent."""
     with pq.ParquetFile(path) as file:
         size, total = path.stat().st_size, max(file.metadata.num_rows, 1)
         number = 0
         for batch in file.iter_batches(ROWS):
-            for row in batch.to_pylist():
+            for row in _timed(batch).to_pylist():
                 number += 1
                 yield number, msgspec.json.encode(_plain(row))
             if read is not None:
                 read(size * batch.num_rows // total)
+
+
+def _timed(batch: Any) -> Any:  # noqa: ANN401 - pyarrow ships no types
+    """The batch with its times as Unix milliseconds, whatever their unit; Python's own have no nanoseconds."""
+    for i, field in enumerate(batch.schema):
+        if pa.types.is_timestamp(field.type):
+            times = batch.column(i).cast(pa.timestamp("ms", field.type.tz), safe=False)
+            batch = batch.set_column(i, field.name, times.cast(pa.int64()))
+    return batch
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - any column type
@@ -85,6 +130,8 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - any column type
         if value and all(isinstance(item, tuple) for item in value):
             return _plain(dict(value))
         return [_plain(item) for item in value]
+    if isinstance(value, Decimal):
+        return float(value)
     if isinstance(value, datetime):
         moment = value if value.tzinfo else value.replace(tzinfo=UTC)
         return round(moment.timestamp() * 1000)
