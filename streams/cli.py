@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from streams.settings import Settings
 
 INTERRUPTED = 130  # what typer makes of Ctrl-C
+LARGEST_BATCH = 1_000_000  # records: a batch is in memory at once
 
 app = typer.Typer(
     add_completion=False,
@@ -55,7 +56,8 @@ def replay(
     folder: Input,
     out: Annotated[Path, typer.Option("--out", metavar="OUT", help="The folder for what comes of it.")],
     batch: Annotated[
-        int, typer.Option("--batch", metavar="N", min=1, help="Records at a time; changes no result.")
+        int,
+        typer.Option("--batch", metavar="N", min=1, max=LARGEST_BATCH, help="Records at a time; changes no result."),
     ] = 5000,
     *,
     json: Json = False,

@@ -67,6 +67,8 @@ def judged(folder: Path) -> dict[str, Path]:
 def _judge(files: dict[str, Path], to: Outputs, batch: int, policy: Policy, report: Report, read: Read | None) -> None:
     """One pass over the files."""
     accounts, enforcement = Accounts(), Enforcement(policy)
+    for topic in files:
+        report.count(topic, 0)  # an empty file has been read too
     for run in runs({topic: path for topic, path in files.items() if topic == "accounts"}, batch, read):
         bury(accounts.feed(_raw(run)), to, report)
         report.count(run.topic, len(run.values))
@@ -102,12 +104,19 @@ def written(folder: Path, names: tuple[str, ...]) -> Iterator[list[BinaryIO]]:
     drafts = [folder / f".{name}.part" for name in names]
     try:
         folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _unwritable(error, folder) from None
+    try:
         with ExitStack() as stack:
             yield [stack.enter_context(draft.open("wb", buffering=1 << 20)) for draft in drafts]
         for draft, name in zip(drafts, names, strict=True):
             draft.replace(folder / name)
     except OSError as error:
-        raise Failed(f"{error.filename or folder}: cannot be written: {error.strerror}") from None
+        raise _unwritable(error, folder) from None
     finally:
         for draft in drafts:
             draft.unlink(missing_ok=True)
+
+
+def _unwritable(error: OSError, folder: Path) -> Failed:
+    return Failed(f"{error.filename or folder}: cannot be written: {error.strerror}")
