@@ -57,6 +57,7 @@ def test_batches_change_neither_findings_nor_state(detector: type[Detector], bat
 @pytest.mark.parametrize("distance", [0, 1, 63])  # 64 events are remembered
 def test_a_record_that_comes_twice_changes_nothing(detector: type[Detector], distance: int) -> None:
     story = telling(detector)
+    assert len(story.events) > 64, "its story must be longer than what is remembered"
     again = [story.events[max(i - distance, 0)] for i in range(len(story.events))]
     twice = [each for i, event in enumerate(story.events) for each in ([event, again[i]] if i >= distance else [event])]
     once, repeated = shard(story), shard(story)

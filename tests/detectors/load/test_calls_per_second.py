@@ -17,7 +17,7 @@ def event(cps: float, **fields: object) -> Record:
     return {"id": "launch", "status": "agreed", **dates("0s", "1h"), "limits": {"cps": cps}, **fields}
 
 
-STORY = bursts(*range(0, 60, 5))
+STORY = bursts(*range(0, 120, 5))
 
 
 def test_four_calls_a_second_are_throttled_and_ten_such_seconds_suspended() -> None:
