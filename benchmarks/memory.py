@@ -19,7 +19,7 @@ CELL = 4  # bytes
 
 
 class Cost(NamedTuple):
-    """Of one shard: bytes an account by where they lie, and microseconds an event in the second half of the stream."""
+    """Of one shard: bytes an account by where they lie; microseconds of processor time an event, in its second half."""
 
     accounts: int
     events: int
@@ -66,16 +66,16 @@ def measure(records: int, accounts: int) -> Cost:
 
 
 def _fed(shard: Shard, made: Sequence[Made]) -> tuple[float, float, int]:
-    """Seconds to read and to judge the second half, and its events: by then most accounts have been seen."""
+    """Processor seconds to read and to judge the second half, and its events: by then most accounts have been seen."""
     reading = judging = 0.0
     timed = 0
     for at in range(0, len(made), BATCH):
         raw = _batch("calls", at, made[at : at + BATCH])
-        began = time.perf_counter()
+        began = time.process_time()
         batch = shard.read(raw)
-        read = time.perf_counter()
+        read = time.process_time()
         fed = shard.judge(batch)
-        judged = time.perf_counter()
+        judged = time.process_time()
         if fed.dead:
             raise AssertionError(f"a record of the benchmark's own is refused: {fed.dead[0].error}")
         if at >= len(made) // 2:
