@@ -15,7 +15,6 @@ from detectors.loop import NEEDS_MEMORY, NEEDS_ROWS, ROOM, SPOKE
 from detectors.memory import LARGEST, enlarged, memory
 from detectors.notes import FOUND, last_emergency, samples
 from detectors.policy import Policy
-from detectors.spans import DAY
 from detectors.subjects import enlarged as more_rows
 from detectors.subjects import fill
 from streams.alerts import AlertWriter, subject_of
@@ -217,7 +216,7 @@ class Shard:
         account, clock = self.names[event["slot"]], int(self.tables[ACCOUNT].rows[event["slot"]]["clock"])
         level = int(finding["level"])
         limits, sources = self.standing.limits_for(int(event["slot"]), int(event["ts"]), ordinary=level == 0)
-        window = detector.window or DAY
+        since = self.writer.window(detector, clock).start
         emergency = last_emergency(row["notes"], self.memory, number)
 
         def text(name: str) -> str:
@@ -232,14 +231,11 @@ class Shard:
             ts=int(event["ts"]),
             clock=clock,
             crossing=text("id"),
-            samples=[
-                unescaped(sample)
-                for sample in samples(row["notes"], self.memory, number, clock - (detector.window or DAY))
-            ],
+            samples=[unescaped(sample) for sample in samples(row["notes"], self.memory, number, since)],
             seen=self.writer.seen(detector, row, self.figures[0], ordinary=level == 0),
             limits=limits,
             declared=next((sources[name] for name in detector.limits if name in sources), None) if level == 0 else None,
-            emergency=emergency > 0 and clock - emergency < window,
+            emergency=emergency >= since and emergency > 0,
         )
 
 
