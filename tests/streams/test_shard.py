@@ -69,21 +69,21 @@ def test_campaigns_of_any_name_are_campaigns_of_their_own() -> None:
 
 
 def test_samples_are_ids_as_they_came() -> None:
-    ids = [*STRANGE, "é" * 128, "\x00" * 128, "last"]
-    calls = [attempt("acme", i, id=id, **{"from": "12"}, network="video") for i, id in enumerate(ids)]
-    (alert,) = product([], calls[:10]).alerts
-    assert alert.crossing == ids[9]
-    assert list(alert.samples) == ids[4:10]  # kept from the fifth on
-    (again,) = product(
-        [],
-        [
-            *calls,
-            *(
-                attempt("acme", i, id=f"{i}-", ts=START + 9 * 10**7 + i, **{"from": "12"}, network="video")
-                for i in range(12)
-            ),
-        ],
-    ).alerts[1:]
+    few = [attempt("acme", i, id=id, **{"from": "12"}, network="video") for i, id in enumerate(STRANGE[-10:])]
+    (alert,) = product([], few).alerts
+    assert alert.crossing == STRANGE[-1]
+    assert list(alert.samples) == STRANGE[-6:]  # kept from the fifth on
+    ids = [*(f"{i}" for i in range(100 - len(STRANGE))), *STRANGE]
+    ended: Event = {"event": "end", "started": START, "talk_ms": 9_000, "dialer": True, "answered_by": "human"}
+    many = [attempt("acme", i, **ended | {"id": id}) for i, id in enumerate(ids)]
+    assert [list(alert.samples) for alert in product([], many).alerts] == [STRANGE[-10:]] * 2
+
+
+def test_samples_are_of_the_window_that_the_finding_names() -> None:
+    day = 9 * 10**7
+    first = [attempt("acme", i, **{"from": "12"}, network="video") for i in range(30)]
+    later = [attempt("acme", day + i, id=f"{i}-", **{"from": "12"}, network="video") for i in range(12)]
+    _, again = product([], [*first, *later]).alerts
     assert list(again.samples) == [f"{i}-" for i in range(4, 10)]  # none of the stretch before
 
 
