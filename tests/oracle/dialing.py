@@ -3,15 +3,22 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
+from tests.oracle.arrival import Arrival, Event
 from tests.oracle.facts import Facts
 from tests.oracle.shares import DAY, SECOND, Window, is_over, sliding, thirty_days
-from tests.oracle.verdict import Event, Verdict
+from tests.oracle.verdict import Verdict
 
 
-def is_outbound_end(event: Event, facts: Facts) -> bool:
+def is_judged(arrival: Arrival, facts: Facts) -> bool:
     """Whether the event is one that the rows about dialers look at."""
-    outbound = event["event"] == "end" and event["direction"] == "outbound"
-    return bool(outbound and not facts.is_emergency(event["to"]))
+    return arrival.is_outbound_end and not facts.is_emergency(arrival.event["to"])
+
+
+def ring_ms(end: Event) -> int:
+    """How long it rang; where that is not known, what the call took besides talking."""
+    if end.get("ring_ms") is not None:
+        return int(end["ring_ms"])
+    return int(max(end["ts"] - end["started"] - end["talk_ms"], 0))
 
 
 class AbandonedCalls:
@@ -23,9 +30,10 @@ class AbandonedCalls:
     def __init__(self) -> None:
         self._windows: dict[tuple[str, str], Window] = {}
 
-    def judge(self, event: Event, clock: int, facts: Facts) -> Iterator[Verdict]:
+    def judge(self, arrival: Arrival, facts: Facts) -> Iterator[Verdict]:
         """A verdict of the account, and one of the call's campaign if it has one."""
-        if not is_outbound_end(event, facts) or not self._belongs(event):
+        event, clock = arrival.event, arrival.clock
+        if not is_judged(arrival, facts) or not self._belongs(event):
             return
         subjects = [("account", event["account"])]
         if event.get("campaign"):
@@ -76,9 +84,10 @@ class ShortCalls:
     def __init__(self) -> None:
         self._day = sliding(DAY)
 
-    def judge(self, event: Event, clock: int, facts: Facts) -> Iterator[Verdict]:
+    def judge(self, arrival: Arrival, facts: Facts) -> Iterator[Verdict]:
         """One verdict of the account."""
-        if not is_outbound_end(event, facts) or event["talk_ms"] == 0 or event.get("hangup") == "network":
+        event, clock = arrival.event, arrival.clock
+        if not is_judged(arrival, facts) or event["talk_ms"] == 0 or event.get("hangup") == "network":
             return
         if self._day.add(event["ts"], clock, 1, event["talk_ms"] <= 6 * SECOND):
             n, k = self._day.totals(clock)
@@ -102,12 +111,13 @@ class EarlyHangups:
     def __init__(self) -> None:
         self._day = sliding(DAY)
 
-    def judge(self, event: Event, clock: int, facts: Facts) -> Iterator[Verdict]:
+    def judge(self, arrival: Arrival, facts: Facts) -> Iterator[Verdict]:
         """One verdict of the account."""
-        if not is_outbound_end(event, facts):
+        event, clock = arrival.event, arrival.clock
+        if not is_judged(arrival, facts):
             return
-        unanswered = event["talk_ms"] == 0 and event.get("hangup") == "caller"
-        if self._day.add(event["ts"], clock, 1, unanswered and (event.get("ring_ms") or 0) <= 15 * SECOND):
+        given_up = event["talk_ms"] == 0 and event.get("hangup") == "caller" and ring_ms(event) <= 15 * SECOND
+        if self._day.add(event["ts"], clock, 1, given_up):
             n, k = self._day.totals(clock)
             limits = facts.limits("early_hangup_share", event["ts"])
             levels = [int(n >= 100 and is_over(k, n, limit)) for limit in (limits.effective, limits.ordinary)]

@@ -1,5 +1,6 @@
 """What holds for an account at a time: its numbers, its limits, its emergency numbers."""
 
+import math
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -12,6 +13,10 @@ POLICY = {
     "short_share": Fraction(15, 100),
     "early_hangup_share": Fraction(20, 100),
     "cps": Fraction(3),
+    "concurrent_outbound": Fraction(100),
+    "concurrent_inbound": Fraction(100),
+    "concurrent_forwards": Fraction(50),
+    "max_call": Fraction(14_400_000),
 }
 
 
@@ -50,6 +55,10 @@ class Facts:
         ]
         effective = max(declared) if declared else ordinary
         return Limits(effective, ordinary, effective != ordinary)
+
+    def max_call(self, ts: int) -> int:
+        """How long a leg without an end lasts at most, in ms; parts of one are a whole one to whole times."""
+        return math.ceil(self.limits("max_call", ts).effective)
 
     def _ordinary(self, name: str, ts: int) -> Fraction:
         own = (self._record.get("limits") or {}).get(name)

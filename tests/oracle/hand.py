@@ -13,10 +13,21 @@ ABANDONED = "voice.abandoned-calls"
 SHORT = "voice.short-calls"
 EARLY = "voice.early-hangups"
 CPS = "load.calls-per-second"
+OUTBOUND = "load.concurrent-outbound"
+INBOUND = "load.concurrent-inbound"
+FORWARDS = "load.concurrent-forwards"
+ROTATION = "voice.caller-id-rotation"
+SEQUENCE = "voice.sequential-dialing"
+WANGIRI = "voice.wangiri"
+REPEAT = "voice.repeat-calls"
+UNWANTED = "voice.unwanted"
+AFTER_OPT_OUT = "voice.after-opt-out"
+FLOODING = "voice.flooding"
 
 START = 20_700 * DAY
 HELD = "+13125550100"
 FOREIGN = "+14155550111"
+JAPAN = "+819012345678"
 ids = count()
 
 
@@ -25,13 +36,15 @@ def account(**facts: object) -> Event:
 
 
 def attempt(at: int, **fields: object) -> Event:
+    """An outbound attempt of a call of its own, to a person of its own who has no neighbours."""
     n = next(ids)
     event = {"id": f"e{n}", "account": "a", "ts": START + at, "event": "attempt", "call": f"c{n}"}
-    return event | {"direction": "outbound", "from": HELD, "to": "+12125550123"} | fields
+    return event | {"direction": "outbound", "from": HELD, "to": f"+1212{2_000_000 + 3 * n}"} | fields
 
 
 def end(at: int, **fields: object) -> Event:
-    answered = {"event": "end", "started": START, "talk_ms": 60_000, "hangup": "callee"}
+    """The end of an answered call; that of a leg without an attempt, `started` at once, unless `call` names one."""
+    answered = {"event": "end", "started": START + at, "talk_ms": 60_000, "hangup": "callee"}
     return attempt(at, **answered) | fields
 
 
@@ -40,6 +53,14 @@ def found(calls: list[Event], *detectors: str, **facts: object) -> list[tuple[in
     findings = judge([account(**facts)], calls)
     places = {event["id"]: place for place, event in reversed(list(enumerate(calls)))}
     return [(f.level, places[f.crossing_event_id]) for f in findings if not detectors or f.detector in detectors]
+
+
+def complaint(at: int, to: str) -> Event:
+    return {"id": f"e{next(ids)}", "account": "a", "ts": START + at, "event": "complaint", "to": to}
+
+
+def opt_out(at: int, to: str) -> Event:
+    return complaint(at, to) | {"event": "opt-out"}
 
 
 def dialed(at: int, agent: int | None = 900, **fields: object) -> Event:

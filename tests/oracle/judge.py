@@ -4,11 +4,18 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from tests.oracle.arrival import Arrival, Event
+from tests.oracle.concurrent import ConcurrentForwards, ConcurrentInbound, ConcurrentOutbound
 from tests.oracle.dialing import AbandonedCalls, EarlyHangups, ShortCalls
 from tests.oracle.facts import Facts, Record
+from tests.oracle.legs import Calls
 from tests.oracle.load import CallsPerSecond
-from tests.oracle.spoofing import FailedVerification, InvalidCallerId, UnownedCallerId
-from tests.oracle.verdict import Event, Row, Subject
+from tests.oracle.nuisance import Flooding, RepeatCalls, Wangiri
+from tests.oracle.sequence import SequentialDialing
+from tests.oracle.shares import DAY
+from tests.oracle.spoofing import CallerIdRotation, FailedVerification, InvalidCallerId, UnownedCallerId
+from tests.oracle.unwanted import AfterOptOut, Unwanted
+from tests.oracle.verdict import Row, Subject
 
 REMEMBERED_IDS = 64
 
@@ -31,37 +38,53 @@ class Account:
     def __init__(self, record: Record | None) -> None:
         self._facts = Facts(record)
         self._clock = 0
+        self._horizon = -DAY  # before any that an event can set
+        self._calls = Calls()
         self._ids: deque[str] = deque(maxlen=REMEMBERED_IDS)
         self._subjects: dict[tuple[str, tuple[str, str]], Subject] = {}
         self._rows: list[Row] = [
             UnownedCallerId(),
             InvalidCallerId(),
             FailedVerification(),
+            CallerIdRotation(),
             AbandonedCalls(),
             ShortCalls(),
             EarlyHangups(),
+            SequentialDialing(),
+            Wangiri(),
+            RepeatCalls(),
+            Unwanted(),
+            AfterOptOut(),
+            Flooding(),
             CallsPerSecond(),
+            ConcurrentOutbound(),
+            ConcurrentInbound(),
+            ConcurrentForwards(),
         ]
 
     def feed(self, event: Event) -> Iterator[Finding]:
         """The findings at one event."""
-        if event["id"] in self._ids:
+        clock = max(self._clock, event["ts"])
+        max_call = self._facts.max_call(event["ts"])
+        if event["id"] in self._ids or self._calls.ignores(event, clock, max_call):
             return
         self._ids.append(event["id"])
-        self._clock = max(self._clock, event["ts"])
+        self._clock = clock
+        self._horizon = max(self._horizon, clock - max_call)
+        arrival = Arrival(event, clock, self._horizon, *self._calls.take(event, clock, max_call))
         for row in self._rows:
-            for verdict in row.judge(event, self._clock, self._facts):
+            for verdict in row.judge(arrival, self._facts):
                 subject = self._subjects.setdefault((row.id, verdict.subject), Subject(row.window))
                 for level in subject.levels(verdict, self._clock):
                     yield Finding(event["account"], row.id, *verdict.subject, level, event["id"], event["ts"])
 
 
 def judge(accounts: Iterable[Record], calls: Iterable[Event]) -> list[Finding]:
-    """The findings of the contract's seven call detectors, in the order of the events that cross.
+    """The findings of the call detectors in the package's docstring, in the order of the events that cross.
 
     `accounts` are records of the topic `accounts`, the latest of an account winning and known from the start; `calls`
-    are valid events of the topic `calls` in the order they arrive. Findings of one event come by detector, then subject
-    (the account before the campaign), then level (0 before the others).
+    are valid events of the topic `calls` in the order they arrive: attempts, ends, complaints and opt-outs. Findings of
+    one event come by detector, then subject (the account before the campaign), then level (0 before the others).
     """
     records = {record["account"]: record for record in accounts}
     states: dict[str, Account] = {}

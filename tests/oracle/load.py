@@ -1,20 +1,19 @@
 """The row about calls a second."""
 
-import math
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterator
 from fractions import Fraction
 
+from tests.oracle.arrival import Arrival
 from tests.oracle.facts import Facts
 from tests.oracle.shares import MINUTE, SECOND
-from tests.oracle.verdict import Event, Verdict
+from tests.oracle.verdict import Verdict
 
-LATENESS = 10 * SECOND
 REACH = 5 * MINUTE
 
 
 class CallsPerSecond:
-    """More attempts than the limit in some span of 1000 ms."""
+    """More legs than the limit that start in some span of 1000 ms."""
 
     id = "load.calls-per-second"
     window = 5 * MINUTE
@@ -24,51 +23,52 @@ class CallsPerSecond:
         self._effective = Crossings()
         self._ordinary = Crossings()
 
-    def judge(self, event: Event, clock: int, facts: Facts) -> Iterator[Verdict]:
+    def judge(self, arrival: Arrival, facts: Facts) -> Iterator[Verdict]:
         """One verdict of the account."""
-        ts = event["ts"]
-        if not self._belongs(event, facts) or ts < clock - LATENESS:
+        leg, horizon = arrival.sets_up, arrival.horizon
+        if leg is None or not self._belongs(arrival, facts) or leg.start <= horizon:
             return
-        self._starts = [start for start in self._starts if start > clock - LATENESS - SECOND]
-        position = bisect_right(self._starts, ts)
-        self._starts.insert(position, ts)
-        limits = facts.limits("cps", ts)
-        effective = self._effective.level(ts, crosses=self._crosses(position, limits.effective))
-        ordinary = self._ordinary.level(ts, crosses=self._crosses(position, limits.ordinary))
-        yield Verdict(("account", event["account"]), effective, ordinary, limits.declared)
+        del self._starts[: bisect_right(self._starts, horizon)]
+        insort(self._starts, leg.start)
+        limits = facts.limits("cps", leg.start)
+        effective = self._effective.level(leg.start, horizon, crosses=self._crosses(leg.start, limits.effective))
+        ordinary = self._ordinary.level(leg.start, horizon, crosses=self._crosses(leg.start, limits.ordinary))
+        yield Verdict(("account", arrival.event["account"]), effective, ordinary, limits.declared)
 
     @staticmethod
-    def _belongs(event: Event, facts: Facts) -> bool:
+    def _belongs(arrival: Arrival, facts: Facts) -> bool:
+        event = arrival.event
         return (
-            event["event"] == "attempt"
-            and event["direction"] in {"outbound", "forward"}
+            event["direction"] in {"outbound", "forward"}
             and event.get("network") in {None, "pstn", "sip", "app"}
             and not facts.is_emergency(event["to"])
         )
 
-    def _crosses(self, position: int, limit: Fraction) -> bool:
-        """Whether more than `limit` neighbours in time, this position among them, are less than 1000 ms apart."""
-        size = math.floor(limit) + 1
-        for first in range(max(0, position - size + 1), position + 1):
-            last = first + size - 1
-            if last < len(self._starts) and self._starts[last] - self._starts[first] < SECOND:
-                return True
-        return False
+    def _crosses(self, start: int, limit: Fraction) -> bool:
+        """Whether more than `limit` starts lie in some span of 1000 ms that holds this one."""
+        spans = self._starts[bisect_right(self._starts, start - SECOND) : bisect_right(self._starts, start)]
+        return any(self._starts_from(first) > limit for first in spans)
+
+    def _starts_from(self, first: int) -> int:
+        return bisect_left(self._starts, first + SECOND) - bisect_left(self._starts, first)
 
 
 class Crossings:
-    """The clock seconds with an attempt over the limit, under one view of the limits."""
+    """The starts over the limit, under one view of the limits."""
 
     def __init__(self) -> None:
-        self._latest: dict[int, int] = {}  # by second: its latest crossing attempt
+        self._starts: list[int] = []  # in order of time
 
-    def level(self, ts: int, *, crosses: bool) -> int:
-        """The level at an attempt at `ts`."""
+    def level(self, start: int, horizon: int, *, crosses: bool) -> int:
+        """The level at a leg with this start."""
         if not crosses:
             return 0
-        second = ts // SECOND
-        self._latest[second] = max(ts, self._latest.get(second, 0))
-        if len(self._latest) > 1_000:  # more than the five minutes hold: the old ones are past counting
-            self._latest = {s: latest for s, latest in self._latest.items() if latest > ts - REACH - LATENESS}
-        recent = [latest for latest in self._latest.values() if latest > ts - REACH]
-        return 2 if len(recent) >= 10 else 1
+        del self._starts[: bisect_right(self._starts, horizon)]
+        insort(self._starts, start)
+        first, after = bisect_left(self._starts, start), bisect_left(self._starts, start + REACH)
+        return 2 if any(self._seconds(last) >= 10 for last in set(self._starts[first:after])) else 1
+
+    def _seconds(self, last: int) -> int:
+        """How many clock seconds have a start in the five minutes up to `last`."""
+        after, end = bisect_right(self._starts, last - REACH), bisect_right(self._starts, last)
+        return len({start // SECOND for start in self._starts[after:end]})

@@ -5,10 +5,11 @@ from functools import lru_cache
 
 import phonenumbers
 
-_E164 = re.compile(r"\+[0-9]{1,15}")
+_E164 = re.compile(r"\+[1-9][0-9]{0,14}")
 _TEL = re.compile(r"tel:(\+[1-9][0-9]{0,14})(?:;.*)?", re.IGNORECASE | re.DOTALL)
 _DIALLED = re.compile(r"tel:([0-9]+)(?:;.*)?|sips?:([0-9]+)(?:[;:][^@]*)?@.+", re.IGNORECASE | re.DOTALL)
 _SOS = re.compile(r"urn:service:sos(?:\.[a-z0-9.-]+)?", re.IGNORECASE)
+_SHORT_CODE = re.compile(r"[0-9]{1,8}")
 _NANP = re.compile(r"[2-9][0-8][0-9][2-9][0-9]{6}")  # NPA-NXX-XXXX; N9X is kept for longer numbers
 _JAPAN = re.compile(r"[1-9][0-9]{8}|[25-9]0[0-9]{8}")  # geographic, or 20, 50, 60, 70, 80, 90 and eight digits
 
@@ -47,6 +48,40 @@ def plain(number: str) -> str:
     return uri[1] if uri else number
 
 
+def person(to: str) -> str:
+    """Whom a call to `to` reaches: a number, a short code, or else the text as it is.
+
+    >>> person("tel:+13125550100"), person("sip:911@pbx.example"), person("tel:0120;ext=1"), person("urn:service:sos")
+    ('+13125550100', '911', '0120', '112')
+    >>> person("12345678"), person("sip:123456789@pbx.example"), person("sip:+13125550100@pbx.example")
+    ('12345678', 'sip:123456789@pbx.example', 'sip:+13125550100@pbx.example')
+    """
+    if _SOS.fullmatch(to):
+        return "112"
+    uri = _DIALLED.fullmatch(to)
+    digits = (uri[1] or uri[2]) if uri else to
+    return digits if _SHORT_CODE.fullmatch(digits) else plain(to)
+
+
+def is_e164(number: str) -> bool:
+    """Whether a plain number has the form of E.164, allocatable or not.
+
+    >>> is_e164("+911"), is_e164("911"), is_e164("+0911"), is_e164("+1234567890123456")
+    (True, False, False, False)
+    """
+    return _E164.fullmatch(number) is not None
+
+
+def is_japanese(number: str) -> bool:
+    """Whether this is a number that Japan's plan can hand out.
+
+    >>> [is_japanese(number) for number in ("+819012345678", "tel:+81312345678", "+8112", "09012345678")]
+    [True, True, False, False]
+    """
+    number = plain(number)
+    return number.startswith("+81") and _JAPAN.fullmatch(number.removeprefix("+81")) is not None
+
+
 def is_nameless(number: str) -> bool:
     """Whether this is `anonymous` or a SIP URI, which no rule about numbers judges.
 
@@ -69,12 +104,12 @@ def is_invalid(number: str) -> bool:
     if is_nameless(number):
         return False
     number = plain(number)
-    if not _E164.fullmatch(number):
+    if not is_e164(number):
         return True
     if number.startswith("+1"):
         return not _is_nanp(number.removeprefix("+1"))
     if number.startswith("+81"):
-        return not _JAPAN.fullmatch(number.removeprefix("+81"))
+        return not is_japanese(number)
     try:
         return not phonenumbers.is_possible_number(phonenumbers.parse(number))
     except phonenumbers.NumberParseException:

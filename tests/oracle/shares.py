@@ -23,6 +23,11 @@ def is_over(k: int, n: int, limit: Fraction) -> bool:
     return excess > 0 and excess**2 * Z_SQUARED.denominator > Z_SQUARED.numerator * n * a * (b - a)
 
 
+def is_live(ts: int, clock: int, pane: int, panes: int = 60) -> bool:
+    """Whether the pane of `ts` is one of the last `panes` panes of `pane` ms at the clock."""
+    return ts // pane > clock // pane - panes
+
+
 class Window:
     """Counts of the last `panes` panes of `pane` ms, aligned to Unix time."""
 
@@ -33,9 +38,9 @@ class Window:
 
     def add(self, ts: int, clock: int, *counts: int) -> bool:
         """Adds the counts to the pane of `ts`; False where that pane is over already."""
-        pane = ts // self._pane
-        if pane <= clock // self._pane - self._panes:
+        if not is_live(ts, clock, self._pane, self._panes):
             return False
+        pane = ts // self._pane
         before = self._counts.get(pane, [0] * len(counts))
         self._counts[pane] = [old + new for old, new in zip(before, counts, strict=True)]
         return True

@@ -1,17 +1,14 @@
-"""The rows about caller ids: unowned, invalid, failed verification."""
+"""The rows about caller ids: unowned, invalid, failed verification, rotation."""
 
 from collections.abc import Iterator
 from fractions import Fraction
 
+from tests.oracle.arrival import Arrival
 from tests.oracle.facts import Facts
-from tests.oracle.numbering import is_invalid, is_nameless
-from tests.oracle.shares import DAY, MINUTE, is_over, sliding
-from tests.oracle.verdict import Event, Verdict
-
-
-def is_outbound_attempt(event: Event) -> bool:
-    """Whether the event is one that the rows about caller ids judge."""
-    return bool(event["event"] == "attempt" and event["direction"] == "outbound")
+from tests.oracle.keyed import Distinct
+from tests.oracle.numbering import is_invalid, is_nameless, plain
+from tests.oracle.shares import DAY, HOUR, MINUTE, is_over, sliding
+from tests.oracle.verdict import Verdict
 
 
 def is_burst(k: int, n: int) -> bool:
@@ -34,12 +31,13 @@ class UnownedCallerId:
         self._ten_minutes = sliding(10 * MINUTE)
         self._day = sliding(DAY)
 
-    def judge(self, event: Event, clock: int, facts: Facts) -> Iterator[Verdict]:
+    def judge(self, arrival: Arrival, facts: Facts) -> Iterator[Verdict]:
         """One verdict of the account."""
-        if not facts.known or not is_outbound_attempt(event):
+        event, clock, leg = arrival.event, arrival.clock, arrival.outbound_leg
+        if not facts.known or leg is None:
             return
         number, ts = event["from"], event["ts"]
-        unowned = not is_nameless(number) and not facts.may_show(number, ts)
+        unowned = not is_nameless(number) and not facts.may_show(number, leg.start)
         self._ten_minutes.add(ts, clock, 1, unowned)
         if not self._day.add(ts, clock, 1, unowned):
             return
@@ -58,9 +56,10 @@ class InvalidCallerId:
     def __init__(self) -> None:
         self._ten_minutes = sliding(10 * MINUTE)
 
-    def judge(self, event: Event, clock: int, facts: Facts) -> Iterator[Verdict]:  # noqa: ARG002  (the row's contract)
+    def judge(self, arrival: Arrival, facts: Facts) -> Iterator[Verdict]:  # noqa: ARG002  (the row's contract)
         """One verdict of the account."""
-        if is_outbound_attempt(event) and self._ten_minutes.add(event["ts"], clock, 1, is_invalid(event["from"])):
+        event, clock = arrival.event, arrival.clock
+        if arrival.outbound_leg and self._ten_minutes.add(event["ts"], clock, 1, is_invalid(event["from"])):
             n, k = self._ten_minutes.totals(clock)
             level = int(is_burst(k, n))
             yield Verdict(("account", event["account"]), level, level)
@@ -75,10 +74,34 @@ class FailedVerification:
     def __init__(self) -> None:
         self._ten_minutes = sliding(10 * MINUTE)
 
-    def judge(self, event: Event, clock: int, facts: Facts) -> Iterator[Verdict]:  # noqa: ARG002  (the row's contract)
+    def judge(self, arrival: Arrival, facts: Facts) -> Iterator[Verdict]:  # noqa: ARG002  (the row's contract)
         """One verdict of the account."""
-        failed = (event.get("verstat") or "").startswith("TN-Validation-Failed")
-        if is_outbound_attempt(event) and self._ten_minutes.add(event["ts"], clock, 1, failed):
+        event, clock = arrival.event, arrival.clock
+        verstat = event.get("verstat") if event["event"] == "attempt" else None
+        failed = (verstat or "").startswith("TN-Validation-Failed")
+        if arrival.outbound_leg and self._ten_minutes.add(event["ts"], clock, 1, failed):
             n, k = self._ten_minutes.totals(clock)
             level = int(is_burst(k, n))
+            yield Verdict(("account", event["account"]), level, level)
+
+
+class CallerIdRotation:
+    """Many caller numbers with hardly a call each, whoever they belong to."""
+
+    id = "voice.caller-id-rotation"
+    window = HOUR
+
+    def __init__(self) -> None:
+        self._hour = sliding(HOUR)
+        self._callers = Distinct(HOUR)
+
+    def judge(self, arrival: Arrival, facts: Facts) -> Iterator[Verdict]:  # noqa: ARG002  (the row's contract)
+        """One verdict of the account."""
+        event, clock = arrival.event, arrival.clock
+        if arrival.outbound_leg is None or is_nameless(event["from"]):
+            return
+        if self._hour.add(event["ts"], clock, 1):
+            self._callers.add(plain(event["from"]), event["ts"], clock)
+            [calls], callers = self._hour.totals(clock), self._callers.count(clock)
+            level = int(callers >= 50 and calls < 3 * callers)
             yield Verdict(("account", event["account"]), level, level)

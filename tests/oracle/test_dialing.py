@@ -83,7 +83,7 @@ def test_a_late_end_counts_in_the_windows_that_still_hold_it() -> None:
 def test_short_calls_warn_and_then_suspend() -> None:
     calls = [end(i * SECOND, talk_ms=6_000 if i % 4 == 0 else 6_001) for i in range(100)]
     calls += [end(100 * SECOND, talk_ms=1) for _ in range(100)]
-    (first, at_first), (second, at_second) = found(calls)
+    (first, at_first), (second, at_second) = found(calls, SHORT)
     assert (first, at_first, second) == (1, 99, 2)
     assert is_over(25 + at_second - 99, at_second + 1, Fraction(30, 100))
     assert not is_over(25 + at_second - 100, at_second, Fraction(30, 100))
@@ -94,9 +94,19 @@ def test_what_the_network_released_or_nobody_answered_is_not_short() -> None:
     assert found([end(i * SECOND, talk_ms=0) for i in range(200)]) == []
 
 
-@pytest.mark.parametrize(("ring", "expected"), [(None, [(1, 99)]), (15_000, [(1, 99)]), (15_001, [])])
-def test_early_hangups(ring: int | None, expected: list[tuple[int, int]]) -> None:
-    assert found([end(i * SECOND, talk_ms=0, hangup="caller", ring_ms=ring) for i in range(100)]) == expected
+@pytest.mark.parametrize(("ring", "expected"), [(15_000, [(1, 99)]), (15_001, [])])
+def test_early_hangups(ring: int, expected: list[tuple[int, int]]) -> None:
+    given = [end(i * SECOND, talk_ms=0, hangup="caller", ring_ms=ring, started=START) for i in range(100)]
+    assert found(given, EARLY) == expected
+    starts = [START + i * SECOND - ring for i in range(100)]
+    derived = [end(i * SECOND, talk_ms=0, hangup="caller", started=start) for i, start in enumerate(starts)]
+    assert found(derived, EARLY) == expected
+    assert found([call | {"ring_ms": None} for call in derived], EARLY) == expected
+
+
+def test_what_seems_to_end_before_it_started_did_not_ring() -> None:
+    calls = [end(i * SECOND, talk_ms=0, hangup="caller", started=START + DAY) for i in range(100)]
+    assert found(calls, EARLY) == [(1, 99)]
 
 
 def test_only_the_caller_gives_up_early() -> None:

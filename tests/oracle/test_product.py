@@ -5,7 +5,8 @@ import random
 import pytest
 from hypothesis import given, settings
 
-from tests.oracle import Event, judge
+from streams.privacy import pseudonym
+from tests.oracle import Event, Finding, judge
 from tests.product import product
 from tests.traffic import PROFILES, Stream, random_traffic, streams
 
@@ -28,8 +29,14 @@ def _parties(rng: random.Random, call: Event) -> Event:
     return {"to": to, "from": rng.choice(CALLER_FORMS).format(call["from"])}
 
 
+def written(finding: Finding) -> Finding:
+    """The finding as outputs have it, in which people's numbers are hashes."""
+    value = finding.subject_value
+    return finding._replace(subject_value=pseudonym(value, "") if finding.subject_kind == "destination" else value)
+
+
 def assert_same(accounts: list[Event], calls: list[Event], batch: int = 777) -> int:
-    found, wanted = set(product(accounts, calls, batch).findings), set(judge(accounts, calls))
+    found, wanted = set(product(accounts, calls, batch).findings), set(map(written, judge(accounts, calls)))
     assert sorted(wanted - found) == [], "the product does not find these"
     assert sorted(found - wanted) == [], "the oracle does not find these"
     return len(wanted)

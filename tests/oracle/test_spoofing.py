@@ -3,9 +3,11 @@
 import pytest
 
 from tests.oracle import Finding, judge
-from tests.oracle.hand import FOREIGN, HELD, INVALID, START, UNOWNED, account, attempt, found
+from tests.oracle.hand import FAILED, FOREIGN, HELD, INVALID, ROTATION, START, UNOWNED, account, attempt, end, found
 from tests.oracle.shares import HOUR, MINUTE, SECOND
 from tests.oracle.spoofing import is_habit
+
+CALLERS = [f"+1415{2_000_000 + 7 * i}" for i in range(100)]
 
 
 def test_the_tenth_unowned_call_in_ten_minutes_crosses() -> None:
@@ -93,3 +95,55 @@ def test_only_outbound_legs_are_judged_by_their_caller(direction: str) -> None:
         attempt(i * SECOND, direction=direction, verstat="TN-Validation-Failed", **{"from": "12"}) for i in range(50)
     ]
     assert found(calls) == []
+
+
+def test_a_leg_without_an_attempt_is_judged_by_what_was_held_when_it_started() -> None:
+    dates = {"number": FOREIGN, "from": START + 100, "until": START + 200}
+    for started, expected in ((99, [(1, 9)]), (100, []), (199, []), (200, [(1, 9)])):
+        calls = [end(MINUTE, started=START + started, network="video", **{"from": FOREIGN}) for _ in range(10)]
+        assert found(calls, UNOWNED, numbers=[dates]) == expected
+
+
+def test_a_leg_without_an_attempt_counts_by_the_time_of_its_end() -> None:
+    first = [attempt(0, **{"from": "12"})]
+    for at, expected in ((599_999, [(1, 9)]), (600_000, [])):
+        ends = [end(at, started=START, network="video", **{"from": "12"}) for _ in range(9)]
+        assert found([*first, *ends], INVALID) == expected
+
+
+def test_ends_are_among_all_but_never_among_the_failed() -> None:
+    failed = [attempt(i * SECOND, verstat="TN-Validation-Failed") for i in range(10)]
+    ends = [end(0, network="video", verstat="TN-Validation-Failed") for _ in range(110)]
+    assert found([*ends[:10], *failed], FAILED) == [(1, 19)]
+    assert found([*ends, *failed], FAILED) == []
+
+
+def test_fifty_callers_with_fewer_than_three_calls_each_rotate() -> None:
+    for calls_of_one, expected in ((100, [(1, 148)]), (101, [])):
+        calls = [attempt(0, network="video", **{"from": CALLERS[0]}) for _ in range(calls_of_one)]
+        calls += [attempt(0, network="video", **{"from": caller}) for caller in CALLERS[1:50]]
+        assert found(calls, ROTATION) == expected
+    assert found([attempt(i, **{"from": caller}) for i, caller in enumerate(CALLERS[:49])], ROTATION) == []
+
+
+def test_callers_rotate_within_an_hour() -> None:
+    for at, expected in ((HOUR - 1, [(1, 49)]), (HOUR, [])):
+        calls = [attempt(0 if i == 0 else at, **{"from": caller}) for i, caller in enumerate(CALLERS[:50])]
+        assert found(calls, ROTATION) == expected
+
+
+def test_a_caller_counts_in_the_latest_of_its_panes() -> None:
+    again = [attempt(0, **{"from": CALLERS[0]}), attempt(MINUTE, **{"from": CALLERS[0]})]
+    for at, expected in ((HOUR, [(1, 50)]), (HOUR + MINUTE, [])):
+        assert found([*again, *(attempt(at, **{"from": caller}) for caller in CALLERS[1:50])], ROTATION) == expected
+
+
+def test_who_is_among_the_callers() -> None:
+    callers = [*CALLERS[:45], f"tel:{CALLERS[0]}", "12", "", "tel:911", "unknown", "+1000"]
+    assert found([attempt(i, **{"from": caller}) for i, caller in enumerate(callers)], ROTATION) == [(1, 50)]
+    nameless = ["anonymous", "Anonymous", *(f"sip:{i}@b.example" for i in range(98))]
+    assert found([attempt(i, **{"from": caller}) for i, caller in enumerate(nameless)], ROTATION) == []
+    emergency = [end(0, to="911", **{"from": caller}) for caller in CALLERS[:50]]
+    assert found([*(attempt(0, **{"from": caller}) for caller in nameless + nameless), *emergency], ROTATION) == [
+        (1, 249)
+    ]

@@ -18,12 +18,25 @@ DETECTORS = {
     "voice.abandoned-calls",
     "voice.short-calls",
     "voice.early-hangups",
+    "voice.caller-id-rotation",
+    "voice.sequential-dialing",
+    "voice.wangiri",
+    "voice.repeat-calls",
+    "voice.unwanted",
+    "voice.after-opt-out",
+    "voice.flooding",
     "load.calls-per-second",
+    "load.concurrent-outbound",
+    "load.concurrent-inbound",
+    "load.concurrent-forwards",
 }
 # The level from which each row leads to an action; all others lead to theirs at level 1.
 LEVELS = {
     ("voice.abandoned-calls", "suspend"): 2,
     ("voice.short-calls", "suspend"): 2,
+    ("voice.unwanted", "suspend"): 2,
+    ("voice.after-opt-out", "suspend"): 2,
+    ("voice.flooding", "suspend"): 2,
     ("load.calls-per-second", "suspend"): 2,
 }
 

@@ -1,12 +1,11 @@
 """What a row says of a subject at an event, and what of that is said aloud."""
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
+from tests.oracle.arrival import Arrival
 from tests.oracle.facts import Facts
 from tests.oracle.shares import HOUR
-
-Event = dict[str, Any]
 
 
 class Verdict(NamedTuple):
@@ -24,7 +23,7 @@ class Row(Protocol):
     id: str
     window: int
 
-    def judge(self, event: Event, clock: int, facts: Facts) -> Iterator[Verdict]:
+    def judge(self, arrival: Arrival, facts: Facts) -> Iterator[Verdict]:
         """Counts the event and yields a verdict of each subject that it makes this row judge."""
         ...
 
