@@ -43,7 +43,7 @@ doctests: .venv/.built
 clean: ## forgets the virtual environment and all caches
 	rm -rf .venv .cache .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 
-.venv/.installed: requirements.lock pyproject.toml
+.venv/.installed: requirements-dev.lock pyproject.toml
 	@test -x $(BIN)/python && exit 0; \
 	for python in $(PYTHON); do \
 	  $$python -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' 2>/dev/null || continue; \
@@ -52,8 +52,8 @@ clean: ## forgets the virtual environment and all caches
 	  exec $$python -m venv .venv; \
 	done; \
 	echo "Missing: Python 3.11 to 3.14 (tried: $(PYTHON)). Install one, or name it: make PYTHON=/path/to/python3.12" >&2; exit 1
-	@echo "Installing what requirements.lock names into .venv …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r requirements.lock
+	@echo "Installing what requirements-dev.lock names into .venv …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r requirements-dev.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --no-deps --no-build-isolation -e .
 	@touch $@
 

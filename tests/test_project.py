@@ -3,13 +3,17 @@
 import re
 import subprocess
 import sys
+import tomllib
 import zipfile
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 PROJECT = Path(__file__).parents[1]
 PACKAGES = ("streams", "detectors", "models")
+LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-build.lock")
 LONGEST = 250
 VAGUE = {"utils", "util", "helpers", "helper", "manager", "managers", "misc", "common"}
 
@@ -43,14 +47,39 @@ def test_the_wheel_holds_every_module_the_policy_and_the_licence(wheel: list[str
     assert any(name.endswith("/licenses/LICENSE") for name in wheel)
 
 
-def test_every_locked_dependency_has_an_exact_version_and_a_hash() -> None:
-    text = (PROJECT / "requirements.lock").read_text(encoding="utf-8").replace("\\\n", " ")
-    entries = [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
-    assert entries
+def entries(lock: str) -> list[str]:
+    """What a lock names, a line each, with its hashes."""
+    text = (PROJECT / lock).read_text(encoding="utf-8").replace("\\\n", " ")
+    found = [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
+    assert found
+    return found
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_every_locked_dependency_has_an_exact_version_and_a_hash(lock: str) -> None:
     exact = re.compile(
         r"[a-z0-9._-]+(\[[a-z0-9,._-]+\])?==[0-9][\w.!+]*( ; [^#]*?)? +--hash=sha256:[0-9a-f]{64}\b", re.IGNORECASE
     )
-    assert [entry.split(" --hash")[0] for entry in entries if not exact.match(entry)] == []
+    assert [entry.split(" --hash")[0] for entry in entries(lock) if not exact.match(entry)] == []
+
+
+def test_the_lock_for_development_holds_what_the_others_hold_in_the_same_versions() -> None:
+    development = set(entries("requirements-dev.lock"))
+    assert {lock: set(entries(lock)) - development for lock in LOCKS} == {lock: set() for lock in LOCKS}
+
+
+def test_the_locks_hold_versions_that_the_project_allows() -> None:
+    project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))
+    groups = project["dependency-groups"]
+    asked = {
+        "requirements.lock": project["project"]["dependencies"],
+        "requirements-dev.lock": [one for one in groups["dev"] if one != {"include-group": "build"}],
+        "requirements-build.lock": groups["build"],
+    }
+    for lock, wanted in asked.items():
+        versions = dict(entry.split(" ")[0].split("==") for entry in entries(lock))
+        needed = {canonicalize_name(one.name): one.specifier for one in map(Requirement, wanted)}
+        assert [name for name, allowed in needed.items() if versions.get(name, "none") not in allowed] == [], lock
 
 
 def test_no_file_of_the_packages_is_too_long_to_read_at_once() -> None:
