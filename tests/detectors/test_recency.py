@@ -1,69 +1,79 @@
 from typing import Any
 
 import numpy as np
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from detectors.kernel import kernel
 from detectors.memory import BLOCK, Memory, memory
-from detectors.recency import latest_in, remember
+from detectors.recency import ENTRY, has_neighbour, held, longest_run, remember
 from streams.reader import as_kernels_see
 
-Sightings = list[tuple[int, int]]  # key, ts
+Seen = list[tuple[int, int]]  # number, ts
+APART = 2
 
 
 @kernel
 def run(
-    blocks: NDArray[Any],
-    arena: Memory,
-    sightings: NDArray[np.int64],
-    most: int,
-    since: NDArray[np.int64],
-    found: NDArray[np.int64],
+    blocks: NDArray[Any], arena: Memory, seen: NDArray[np.int64], most: int, since: int, found: NDArray[np.int64]
 ) -> None:
-    """After each sighting, how many of the keys were last seen after each of `since`."""
-    for i in range(len(sightings)):
-        remember(blocks[0], arena, sightings[i, 0], sightings[i, 1], most)
-        for j in range(len(since)):
-            found[i, j] = latest_in(blocks[0], arena, since[j])
+    """After each sighting: how many are kept, the longest run among the recent ones, whether this one is in company."""
+    for i in range(len(seen)):
+        remember(blocks[0], arena, seen[i, 0], seen[i, 1], most)
+        found[i, 0] = held(blocks[0], arena)
+        found[i, 1] = longest_run(blocks[0], arena, since, APART)
+        found[i, 2] = has_neighbour(blocks[0], arena, seen[i, 0], since, APART)
 
 
-def counted(sightings: Sightings, most: int, since: list[int]) -> list[list[int]]:
-    found = np.zeros((len(sightings), len(since)), np.int64)
-    seen = np.array(sightings, np.int64).reshape(-1, 2)
-    run(as_kernels_see(np.zeros(1, np.dtype(BLOCK))), memory(), seen, most, np.array(since, np.int64), found)
+def told(seen: Seen, most: int, since: int = 0) -> list[list[int]]:
+    found = np.zeros((len(seen), 3), np.int64)
+    blocks = as_kernels_see(np.zeros(1, np.dtype(BLOCK)))
+    run(blocks, memory(), np.array(seen, np.int64).reshape(-1, 2), most, since, found)
+    assert blocks["cells"][0] < 2 * max(most, 2) * ENTRY
     return found.tolist()
 
 
-def distinct(sightings: Sightings, since: int) -> int:
-    """How many keys were seen after a time, with all that ever came in mind."""
-    return len({key for key, ts in sightings if ts > since})
+def naive(seen: Seen, most: int, since: int) -> list[list[int]]:
+    """The same with a dict from number to when it was last seen, and the turn in which that was said."""
+    kept: dict[int, tuple[int, int]] = {}
+    found = []
+    for turn, (number, ts) in enumerate(seen):
+        stamp = (ts, turn)
+        if number in kept or len(kept) < most:
+            kept[number] = max(kept.get(number, stamp), stamp)
+        elif stamp > min(kept.values()):
+            del kept[min(kept, key=kept.__getitem__)]
+            kept[number] = stamp
+        recent = sorted(number for number, (last, _) in kept.items() if last >= since)
+        longest = current = 0
+        for i, each in enumerate(recent):
+            current = current + 1 if i and each - recent[i - 1] <= APART else 1
+            longest = max(longest, current)
+        company = any(other != number and abs(other - number) <= APART for other in recent)
+        found.append([len(kept), longest, int(company)])
+    return found
 
 
 @settings(deadline=None)  # the first example compiles
 @given(
-    st.lists(st.tuples(st.integers(-3, 12), st.integers(1, 40)), max_size=60),
-    st.integers(1, 10),
-    st.lists(st.integers(-1, 41), min_size=1, max_size=5),
+    st.lists(st.tuples(st.integers(1, 40), st.integers(1, 12)), max_size=80),
+    st.integers(1, 20),
+    st.integers(0, 12),
 )
-def test_at_least_k_distinct_is_exact_in_any_order_of_arrival(
-    sightings: Sightings, most: int, since: list[int]
+def test_the_most_recent_numbers_and_their_runs_are_exact_in_any_order_of_arrival(
+    seen: Seen, most: int, since: int
 ) -> None:
-    found = counted(sightings, most, since)
-    for i, counts in enumerate(found, 1):
-        assert counts == [min(most, distinct(sightings[:i], after)) for after in since]
+    assert told(seen, most, since) == naive(seen, most, since)
 
 
-@pytest.mark.parametrize("most", [1, 2, 3, 10, 50])
-def test_a_key_that_comes_often_is_one_key(most: int) -> None:
-    assert counted([(7, ts) for ts in range(1, 200)], most, [0])[-1] == [1]
+def test_a_number_that_comes_often_is_one_number() -> None:
+    assert told([(7, ts) for ts in range(1, 200)], 20)[-1] == [1, 1, 0]
 
 
-def test_the_end_of_the_window_is_exclusive() -> None:
-    assert counted([(1, 100), (2, 101)], 10, [99, 100, 101])[-1] == [2, 1, 0]
+def test_numbers_are_in_a_row_up_to_two_apart() -> None:
+    assert told([(10, 1), (12, 1), (13, 1), (16, 1)], 20)[-1] == [4, 3, 0]
 
 
-def test_a_late_sighting_does_not_make_a_key_older() -> None:
-    assert counted([(1, 100), (1, 50)], 10, [99])[-1] == [1]
+def test_a_late_sighting_does_not_make_a_number_older() -> None:
+    assert told([(1, 100), (2, 100), (1, 50)], 20, 99)[-1] == [2, 2, 1]

@@ -1,0 +1,242 @@
+"""What an account was seen to do with whom, and until when that counts: one hash table an account, in the arena.
+
+Linear hashing: buckets are split one at a time as the table fills, so that no event pays for a whole new table. Entries
+that no longer count are dropped when their bucket is next added to. A bucket is the smallest block that holds it.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from detectors.kernel import Int, Record, kernel
+from detectors.memory import BLOCK, Memory, give_back, load, size_class, store, take
+
+SIGHTINGS = np.dtype([*BLOCK, ("buckets", "i4"), ("mask", "i4"), ("entries", "i4")])
+"""The directory: where each bucket is and how many entries it has."""
+
+TICK = 10_000  # ms; until when an entry counts is kept in ticks
+
+# Kinds of entries; those behind are numbered by the layout
+OPTED_OUT, LEG, UP, PERSON, SOURCE, FIRST_FREE = 0, 1, 2, 3, 4, 5
+FOREVER = OPTED_OUT  # the kind that is never dropped; its tick says since when
+KINDS = 6  # bits of the kind, below the value
+MOST_KINDS = 1 << KINDS
+MOST_VALUE = (1 << (31 - KINDS)) - 1
+
+ENTRY, UNTIL, WHAT = 4, 2, 3  # cells: a 64-bit key, the tick, kind and value
+BUCKET, ENTRIES = 2, 1  # cells of the directory: where the bucket is, its entries
+FULL = 6  # entries a bucket on average, from which on the next one is split
+SPREAD = np.int64(-7046029254386353131)  # 2**64 / golden ratio, as a signed number
+
+
+@kernel
+def hashed(kind: int, key: int) -> Int:
+    """A hash of both, all of its bits as good as random."""
+    h = (np.int64(key) + np.int64(kind) * np.int64(0x632BE59BD9B4E019)) * SPREAD
+    h = (h ^ ((h >> np.int64(32)) & np.int64(0xFFFFFFFF))) * SPREAD
+    return (h >> np.int64(31)) & np.int64(0x7FFFFFFF)
+
+
+@kernel
+def bucket_of(seen: Record, kind: int, key: int) -> Int:
+    """Where the directory has the bucket of a key."""
+    h = hashed(kind, key)
+    bucket = h & seen.mask
+    if bucket >= seen.buckets:
+        bucket = h & (seen.mask >> 1)
+    return seen.at + bucket * BUCKET
+
+
+@kernel
+def find(seen: Record, memory: Memory, kind: int, key: int) -> Int:
+    """Where the entry of a key is, 0: there is none. It may be one that no longer counts."""
+    if seen.buckets == 0:
+        return 0
+    bucket = bucket_of(seen, kind, key)
+    at = memory[bucket]
+    for entry in range(at, at + memory[bucket + ENTRIES] * ENTRY, ENTRY):
+        if memory[entry + WHAT] & (MOST_KINDS - 1) == kind and load(memory, entry) == key:
+            return entry
+    return 0
+
+
+@kernel
+def value_of(memory: Memory, entry: int) -> Int:
+    """The value of an entry."""
+    return memory[entry + WHAT] >> KINDS
+
+
+@kernel
+def change(memory: Memory, entry: int, until: int, value: int) -> None:
+    """Gives an entry another time and value."""
+    memory[entry + UNTIL] = until
+    memory[entry + WHAT] = (memory[entry + WHAT] & (MOST_KINDS - 1)) | value << KINDS
+
+
+@kernel
+def counts(memory: Memory, entry: int, tick: int) -> bool:
+    """Whether an entry still counts."""
+    return memory[entry + UNTIL] > tick or memory[entry + WHAT] & (MOST_KINDS - 1) == FOREVER
+
+
+@kernel
+def resize(memory: Memory, bucket: int, entries: int) -> None:
+    """Gives a bucket room for another number of entries, of which the first are kept."""
+    at, old = memory[bucket], memory[bucket + ENTRIES]
+    before = 1 << size_class(old * ENTRY) if old else 0
+    after = 1 << size_class(entries * ENTRY) if entries else 0
+    if after != before:
+        memory[bucket] = take(memory, after) if after else 0
+        for i in range(min(old, entries) * ENTRY):
+            memory[memory[bucket] + i] = memory[at + i]
+        if before:
+            give_back(memory, at, before)
+    memory[bucket + ENTRIES] = entries
+
+
+@kernel
+def clear(seen: Record, memory: Memory, bucket: int, tick: int) -> None:
+    """Drops what no longer counts from a bucket."""
+    at, entries = memory[bucket], memory[bucket + ENTRIES]
+    kept = 0
+    for i in range(entries):
+        if counts(memory, at + i * ENTRY, tick):
+            if i > kept:
+                for cell in range(ENTRY):
+                    memory[at + kept * ENTRY + cell] = memory[at + i * ENTRY + cell]
+            kept += 1
+    if kept < entries:
+        for cell in range(at + kept * ENTRY, at + entries * ENTRY):
+            memory[cell] = 0
+        seen.entries -= entries - kept
+        resize(memory, bucket, kept)
+
+
+@kernel
+def add(seen: Record, memory: Memory, kind: int, key: int, until: int, value: int, tick: int) -> None:
+    """Adds an entry, beside others of the key if there are any, at the present `tick`."""
+    if seen.buckets == 0:
+        seen.at, seen.cells, seen.buckets = take(memory, BUCKET), BUCKET, 1
+    bucket = bucket_of(seen, kind, key)
+    clear(seen, memory, bucket, tick)
+    place(seen, memory, bucket, kind, key, until, value)
+    if seen.entries > FULL * seen.buckets:
+        split(seen, memory, tick)
+
+
+@kernel
+def place(seen: Record, memory: Memory, bucket: int, kind: int, key: int, until: int, value: int) -> None:
+    """Adds an entry to a bucket."""
+    entries = memory[bucket + ENTRIES]
+    resize(memory, bucket, entries + 1)
+    entry = memory[bucket] + entries * ENTRY
+    store(memory, entry, key)
+    memory[entry + UNTIL] = until
+    memory[entry + WHAT] = kind | value << KINDS
+    seen.entries += 1
+
+
+@kernel
+def split(seen: Record, memory: Memory, tick: int) -> None:
+    """Adds one bucket, to which the half moves of the one that it belonged to."""
+    new = seen.buckets
+    if (new + 1) * BUCKET > seen.cells:
+        at = take(memory, 2 * seen.cells)
+        for i in range(new * BUCKET):
+            memory[at + i] = memory[seen.at + i]
+        give_back(memory, seen.at, seen.cells)
+        seen.at, seen.cells = at, 2 * seen.cells
+    if new > seen.mask:
+        seen.mask = 2 * seen.mask + 1
+    seen.buckets += 1
+    bucket = seen.at + (new & (seen.mask >> 1)) * BUCKET
+    at, entries = memory[bucket], memory[bucket + ENTRIES]
+    size = 1 << size_class(entries * ENTRY) if entries else 0
+    memory[bucket], memory[bucket + ENTRIES] = 0, 0
+    seen.entries -= entries
+    for entry in range(at, at + entries * ENTRY, ENTRY):
+        if counts(memory, entry, tick):
+            kind, key = memory[entry + WHAT] & (MOST_KINDS - 1), load(memory, entry)
+            home = bucket_of(seen, kind, key)
+            place(seen, memory, home, kind, key, memory[entry + UNTIL], value_of(memory, entry))
+    if size:
+        give_back(memory, at, size)
+
+
+@kernel
+def drop(seen: Record, memory: Memory, kind: int, key: int) -> None:
+    """Takes the entry of a key out, if there is one."""
+    entry = find(seen, memory, kind, key)
+    if entry != 0:
+        bucket = bucket_of(seen, kind, key)
+        last = memory[bucket] + (memory[bucket + ENTRIES] - 1) * ENTRY
+        for cell in range(ENTRY):
+            memory[entry + cell] = memory[last + cell]
+            memory[last + cell] = 0
+        seen.entries -= 1
+        resize(memory, bucket, memory[bucket + ENTRIES] - 1)
+
+
+@kernel
+def tally(seen: Record, memory: Memory, kind: int, key: int, until: int, tick: int) -> Int:
+    """Counts one more of a key in the pane that counts until then; returns how many there are in all that count."""
+    total, found = 0, 0
+    if seen.buckets:
+        bucket = bucket_of(seen, kind, key)
+        at = memory[bucket]
+        for entry in range(at, at + memory[bucket + ENTRIES] * ENTRY, ENTRY):
+            if memory[entry + WHAT] & (MOST_KINDS - 1) == kind and load(memory, entry) == key:
+                if memory[entry + UNTIL] == until:
+                    found = entry
+                if memory[entry + UNTIL] > tick:
+                    total += value_of(memory, entry)
+    if found:
+        memory[found + WHAT] += 1 << KINDS
+    else:
+        add(seen, memory, kind, key, until, 1, tick)
+    return total + 1
+
+
+@kernel
+def latest(seen: Record, memory: Memory, kind: int, key: int, until: int, tick: int) -> Int:
+    """Notes that a key counts until then, if it did not count longer; returns until when it did, 0: it did not."""
+    entry = find(seen, memory, kind, key)
+    if entry == 0:
+        add(seen, memory, kind, key, until, 0, tick)
+        return 0
+    before = memory[entry + UNTIL]
+    memory[entry + UNTIL] = max(before, until)
+    return before if before > tick else 0
+
+
+@kernel
+def total(seen: Record, memory: Memory, kind: int, key: int, tick: int) -> Int:
+    """How many tallied of a key still count."""
+    found = 0
+    if seen.buckets:
+        bucket = bucket_of(seen, kind, key)
+        at = memory[bucket]
+        for entry in range(at, at + memory[bucket + ENTRIES] * ENTRY, ENTRY):
+            if memory[entry + WHAT] & (MOST_KINDS - 1) == kind and load(memory, entry) == key:
+                found += value_of(memory, entry) if memory[entry + UNTIL] > tick else 0
+    return found
+
+
+class Tally(NamedTuple):
+    """What was tallied of a key in one pane: the tick until which that counts, and how many."""
+
+    key: int
+    until: int
+    count: int
+
+
+def tallies(seen: Record, arena: Memory, kind: int, tick: int) -> list[Tally]:
+    """All that was tallied of a kind and still counts."""
+    found = []
+    for bucket in range(int(seen["at"]), int(seen["at"]) + int(seen["buckets"]) * BUCKET, BUCKET):
+        at = int(arena[bucket])
+        for entry in range(at, at + int(arena[bucket + ENTRIES]) * ENTRY, ENTRY):
+            what = int(arena[entry + WHAT])
+            if what & (MOST_KINDS - 1) == kind and arena[entry + UNTIL] > tick:
+                found.append(Tally(int(load(arena, entry)), int(arena[entry + UNTIL]), what >> KINDS))
+    return found
