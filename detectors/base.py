@@ -13,7 +13,7 @@ import detectors
 from detectors.evidence import Evidence
 from detectors.spans import HOUR, Span
 
-ACCOUNT, CAMPAIGN = "account", "campaign"
+ACCOUNT, CAMPAIGN, DESTINATION = "account", "campaign", "destination"
 Seen = SimpleNamespace  # what a detector saw, by window and counter (`seen.day.short`) and by figure (`seen.burst`)
 Limits = Mapping[str, float]
 
@@ -36,7 +36,7 @@ class Detector:
     `id`, `version`, `stream`
         Its name, which is also its file's; the version of its rule, part of every id it gives; the topic it reads.
     `subjects`
-        Whom it judges: the account, or each campaign of it too.
+        Whom it judges: the account, each campaign of it, each destination that it calls.
     `window`
         The longest time it looks back, in ms; None: none. After max(window, 1 h) under its limit it may speak again
         (24 h without).
@@ -45,12 +45,25 @@ class Detector:
     `counts`
         Counters that slide over spans: `{ONE_DAY: ("answered", "short")}`. Counters of one name on one stream are one
         counter.
-    `hits`
-        The counter, as (span, name), behind whose fifth count the ids of the events are kept as samples; None: from
-        the first hit.
+    `distinct`
+        Which counters of `counts` count each person, number or the like once however often it comes, and by which
+        column: `{ONE_DAY: {"reached": "destination"}}`.
+    `hits`, `sampled_from`
+        The counter, as (span, name), that counts its hits; from the fifth on, or so, the ids of the events are kept as
+        samples. None: from the first hit.
+    `sources`
+        The counters that hits make, where the caller number or the campaign behind most of them may be the smallest
+        thing to block.
+    `claims`
+        The counter that counts what an account has no claim to, as far as is known, and the column with what that is:
+        a number that turns out to be the account's is taken off again. `revised_by_limit`: whether a limit that turns
+        out to have been another one makes its findings unfounded.
+    `kinds`
+        Its own kinds of `detectors.sightings`, for what counters do not tell: `kind_<name>` in kernels.
     `state`, `figures`
         Fields of its own row of an account, where counters are not enough, and of what `observe` hands to `level`;
-        `ordinary_<figure>` is a figure under the ordinary limits.
+        `ordinary_<figure>` is a figure under the ordinary limits. A figure `at` is the time whose limits count, where
+        that is not the event's own.
     `observe(call, …)`
         A kernel that sees every event of the stream: sets `count.<counter>` to 1 for what the event counts in, keeps
         `row` up to date, and returns PASSED, COUNTED (it is to be judged) or HIT (it is also one of those that it
@@ -59,11 +72,12 @@ class Detector:
         A kernel: 0, 1 or 2 under the given limits. Called with the account's limits, and with the ordinary ones while
         a declared event is in force; so it changes nothing.
     `evidence(seen, limits)`, `summary(seen, limits)`
-        The figures behind a finding, and one sentence with them.
+        The figures behind a finding of `seen.level`, and one sentence with them.
 
-    Kernels take what they name: `call`, `clock` (the account's newest ts), `count`, `row`, `memory`, `limits`,
-    `ordinary`, `figures`, `side` (0: the account's limits, 1: the ordinary ones), and each span of `counts` by its
-    name (`day.short`).
+    Kernels take what they name: `call`, `clock` (the account's newest ts), `tick` (the same in ticks), `count`, `row`,
+    `account`, `memory`, `limits`, `ordinary`, `figures`, `side` (0: the account's limits, 1: the ordinary ones), each
+    span of `counts` by its name (`day.short`), and of account facts `fact`, `holdings`, `segments`, `limit_rows`, and
+    `column`, of those rows the values of the detector's one limit.
     """
 
     id: ClassVar[str]
@@ -74,13 +88,24 @@ class Detector:
     window: ClassVar[int | None]
     limits: ClassVar[Mapping[str, Limit]] = {}
     counts: ClassVar[Mapping[Span, tuple[str, ...]]] = {}
+    distinct: ClassVar[Mapping[Span, Mapping[str, str]]] = {}
     hits: ClassVar[tuple[Span, str] | None] = None
+    sampled_from: ClassVar[int] = 5
+    sources: ClassVar[tuple[str, ...]] = ()
+    claims: ClassVar[tuple[str, str] | None] = None
+    revised_by_limit: ClassVar[bool] = False
+    kinds: ClassVar[tuple[str, ...]] = ()
     state: ClassVar[np.dtype[Any] | None] = None
     figures: ClassVar[tuple[str, ...]] = ()
     confidence: ClassVar[float] = 0.95
 
     observe: ClassVar[Any]
     level: ClassVar[Any]
+    abstract: ClassVar[bool]
+
+    def __init_subclass__(cls, *, abstract: bool = False) -> None:
+        """`abstract`: what several detectors have in common, and no detector itself."""
+        cls.abstract = abstract
 
     @classmethod
     def evidence(cls, seen: Seen, limits: Limits) -> Iterator[Evidence]:
@@ -105,7 +130,12 @@ def catalogue() -> tuple[type[Detector], ...]:
         if package.ispkg:
             for module in pkgutil.iter_modules(importlib.import_module(package.name).__path__, package.name + "."):
                 importlib.import_module(module.name)
-    return tuple(sorted(Detector.__subclasses__(), key=lambda detector: detector.id))
+    found, left = list[type[Detector]](), Detector.__subclasses__()
+    while left:
+        kind = left.pop()
+        left += kind.__subclasses__()
+        found += [] if kind.abstract else [kind]
+    return tuple(sorted(found, key=lambda detector: detector.id))
 
 
 def of_stream(stream: str) -> tuple[type[Detector], ...]:
@@ -116,3 +146,14 @@ def of_stream(stream: str) -> tuple[type[Detector], ...]:
 def limit_kinds() -> dict[str, dict[str, Limit]]:
     """For each detector the limits it knows, by name: what a policy file is checked against."""
     return {detector.id: dict(detector.limits) for detector in catalogue()}
+
+
+def highest_limits() -> dict[str, float]:
+    """The largest value of each limit, by name, that can be judged."""
+    kinds = [*limit_kinds().values(), general_limits()]
+    return {name: kind.most for limits in kinds for name, kind in limits.items()}
+
+
+def general_limits() -> dict[str, Limit]:
+    """The limits that belong to a stream and to no one detector, by name: the table `[policy.limits]`."""
+    return dict(importlib.import_module("detectors.calls").LIMITS)

@@ -2,10 +2,13 @@
 
 Times and durations are milliseconds. −1 in `agent_ms` and `greeting_ms` means null; every other absent field has its
 default. `caller` and `callee` are the digits of an E.164 number, or a negative hash of the text where it is anything
-else.
+else; `shown` and `destination` are keyed hashes of the same two, which state may hold.
 """
 
 import numpy as np
+
+from detectors.base import Limit
+from detectors.spans import DAY
 
 ATTEMPT, END, COMPLAINT, OPT_OUT = 0, 1, 2, 3  # event
 OUTBOUND, INBOUND, FORWARD = 0, 1, 2  # direction
@@ -26,6 +29,10 @@ UNKNOWN_HOLDER, HELD, NOT_HELD = (
     2,
 )  # owned: whether the account may show this caller id; unknown without a record of it
 
+NO_LINE, OUTWARD, INWARD, ONWARD = 0, 1, 2, 3  # line: as which a leg counts where legs are counted that are up at once
+
+LIMITS = {"max_call": Limit("ms", DAY)}  # after which a leg without an end is none, and legs are forgotten
+
 CALL = np.dtype(
     [
         ("ts", "i8"),
@@ -35,8 +42,13 @@ CALL = np.dtype(
         ("call", "i8"),
         ("caller", "i8"),
         ("callee", "i8"),
+        ("shown", "i8"),
+        ("destination", "i8"),
+        ("shifted", "i8"),  # the callee's number by a keyed amount more, so that numbers keep their distances
         ("campaign", "i8"),  # 0: none
         ("started", "i8"),
+        ("since", "i8"),  # when the leg was set up
+        ("lapses", "i8"),  # until when it is up, as far as was known before this event
         ("ring_ms", "i8"),
         ("talk_ms", "i8"),
         ("greeting_ms", "i8"),
@@ -49,6 +61,10 @@ CALL = np.dtype(
         ("id_len", "i4"),
         ("campaign_at", "i4"),
         ("campaign_len", "i4"),
+        ("from_at", "i4"),
+        ("from_len", "i4"),
+        ("to_at", "i4"),
+        ("to_len", "i4"),
         ("pages", "i4"),
         ("sip", "i2"),
         ("event", "u1"),
@@ -65,7 +81,12 @@ CALL = np.dtype(
         ("treatment", "u1"),
         ("hangup", "u1"),
         ("voicemail", "u1"),
+        ("japanese", "u1"),  # whether the callee is a number of Japan
         ("owned", "u1"),
         ("emergency", "u1"),
+        ("sets_up", "u1"),  # whether a leg begins with this: an attempt, or an end that no attempt was seen of
+        ("line", "u1"),
+        ("known", "u1"),  # of a complaint or opt-out: whether the account called this person in the last 30 days
+        ("opted_out", "u1"),  # whether the person called had opted out by then
     ]
 )

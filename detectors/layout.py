@@ -1,19 +1,20 @@
 """The rows that the detectors of one stream need: for each kind of subject one record of all its windows and states."""
 
 import inspect
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
 
-from detectors.base import ACCOUNT, Detector
+from detectors.base import ACCOUNT, Detector, Limit
 from detectors.notes import NOTES
 from detectors.recent import RECENT
+from detectors.sightings import FIRST_FREE, MOST_KINDS, SIGHTINGS
 from detectors.spans import SPANS, Span
 from detectors.windows import WINDOW
 
 SUBJECT_ROW = [("key", "i8"), ("check", "i8")]
-ACCOUNT_ROW = [("clock", "i8"), ("recent", RECENT), ("campaigns", "i4")]
+ACCOUNT_ROW = [("clock", "i8"), ("recent", RECENT), ("sightings", SIGHTINGS)]
 OTHER_ROW = [("next", "i4")]  # slot + 1 of the account's next subject of the kind, so that a page finds all of its rows
 
 
@@ -27,14 +28,36 @@ def parameters(kernel: Any) -> tuple[str, ...]:  # noqa: ANN401 - a dispatcher o
     return tuple(inspect.signature(getattr(kernel, "py_func", kernel)).parameters)
 
 
-class Layout:
-    """Who is judged on a stream, by which counters: what the generated loop and the shard have to agree on."""
+def heads(subject: str) -> str:
+    """The field of an account's row that leads to its subjects of a kind."""
+    return f"{subject}s"
 
-    def __init__(self, detectors: Iterable[type[Detector]]) -> None:
+
+class Layout:
+    """Who is judged on a stream, by which counters: what the generated loop and the shard have to agree on.
+
+    `fields` are what an account's row has besides for the stream, `limits` those that belong to no one detector.
+    """
+
+    def __init__(
+        self,
+        detectors: Iterable[type[Detector]],
+        fields: Iterable[tuple[str, Any]] = (),
+        limits: Mapping[str, Limit] | None = None,
+    ) -> None:
         self.detectors = tuple(detectors)
+        self.fields = tuple(fields)
         self.subjects = (ACCOUNT, *sorted({s for d in self.detectors for s in d.subjects} - {ACCOUNT}))
         self.counters = tuple(sorted({c for d in self.detectors for names in d.counts.values() for c in names}))
-        self.limit_names = tuple(sorted({name for d in self.detectors for name in d.limits}))
+        self.limit_names = tuple(sorted({name for d in self.detectors for name in d.limits} | set(limits or ())))
+        own = {f"{d.id}.{kind}" for d in self.detectors for kind in d.kinds}
+        claims = {
+            f"{d.id}.{span.name}" for d in self.detectors if d.claims for span, names in d.counts.items() if d.claims[0] in names
+        }
+        distinct = {f"{span.name}.{name}" for d in self.detectors for span, names in d.distinct.items() for name in names}
+        self.kinds = {name: FIRST_FREE + i for i, name in enumerate(sorted(own | claims | distinct))}
+        if FIRST_FREE + len(self.kinds) > MOST_KINDS:
+            raise ValueError(f"{len(self.kinds)} kinds of sightings are more than an entry can tell apart")
 
     def judging(self, subject: str) -> tuple[type[Detector], ...]:
         """The detectors that judge a kind of subject."""
@@ -48,9 +71,15 @@ class Layout:
                 found.setdefault(span, set()).update(names)
         return {span: tuple(sorted(found[span])) for span in SPANS if span in found}
 
+    def distinct(self, span: Span) -> dict[str, str]:
+        """The counters over a span that count each key once, and the columns of their keys."""
+        return {name: column for d in self.detectors for name, column in d.distinct.get(span, {}).items()}
+
     def row(self, subject: str) -> np.dtype[Any]:
         """The record of one subject."""
         fields: list[Any] = [*SUBJECT_ROW, *(ACCOUNT_ROW if subject == ACCOUNT else OTHER_ROW), ("notes", NOTES)]
+        if subject == ACCOUNT:
+            fields += [*self.fields, *((heads(other), "i4") for other in self.subjects[1:])]
         for span, names in self.windows(subject).items():
             fields.append((span.name, np.dtype([*WINDOW, *((name, "i4") for name in names)])))
         fields += [(name_of(d), d.state) for d in self.judging(subject) if d.state is not None]

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from detectors.kernel import Record, kernel
 from detectors.memory import BLOCK, Memory, give_back, load, store, take
 
-NOTES = np.dtype([*BLOCK, ("length", "i4")])
+NOTES = np.dtype([*BLOCK, ("notes", "i4")])
 """A list of notes, one a detector."""
 
 # Cells of a note
@@ -32,7 +32,6 @@ NOTE = 14
 
 SAMPLE = 3  # cells before the text of a sample: its length, and the account's clock at it
 SAMPLES = 10  # ids kept of the events that a detector reports
-SAMPLED_FROM = 5  # hits in its window from which on they are kept: most accounts never get there
 
 FOUND = np.dtype([("detector", "i4"), ("subject", "i4"), ("slot", "i4"), ("level", "i4")])
 """One finding of the event just judged: numbers of the detector, the kind of subject, its row, and the level."""
@@ -41,19 +40,19 @@ FOUND = np.dtype([("detector", "i4"), ("subject", "i4"), ("slot", "i4"), ("level
 @kernel
 def note_of(notes: Record, memory: Memory, detector: int) -> int:
     """Where a detector's note is; it is made where there is none."""
-    for i in range(notes.length):
+    for i in range(notes.notes):
         if memory[notes.at + i * NOTE + DETECTOR] == detector:
             return notes.at + i * NOTE
-    if (notes.length + 1) * NOTE > notes.cells:
+    if (notes.notes + 1) * NOTE > notes.cells:
         cells = max(16, 2 * notes.cells)
         at = take(memory, cells)
-        for i in range(notes.length * NOTE):
+        for i in range(notes.notes * NOTE):
             memory[at + i] = memory[notes.at + i]
         if notes.cells:
             give_back(memory, notes.at, notes.cells)
         notes.at, notes.cells = at, cells
-    note = notes.at + notes.length * NOTE
-    notes.length += 1
+    note = notes.at + notes.notes * NOTE
+    notes.notes += 1
     memory[note + DETECTOR] = detector
     return note
 
@@ -147,7 +146,7 @@ def widen(memory: Memory, note: int, stride: int) -> None:
 
 def find_note(notes: Record, arena: Memory, detector: int) -> int | None:
     """Where a detector's note is, if it has one."""
-    places = range(int(notes["at"]), int(notes["at"]) + int(notes["length"]) * NOTE, NOTE)
+    places = range(int(notes["at"]), int(notes["at"]) + int(notes["notes"]) * NOTE, NOTE)
     return next((note for note in places if arena[note + DETECTOR] == detector), None)
 
 

@@ -1,6 +1,7 @@
 """State of some subjects out of a shard, and into another: their rows, and the blocks that those own in the arena.
 
-A packed row has no handles into an arena, so equal histories give equal bytes wherever they were lived.
+A packed row has no handles into an arena, so equal histories give equal bytes wherever they were lived. A block may be a
+directory of further blocks, as those of notes, of sightings and of moments are.
 """
 
 from collections.abc import Iterator
@@ -9,17 +10,34 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from detectors import moments, notes, sightings
 from detectors.kernel import kernel
 from detectors.memory import Memory, enlarged, take
-from detectors.notes import NOTE, RING, RING_CELLS
 
 Rows = NDArray[Any]
 Cells = NDArray[np.int32]
 Places = NDArray[np.int64]
 
 
+class Directory(NamedTuple):
+    """How a block lists further blocks: cells an entry, where in it the handle and the size are, cells a unit of it."""
+
+    stride: int
+    handle: int
+    size: int
+    unit: int
+
+
+# by the field of the owner that says how many entries there are
+DIRECTORIES = {
+    "notes": Directory(notes.NOTE, notes.RING, notes.RING_CELLS, 1),
+    "buckets": Directory(sightings.BUCKET, 0, sightings.ENTRIES, sightings.ENTRY),
+    "pieces": Directory(moments.PIECE, moments.AT, moments.CELLS, 1),
+}
+
+
 class Packed(NamedTuple):
-    """Rows without handles, and the cells of their blocks: field by field of the rows, then their notes' rings."""
+    """Rows without handles, and the cells of their blocks: field by field of the rows, each with those it lists."""
 
     rows: bytes
     cells: bytes
@@ -58,27 +76,35 @@ def stretches(starts: NDArray[Any], lengths: NDArray[Any]) -> Places:
     return np.repeat(starts - (behind - lengths), lengths) + np.arange(total)
 
 
-def notes_at(starts: NDArray[Any], lengths: NDArray[Any]) -> Places:
-    """The cells at which notes begin, of rows whose notes are `lengths` many from `starts` on."""
-    one_apart = stretches(np.zeros(len(lengths), np.int64), lengths)
-    return np.repeat(starts.astype(np.int64), lengths) + NOTE * one_apart
+def listed(block: Rows, listing: tuple[str, Directory] | None, cells: Cells, starts: Places) -> tuple[Places, Places]:
+    """Where, among the cells of blocks that begin at `starts`, the handles of listed blocks stand, and their sizes."""
+    if listing is None:
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    field, directory = listing
+    one_apart = stretches(np.zeros(len(block), np.int64), block[field])
+    entries = np.repeat(starts, block[field]) + directory.stride * one_apart
+    return entries + directory.handle, cells[entries + directory.size].astype(np.int64) * directory.unit
+
+
+def listing_of(dtype: np.dtype[Any]) -> tuple[str, Directory] | None:
+    """The field that says how many blocks an owner's block lists, and how; None: it lists none."""
+    return next(((field, DIRECTORIES[field]) for field in dtype.names or () if field in DIRECTORIES), None)
 
 
 def pack(rows: Rows, memory: Memory) -> Packed:
     """Packs rows; neither they nor the arena change."""
     rows = rows.copy()
-    notes = rows["notes"]
-    held = notes_at(notes["at"], notes["length"])
-    rings = memory[stretches(memory[held + RING], memory[held + RING_CELLS])]
     parts: list[Cells] = []
     for path in owners(rows.dtype):
         block = at(rows, path)
         cells = memory[stretches(block["at"], block["cells"])]
-        if path == ("notes",):
-            cells[notes_at(np.cumsum(notes["cells"]) - notes["cells"], notes["length"]) + RING] = 0
-        parts.append(cells)
+        starts = np.cumsum(block["cells"], dtype=np.int64) - block["cells"]
+        handles, sizes = listed(block, listing_of(block.dtype), cells, starts)
+        children = memory[stretches(cells[handles], sizes)]
+        cells[handles] = 0
+        parts += [cells, children]
         block["at"] = 0
-    return Packed(rows.tobytes(), np.concatenate([*parts, rings]).tobytes())
+    return Packed(rows.tobytes(), np.concatenate(parts).tobytes())
 
 
 def unpack(packed: Packed, dtype: np.dtype[Any], memory: Memory) -> tuple[Rows, Memory]:
@@ -88,15 +114,14 @@ def unpack(packed: Packed, dtype: np.dtype[Any], memory: Memory) -> tuple[Rows, 
     used = 0
     for path in owners(dtype):
         block = at(rows, path)
-        block["at"], used = take_all(memory, block["cells"], cells, used)
-    notes = rows["notes"]
-    held = notes_at(notes["at"], notes["length"])
-    memory[held + RING], _ = take_all(memory, memory[held + RING_CELLS], cells, used)
+        block["at"], used = take_all(memory, block["cells"].astype(np.int64), cells, used)
+        handles, sizes = listed(block, listing_of(block.dtype), memory, block["at"].astype(np.int64))
+        memory[handles], used = take_all(memory, sizes, cells, used)
     return rows, memory
 
 
 @kernel
-def take_all(memory: Memory, lengths: Cells, cells: Cells, used: int) -> tuple[Cells, int]:
+def take_all(memory: Memory, lengths: Places, cells: Cells, used: int) -> tuple[Cells, int]:
     """Blocks for the cells from `used` on, each of its length (0: none): where they are, and how many are used then."""
     places = np.zeros(len(lengths), np.int32)
     for i in range(len(lengths)):

@@ -8,7 +8,7 @@ from typing import Annotated, Literal, get_args
 import msgspec
 from msgspec import Meta
 
-from detectors.base import Limit
+from detectors.base import Limit, general_limits
 from detectors.documents import Clause, Document, Text, clause, documents
 from detectors.tables import PolicyError, Table, one_of, overlay, read, struct
 
@@ -28,10 +28,15 @@ REQUIRED = {"category", "severity", "actions", "notice"}  # what a row cannot be
 
 
 class Throttle(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a throttle holds the subject to: the limit's name, and the unit of the figure that it is held against."""
+    """What a throttle holds the subject to: the limit's name, and the unit of the figure that it is held against.
+
+    `below`: to one less than the limit, where reaching that is too much already. `value`: to this, whatever the limit.
+    """
 
     name: str
     unit: str
+    below: bool = False
+    value: float | None = None
 
 
 class Wording(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -53,6 +58,7 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     limits: dict[str, float] = {}
     urgent: bool = False
     ceiling: dict[str, str] = {}
+    emergency: str | None = None
     throttle: Throttle | None = None
 
 
@@ -61,7 +67,8 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
 
     `limits` are the defaults by name. `severity` is that of levels 1 and 2. `actions` holds the action of level 1 and,
     where the detector has two levels, of level 2; none: its findings are for the operator alone. `urgent`: a suspension
-    may go without prior notice where a document allows that. `ceiling` is the strongest action by the account's use.
+    may go without prior notice where a document allows that. `ceiling` is the strongest action by the account's use,
+    `emergency` that where emergency calls are among what was found (None: as without).
     """
 
     id: str
@@ -71,6 +78,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     actions: tuple[Action, ...]
     urgent: bool
     ceiling: dict[Use, Action]
+    emergency: Action | None
     clauses: tuple[Clause, ...]
     throttle: Throttle | None
     notice: Wording
@@ -81,6 +89,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
 
     automatic_urgent_suspensions: bool
     notice_hours: dict[Action, Hours]
+    limits: dict[str, float]
 
 
 class Policy(msgspec.Struct, frozen=True):
@@ -115,6 +124,7 @@ def load(path: Path | None = None) -> Policy:
                 one_of(id_, tables, "detector", source)
         tables = overlay(tables, ours)
     settings = struct(tables.pop("policy"), Settings, f"{source}: policy")
+    _finite(settings.limits, f"{source}: policy")
     known = documents(struct(tables.pop("documents"), Table, f"{source}: documents"), source)
     return Policy(source, settings, known, {id_: _row(id_, table, known, source) for id_, table in tables.items()})
 
@@ -124,14 +134,12 @@ def _row(id_: str, table: object, known: Mapping[str, Document], source: str) ->
     place = f'{source}: "{id_}"'
     entry = struct(table, Entry, place)
     one_of(entry.category, get_args(Category), "category", place)
-    for name, value in entry.limits.items():
-        if not 0 <= value < inf:
-            raise PolicyError(f'{place}: limit "{name}" is {value}; it must be a number from 0')
+    _finite(entry.limits, place)
     for severity in entry.severity:
         if severity == "critical":
             raise PolicyError(f'{place}: severity "critical" is given by emergency calls alone, not by a row')
         one_of(severity, get_args(Severity), "severity", place)
-    for action in (*entry.actions, *entry.ceiling.values()):
+    for action in (*entry.actions, *entry.ceiling.values(), *([entry.emergency] if entry.emergency else [])):
         one_of(action, get_args(Action), "action", place)
     for use in entry.ceiling:
         one_of(use, get_args(Use), "use", f"{place}: ceiling")
@@ -153,6 +161,13 @@ def _row(id_: str, table: object, known: Mapping[str, Document], source: str) ->
     )
 
 
+def _finite(limits: Mapping[str, float], place: str) -> None:
+    """Raises PolicyError where a limit is no number from 0 on."""
+    for name, value in limits.items():
+        if not 0 <= value < inf:
+            raise PolicyError(f'{place}: limit "{name}" is {value}; it must be a number from 0')
+
+
 def check(policy: Policy, known: Mapping[str, Mapping[str, Limit]]) -> None:
     """Raises PolicyError unless each known detector has a row, with its limits and within what a kernel can judge.
 
@@ -160,15 +175,19 @@ def check(policy: Policy, known: Mapping[str, Mapping[str, Limit]]) -> None:
     """
     for id_, row in policy.detectors.items():
         one_of(id_, known, "detector", policy.source)
-        place = f'{policy.source}: "{id_}"'
-        for name, value in row.limits.items():
-            one_of(name, known[id_], "limit", place)
-            most = known[id_][name].most
-            if value > most:
-                raise PolicyError(f'{place}: limit "{name}" is {value:g}; at most {most:g} can be judged')
-        for name in known[id_]:
-            if name not in row.limits:
-                raise PolicyError(f'{place}: limit "{name}" is missing')
+        _check_limits(row.limits, known[id_], f'{policy.source}: "{id_}"')
     for id_ in known:
         if id_ not in policy.detectors:
             raise PolicyError(f'{policy.source}: detector "{id_}" has no row')
+    _check_limits(policy.settings.limits, general_limits(), f"{policy.source}: policy")
+
+
+def _check_limits(limits: Mapping[str, float], kinds: Mapping[str, Limit], place: str) -> None:
+    """Raises PolicyError unless there is each of these limits and no other, none beyond what can be judged."""
+    for name, value in limits.items():
+        one_of(name, kinds, "limit", place)
+        if value > kinds[name].most:
+            raise PolicyError(f'{place}: limit "{name}" is {value:g}; at most {kinds[name].most:g} can be judged')
+    for name in kinds:
+        if name not in limits:
+            raise PolicyError(f'{place}: limit "{name}" is missing')

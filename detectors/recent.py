@@ -12,13 +12,17 @@ RECENT = np.dtype([*BLOCK, ("next", "i4")])
 
 
 @kernel
-def is_new(recent: Record, memory: Memory, event: int) -> bool:
-    """Whether the hash `event` (not 0) is none of the last 64; it is one of them from then on."""
+def is_known(recent: Record, memory: Memory, event: int) -> bool:
+    """Whether the hash `event` (not 0) is one of the last 64."""
     repeats = 0
     for at in range(recent.at, recent.at + recent.cells, 2):
         repeats += load(memory, at) == event
-    if repeats:
-        return False
+    return repeats > 0
+
+
+@kernel
+def keep(recent: Record, memory: Memory, event: int) -> None:
+    """Makes a hash one of the last 64."""
     if 2 * recent.next == recent.cells:
         if recent.cells == 2 * KEPT:
             recent.next = 0
@@ -32,4 +36,3 @@ def is_new(recent: Record, memory: Memory, event: int) -> bool:
             recent.at, recent.cells = at, cells
     store(memory, recent.at + 2 * recent.next, event)
     recent.next += 1
-    return True

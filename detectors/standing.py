@@ -3,16 +3,6 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.calls import (
-    ANONYMOUS,
-    ATTEMPT,
-    HELD,
-    NOT_HELD,
-    SHORT_CODE,
-    SIP_URI,
-    UNKNOWN_HOLDER,
-)
-from detectors.emergency import listed
 from detectors.kernel import Record, kernel
 
 FACTS = np.dtype(
@@ -55,13 +45,3 @@ def segment_at(fact: Record, segments: Segments, ts: int) -> int:
     while at > fact.segments_at and segments[at].start > ts:
         at -= 1
     return at
-
-
-@kernel
-def stand(call: Record, fact: Record, holdings: Holdings, emergency: NDArray[np.int32]) -> None:
-    """Sets `owned` and `emergency` of a call."""
-    call.owned = UNKNOWN_HOLDER
-    if call.event == ATTEMPT and fact.known:
-        withheld = call.caller_is == ANONYMOUS or call.caller_is == SIP_URI
-        call.owned = HELD if withheld or holds(fact, holdings, call.caller, call.ts) else NOT_HELD
-    call.emergency = call.callee_is == SHORT_CODE and listed(emergency, fact.country, call.callee)

@@ -45,17 +45,22 @@ def fill(index: Index, rows: Rows, start: int, stop: int) -> None:
 
 
 @kernel
-def enter(index: Index, rows: Rows, used: NDArray[np.int64], owner: Record, owner_slot: int, key: int) -> int:
-    """The slot of a subject of an account, which gets a row linked to the account's others if it has none yet."""
+def enter(
+    index: Index, rows: Rows, used: NDArray[np.int64], head: int, owner_slot: int, key: int
+) -> tuple[int, int]:
+    """The slot of a subject of an account, which gets a row if it has none yet, and the head of the account's list.
+
+    `head` is slot + 1 of the account's newest subject of the kind, 0: none.
+    """
     slot = find(index, rows, key, owner_slot)
-    if slot < 0:
-        index[-1 - slot] = used[0] + 1
-        slot = used[0]
-        used[0] += 1
-        rows[slot].key, rows[slot].check = key, owner_slot
-        rows[slot].next = owner.campaigns
-        owner.campaigns = slot + 1
-    return slot
+    if slot >= 0:
+        return slot, head
+    index[-1 - slot] = used[0] + 1
+    slot = used[0]
+    used[0] += 1
+    rows[slot].key, rows[slot].check = key, owner_slot
+    rows[slot].next = head
+    return slot, slot + 1
 
 
 def enlarged(rows: Rows, index: Index, used: int) -> tuple[Rows, Index]:

@@ -3,13 +3,14 @@
 from types import SimpleNamespace
 from typing import Any
 
-from detectors.base import ACCOUNT, Detector, Seen
+from detectors.base import Detector, Seen
 from detectors.layout import Layout, name_of
 from detectors.policy import Policy
 from streams.identity import identity
-from streams.records import Alert, Subject, Window
+from streams.records import Alert, Claims, Subject, Window
 
 SHOWN = 10  # sample events
+PANES = 60  # that a window slides in
 ORDINARY = "ordinary_"  # before a figure's name: the same under the ordinary limits
 
 
@@ -19,8 +20,11 @@ class AlertWriter:
     def __init__(self, layout: Layout, policy: Policy) -> None:
         self.layout, self.policy = layout, policy
 
-    def seen(self, detector: type[Detector], row: Any, figures: Any, *, ordinary: bool) -> Seen:  # noqa: ANN401
-        """What the detector saw of one side, as plain numbers by name. `row` and `figures` are numpy records."""
+    def seen(self, detector: type[Detector], row: Any, figures: Any, level: int) -> Seen:  # noqa: ANN401
+        """What the detector saw, as plain numbers by name; of the ordinary side at level 0, where it is level 1.
+
+        `row` and `figures` are numpy records.
+        """
         values: dict[str, Any] = {
             span.name: SimpleNamespace(**{name: int(row[span.name][name]) for name in names})
             for span, names in detector.counts.items()
@@ -29,8 +33,8 @@ class AlertWriter:
             given = {name: int(figures[name_of(detector)][name]) for name in detector.figures}
             sides = {name.removeprefix(ORDINARY): n for name, n in given.items() if name.startswith(ORDINARY)}
             values |= {name: n for name, n in given.items() if not name.startswith(ORDINARY)}
-            values |= sides if ordinary else {}
-        return SimpleNamespace(**values)
+            values |= sides if level == 0 else {}
+        return SimpleNamespace(level=max(level, 1), **values)
 
     def alert(
         self,
@@ -38,6 +42,7 @@ class AlertWriter:
         *,
         account: str,
         subject: Subject,
+        scope: Subject,
         level: int,
         ts: int,
         clock: int,
@@ -47,6 +52,7 @@ class AlertWriter:
         limits: dict[str, float],
         declared: str | None,
         emergency: bool,
+        claims: Claims | None,
     ) -> Alert:
         """The alert of one finding. `limits` are those that it is over."""
         policy = self.policy.detectors[detector.id]
@@ -66,22 +72,22 @@ class AlertWriter:
             severity="critical" if emergency else severity,
             confidence=detector.confidence,
             subject=subject,
-            window=self.window(detector, clock),
+            scope=scope,
+            window=self.window(detector, clock, getattr(seen, "at", None)),
             evidence=tuple(detector.evidence(seen, limits)),
             crossing=crossing,
             samples=tuple([*(s for s in samples if s != crossing), crossing][-SHOWN:]),
             summary=f"{summary} Calls to emergency numbers are among them." if emergency else summary,
             declared=declared,
+            claims=claims,
         )
 
-    def window(self, detector: type[Detector], clock: int) -> Window:
-        """What the detector looked at: its longest span's panes, or its window up to now."""
+    def window(self, detector: type[Detector], clock: int, at: int | None = None) -> Window:
+        """What the detector looked at: its window's panes up to now, or its window before the time `at`."""
+        if at is not None:
+            return Window(at - (detector.window or 0), clock)
         if detector.counts:
             span = max(detector.counts, key=lambda span: span.ms)
             return Window((clock // span.pane - span.panes + 1) * span.pane, clock)
-        return Window(clock - (detector.window or 0), clock)
-
-
-def subject_of(kind: str, account: str, text: str) -> Subject:
-    """The account itself, or the campaign or the like that an event names."""
-    return Subject("account", account) if kind == ACCOUNT else Subject(kind, text)  # type: ignore[arg-type]  # Layout has checked it
+        pane = (detector.window or 0) // PANES
+        return Window((clock // pane - PANES + 1) * pane if pane else clock, clock)

@@ -5,9 +5,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from detectors.calls import ALLOCATABLE, SHORT_CODE
 from detectors.kernel import Record, kernel
 from streams.events import LARGEST, YEAR_2100
-from streams.number_text import DOT, begins_with, dialled, digits_end, number_of
+from streams.number_text import DOT, begins_with, dialled, digits_end, in_japan, keyed, number_of
 from streams.scan import FALSE, INTEGER, NULL, OTHER, STRING, TRUE, Ints, Text, hashed, prefix, word
 
 FIELDS = (
@@ -24,6 +25,7 @@ NUMBERS: Any = np.arange(len(FIELDS))  # numpy's integers, since numba compiles 
 ) = NUMBERS  # fmt: skip
 
 U = np.uint64
+MOST_SHIFT = U((1 << 60) - 1)  # a number has at most 50 bits
 LONGEST_ID = 128
 FAIL = 255  # a code that no enumeration has
 
@@ -142,6 +144,10 @@ def fill(
         row.campaign = hashed(text, begins[CAMPAIGN], lengths[CAMPAIGN], seed)
         row.campaign_at, row.campaign_len = begins[CAMPAIGN], lengths[CAMPAIGN]
     row.callee_is, row.callee = dialled(text, begins[TO], lengths[TO], plans, seed)
+    row.japanese = row.callee_is == ALLOCATABLE and in_japan(row.callee)
+    row.destination = keyed(~row.callee if row.callee_is == SHORT_CODE else row.callee, seed)
+    row.shifted = row.callee + np.int64(seed & MOST_SHIFT)
+    row.to_at, row.to_len = begins[TO], lengths[TO]
     if row.event > 1:
         return True
     for field in (CALL, DIRECTION, FROM):
@@ -149,6 +155,8 @@ def fill(
             return False
     row.call = hashed(text, begins[CALL], lengths[CALL], seed)
     row.caller_is, row.caller = number_of(text, begins[FROM], lengths[FROM], plans, seed)
+    row.shown = keyed(row.caller, seed)
+    row.from_at, row.from_len = begins[FROM], lengths[FROM]
     row.direction = code(text, begins[DIRECTION], lengths[DIRECTION], DIRECTIONS)
     row.network = optional(kinds, begins, lengths, text, NETWORK, NETWORKS)
     row.access = optional(kinds, begins, lengths, text, ACCESS, ACCESSES)
@@ -183,7 +191,7 @@ def fill_end(row: Record, text: Text, lenient: bool, kinds: NDArray[np.uint8], b
         return False
     row.started = begins[STARTED]
     row.talk_ms = whole(kinds, begins, TALK_MS, -2, LARGEST)
-    row.ring_ms = whole(kinds, begins, RING_MS, 0, LARGEST)
+    row.ring_ms = whole(kinds, begins, RING_MS, max(row.ts - row.started - row.talk_ms, 0), LARGEST)
     row.greeting_ms = whole(kinds, begins, GREETING_MS, -1, LARGEST)
     row.agent_ms = whole(kinds, begins, AGENT_MS, -1, LARGEST)
     row.bytes = whole(kinds, begins, BYTES, 0, LARGEST)

@@ -111,7 +111,7 @@ def fingerprint(text: str, sources: Iterable[Path]) -> str:
 def judging(name: str) -> ModuleType:
     """The module of a stream's detectors, with `judge` and `place`."""
     stream: Stream = STREAMS[name]
-    text = Loop(name, stream.layout, stream.standing_module).text() + PLACER
+    text = Loop(name, stream.layout, stream.arrival_module).text() + PLACER
     return module(f"judge_{name}", text, DETECTORS.rglob("*.py"))
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from detectors.base import limit_kinds
+from detectors.base import highest_limits
 from streams.events import AccountRecord
 from streams.raw import DeadLetter, RawBatch, dead_letter
 from streams.reasons import Rejected, decoded
@@ -36,7 +36,7 @@ class Accounts:
     def __init__(self) -> None:
         self.latest: dict[str, Facts] = {}
         self.read = 0
-        self.most = {name: kind.most for kinds in limit_kinds().values() for name, kind in kinds.items()}
+        self.most = highest_limits()
 
     def feed(self, raw: RawBatch) -> list[DeadLetter]:
         """Takes records of the accounts topic; returns those that cannot be used."""

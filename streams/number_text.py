@@ -7,11 +7,12 @@ from detectors.automaton import ACCEPT, START
 from detectors.calls import ALLOCATABLE, ANONYMOUS, MALFORMED, SHORT_CODE, SIP_URI, UNALLOCATABLE
 from detectors.emergency import LONGEST_SHORT, short_code
 from detectors.kernel import Int, kernel
-from streams.scan import Text, hashed
+from streams.scan import SPREAD, Text, U, hashed
 
 Plans = NDArray[np.int16]  # detectors.numbers.plan_table
 
 LONGEST_NUMBER = 15  # digits of E.164
+JAPAN = 81
 SOS_CODE = short_code("urn:service:sos")
 PLUS, ZERO, NINE, AT, SEMICOLON, COLON, DOT = 43, 48, 57, 64, 59, 58, 46
 SIP_SCHEME, SIPS_SCHEME, TEL_SCHEME = (np.frombuffer(s, np.uint8) for s in (b"sip:", b"sips:", b"tel:"))
@@ -46,6 +47,24 @@ def digits_of(text: Text, at: int, stop: int) -> Int:
     for i in range(at, stop):
         digits = digits * 10 + (text[i] - ZERO)
     return digits
+
+
+@kernel
+def keyed(number: Int, seed: np.uint64) -> Int:
+    """A keyed hash of a number, never 0: state may hold this, and not whom somebody called."""
+    h = (np.uint64(number) ^ seed) * SPREAD
+    h = ((h ^ (h >> U(32))) + seed) * SPREAD
+    h = (h ^ (h >> U(29))) * SPREAD
+    h ^= h >> U(32)
+    return np.int64(h) if h != U(0) else np.int64(1)
+
+
+@kernel
+def in_japan(digits: Int) -> bool:
+    """Whether the digits of an E.164 number begin with the country code of Japan, which no other code does."""
+    while digits > 99:
+        digits //= 10
+    return bool(digits == JAPAN)
 
 
 @kernel

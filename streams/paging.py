@@ -10,7 +10,7 @@ import msgspec
 import numpy as np
 
 from detectors.base import ACCOUNT
-from detectors.layout import Layout
+from detectors.layout import Layout, heads
 from detectors.pages import Packed, pack, unpack
 from streams.errors import Failed
 from streams.shard import Shard
@@ -44,6 +44,7 @@ def layout_id(layout: Layout) -> str:
     digest = blake2b(digest_size=8)
     for subject in layout.subjects:
         digest.update(f"{subject}{layout.row(subject).descr}".encode())
+    digest.update(f"{layout.kinds}".encode())
     for detector in layout.detectors:
         digest.update(f"{detector.id}@{detector.version}".encode())
     return digest.hexdigest()
@@ -62,11 +63,11 @@ def page(shard: Shard, number: int) -> bytes:
     subjects = {}
     for kind in shard.layout.subjects[1:]:
         rows = shard.tables[kind].rows
-        slots, owners = linked(accounts["campaigns"].tolist(), rows["next"])
+        slots, owners = linked(accounts[heads(kind)].tolist(), rows["next"])
+        accounts[heads(kind)] = 0
         own = rows[slots]
         own["check"], own["next"] = 0, 0
         subjects[kind] = Subjects(*pack(own, shard.memory), owners)
-    accounts["campaigns"] = 0
     subjects[ACCOUNT] = Subjects(*pack(accounts, shard.memory), list(range(len(names))))
     return ENCODER.encode(Page(FORMAT, layout_id(shard.layout), names, subjects))
 
@@ -104,7 +105,7 @@ def restore(shard: Shard, data: bytes) -> None:
             follows = np.zeros(len(rows), np.int64)
             follows[:-1] = np.where(owners[1:] == owners[:-1], np.arange(first + 2, first + 1 + len(rows)), 0)
             rows["check"], rows["next"] = base + owners, follows
-            heads, at = np.unique(owners, return_index=True)
-            slots[ACCOUNT][1]["campaigns"][heads] = first + 1 + at
+            owning, at = np.unique(owners, return_index=True)
+            slots[ACCOUNT][1][heads(kind)][owning] = first + 1 + at
     for kind, (_, rows) in slots.items():
         shard.tables[kind].append(rows)

@@ -39,8 +39,31 @@ class Window(msgspec.Struct, frozen=True):
     end: int
 
 
+class Counted(msgspec.Struct, frozen=True):
+    """How often a number that an account was not known to hold was counted, by window, and from when to when.
+
+    `value` is a keyed hash; `first` and `last` are the bounds of panes, Unix milliseconds.
+    """
+
+    value: str
+    first: int
+    last: int
+    windows: dict[str, int]
+
+
+class Claims(msgspec.Struct, frozen=True):
+    """What a finding is judged by again when it turns out that numbers are the account's: its counters by window."""
+
+    counter: str
+    windows: dict[str, dict[str, int]]
+    counted: tuple[Counted, ...]
+
+
 class Alert(msgspec.Struct, kw_only=True, frozen=True):
-    """A finding of one detector at the event that crossed its limit."""
+    """A finding of one detector at the event that crossed its limit.
+
+    `scope` is the smallest thing whose blocking stops it.
+    """
 
     id: str
     account: str
@@ -53,6 +76,7 @@ class Alert(msgspec.Struct, kw_only=True, frozen=True):
     severity: Severity
     confidence: float
     subject: Subject
+    scope: Subject
     window: Window
     evidence: tuple[Evidence, ...]
     crossing: str | None
@@ -60,6 +84,7 @@ class Alert(msgspec.Struct, kw_only=True, frozen=True):
     summary: str
     shadow: bool = False
     declared: str | None = None
+    claims: Claims | None = None
 
 
 class Clause(msgspec.Struct, frozen=True):

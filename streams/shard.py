@@ -11,15 +11,17 @@ from kafka.partitioner.default import murmur2
 from numpy.typing import NDArray
 
 from detectors.base import ACCOUNT
-from detectors.loop import NEEDS_MEMORY, NEEDS_ROWS, ROOM, SPOKE
+from detectors.loop import GROWING, NEEDS_MEMORY, NEEDS_ROWS, ROOM, SPOKE
 from detectors.memory import LARGEST, enlarged, memory
-from detectors.notes import FOUND, last_emergency, samples
+from detectors.notes import FOUND
 from detectors.policy import Policy
 from detectors.subjects import enlarged as more_rows
 from detectors.subjects import fill
-from streams.alerts import AlertWriter, subject_of
+from streams.alerts import AlertWriter
 from streams.compiled import judging
 from streams.facts import Accounts, FirstUse
+from streams.findings import Findings
+from streams.privacy import seed
 from streams.raw import DeadLetter, RawBatch, dead_letter
 from streams.reader import Columns, Reader, as_kernels_see, unescaped
 from streams.records import Alert
@@ -82,15 +84,16 @@ class Shard:
         partition: int | None = None,
         partitions: int | None = None,
         *,
-        seed: int = 0,
+        key: str = "",
     ) -> None:
         self.stream, self.known = stream, accounts
         self.partition, self.partitions = partition, partitions
         self.layout = stream.layout
-        self.reader = Reader(stream, seed)
+        self.reader = Reader(stream, seed(key))
         self.module = judging(stream.name)
-        self.writer = AlertWriter(self.layout, policy)
+        self.findings = Findings(self.layout, policy, key)
         defaults = {name: value for d in self.layout.detectors for name, value in policy.detectors[d.id].limits.items()}
+        defaults |= {name: policy.settings.limits[name] for name in stream.limits}
         self.standing = Standing(defaults, self.layout.limits, self.reader.number)
         self.facts_read = 0  # how many account records the shard has heard of
         self.names: list[str] = []
@@ -170,9 +173,9 @@ class Shard:
         while at < len(columns):
             at, why, detail = self.module.judge(columns, at, len(columns), batch.text, *self.arrays())
             if why == SPOKE:
-                alerts += [self.alert(batch, at - 1, finding) for finding in self.found[:detail]]
+                alerts += [self.findings.alert(self, batch, at - 1, finding) for finding in self.found[:detail]]
             elif why == NEEDS_MEMORY:
-                self.memory = enlarged(self.memory, 2 * (ROOM + 2 * int(self.memory[LARGEST])))
+                self.memory = enlarged(self.memory, 2 * (ROOM + 2 * GROWING * int(self.memory[LARGEST])))
             elif why == NEEDS_ROWS:
                 self.tables[self.layout.subjects[detail]].grow()
         offsets = batch.raw.offsets
@@ -207,36 +210,6 @@ class Shard:
                 self.standing.apply(slot, facts.record)
                 uses.append(FirstUse(self.names[slot], facts.offset, at))
         return uses
-
-    def alert(self, batch: Batch, i: int, finding: Any) -> Alert:  # noqa: ANN401 - a numpy record
-        """The alert of a finding at the i-th event, which is the last one judged."""
-        event, detector = batch.columns[i], self.layout.detectors[finding["detector"]]
-        kind, number = self.layout.subjects[finding["subject"]], int(finding["detector"])
-        row = self.tables[kind].rows[finding["slot"]]
-        account, clock = self.names[event["slot"]], int(self.tables[ACCOUNT].rows[event["slot"]]["clock"])
-        level = int(finding["level"])
-        limits, sources = self.standing.limits_for(int(event["slot"]), int(event["ts"]), ordinary=level == 0)
-        since = self.writer.window(detector, clock).start
-        emergency = last_emergency(row["notes"], self.memory, number)
-
-        def text(name: str) -> str:
-            begin = event[f"{name}_at"]
-            return unescaped(batch.text[begin : begin + event[f"{name}_len"]].tobytes())
-
-        return self.writer.alert(
-            detector,
-            account=account,
-            subject=subject_of(kind, account, "" if kind == ACCOUNT else text(kind)),
-            level=level,
-            ts=int(event["ts"]),
-            clock=clock,
-            crossing=text("id"),
-            samples=[unescaped(sample) for sample in samples(row["notes"], self.memory, number, since)],
-            seen=self.writer.seen(detector, row, self.figures[0], ordinary=level == 0),
-            limits=limits,
-            declared=next((sources[name] for name in detector.limits if name in sources), None) if level == 0 else None,
-            emergency=emergency >= since and emergency > 0,
-        )
 
 
 def account_of(event: Any, text: NDArray[np.uint8]) -> str:  # noqa: ANN401 - a numpy record

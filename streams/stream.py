@@ -5,8 +5,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from detectors.base import of_stream
-from detectors.calls import CALL
+from detectors import call_arrival
+from detectors.base import Limit, of_stream
+from detectors.calls import CALL, LIMITS
 from detectors.layout import Layout
 from streams import calls_columns
 from streams.events import Calls
@@ -20,13 +21,15 @@ class Stream(NamedTuple):
     columns: np.dtype[Any]
     fields: tuple[str, ...]
     columns_module: str  # has the kernel `fill`
-    standing_module: str  # has the kernel `stand`
+    arrival_module: str  # has the kernel `arrive`
+    account: tuple[tuple[str, Any], ...]  # what an account's row has for `arrive`
+    limits: Mapping[str, Limit]  # those that belong to no one detector
     example: bytes  # a record of it, of the account "a"
 
     @property
     def layout(self) -> Layout:
         """The rows of its detectors."""
-        return Layout(of_stream(self.name))
+        return Layout(of_stream(self.name), self.account, self.limits)
 
 
 CALLS = Stream(
@@ -35,8 +38,11 @@ CALLS = Stream(
     CALL,
     calls_columns.FIELDS,
     "streams.calls_columns",
-    "detectors.standing",
+    "detectors.call_arrival",
+    tuple(call_arrival.ACCOUNT),
+    LIMITS,
     b'{"id":"1","account":"a","ts":1,"event":"attempt","call":"c","direction":"outbound","from":"+14155550100","to":"911"}',
 )
 
 STREAMS: Mapping[str, Stream] = {stream.name: stream for stream in (CALLS,)}
+

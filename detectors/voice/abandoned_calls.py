@@ -31,6 +31,7 @@ class AbandonedCalls(Detector):
     limits = {"abandoned_share": SHARE}
     counts = {THIRTY_DAYS: ("dialed", "abandoned", "perhaps_abandoned")}
     hits = (THIRTY_DAYS, "abandoned")
+    sources = ("abandoned", "perhaps_abandoned")
 
     @staticmethod
     @kernel

@@ -28,6 +28,7 @@ class EarlyHangups(Detector):
     limits = {"early_hangup_share": SHARE}
     counts = {ONE_DAY: ("ended", "given_up")}
     hits = (ONE_DAY, "given_up")
+    sources = ("given_up",)
 
     @staticmethod
     @kernel

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from detectors.base import Detector, Limits, Seen
-from detectors.calls import ATTEMPT, FAILED, OUTBOUND
+from detectors.calls import FAILED, OUTBOUND
 from detectors.evidence import Evidence, count, share
 from detectors.kernel import COUNTED, HIT, PASSED, Record, kernel
 from detectors.rates import wilson_lower
@@ -30,7 +30,7 @@ class FailedVerification(Detector):
     @kernel
     def observe(call: Record, count: Record) -> int:
         """Counts outbound attempts, and those that failed."""
-        if call.event != ATTEMPT or call.direction != OUTBOUND:
+        if not call.sets_up or call.direction != OUTBOUND:
             return PASSED
         count.attempts = 1
         if call.verstat == FAILED:

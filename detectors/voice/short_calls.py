@@ -29,6 +29,7 @@ class ShortCalls(Detector):
     limits = {"short_share": SHARE}
     counts = {ONE_DAY: ("answered", "short")}
     hits = (ONE_DAY, "short")
+    sources = ("short",)
 
     @staticmethod
     @kernel
@@ -57,13 +58,17 @@ class ShortCalls(Detector):
 
     @classmethod
     def evidence(cls, seen: Seen, limits: Limits) -> Iterator[Evidence]:
-        """The share against the limit, and against 30 % where it is over that."""
-        yield share("short_call_share_in_24_hours", seen.day.short, seen.day.answered, limit=limits["short_share"])
+        """The share against the limit of the level."""
+        yield share("short_call_share_in_24_hours", seen.day.short, seen.day.answered, limit=_limit(seen, limits))
 
     @classmethod
     def summary(cls, seen: Seen, limits: Limits) -> str:
         """Both figures."""
         return (
             f"{seen.day.short} of {seen.day.answered} answered calls within 24 hours lasted six seconds or less; "
-            f"{limits['short_share']:.0%} may."
+            f"{_limit(seen, limits):.0%} may."
         )
+
+
+def _limit(seen: Seen, limits: Limits) -> float:
+    return max(BLATANT, limits["short_share"]) if seen.level > 1 else limits["short_share"]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from detectors.base import Detector, Limits, Seen
-from detectors.calls import ATTEMPT, NOT_HELD, OUTBOUND, UNKNOWN_HOLDER
+from detectors.calls import NOT_HELD, OUTBOUND, UNKNOWN_HOLDER
 from detectors.evidence import Evidence, count, share
 from detectors.kernel import COUNTED, HIT, PASSED, Record, kernel
 from detectors.rates import wilson_lower
@@ -26,12 +26,13 @@ class UnownedCallerId(Detector):
     stream, channel, window = "calls", "voice", DAY
     counts = {TEN_MINUTES: ("attempts", "unowned"), ONE_DAY: ("attempts", "unowned")}
     hits = (ONE_DAY, "unowned")
+    claims = ("unowned", "shown")
 
     @staticmethod
     @kernel
     def observe(call: Record, count: Record) -> int:
         """Counts outbound attempts, and those under somebody else's number."""
-        if call.event != ATTEMPT or call.direction != OUTBOUND:
+        if not call.sets_up or call.direction != OUTBOUND:
             return PASSED
         count.attempts = 1
         if call.owned == UNKNOWN_HOLDER:

@@ -55,5 +55,5 @@ class Case(msgspec.Struct):
 
 
 def case_id(alert: Alert) -> str:
-    """The case that a finding belongs to: its account, category and subject."""
-    return identity(alert.account, alert.category, alert.subject.kind, alert.subject.value)
+    """The case that a finding belongs to: its account, category and the smallest thing to block."""
+    return identity(alert.account, alert.category, alert.scope.kind, alert.scope.value)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from detectors.evidence import Evidence
 from detectors.rates import wilson_lower
 
-STRICT_UNITS = ("calls/s",)  # a rate is broken above its limit, a number of things at its threshold
+STRICT_UNITS = ("calls/s", "unanswered calls")  # these are broken above their limit, other numbers at their threshold
 
 ONE_PERCENT = 0.01
 

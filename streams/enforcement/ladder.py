@@ -8,16 +8,18 @@ RANK: dict[Action, int] = {"warn": 1, "throttle": 2, "replace-key": 2, "suspend"
 LOWEST: Action = "warn"
 
 
-def recommended(row: Row, level: int, use: Use | None) -> Action | None:
-    """The action for a finding of this level on an account of this use; None: it is for the operator alone."""
+def recommended(row: Row, level: int, use: Use | None, *, emergency_calls: bool) -> Action | None:
+    """The action for a finding of this level on an account of this use; None: it is for the operator alone.
+
+    `emergency_calls`: calls to emergency numbers are among what was found.
+    """
     if level < 1 or not row.actions:
         return None
     action = row.actions[min(level, len(row.actions)) - 1]
-    if use is None:
-        return action
     # whoever reaches people in an emergency must not be cut off, whatever the row says
-    ceiling = LOWEST if use == "emergency" else row.ceiling.get(use, action)
-    return action if RANK[action] <= RANK[ceiling] else ceiling
+    by_use = LOWEST if use == "emergency" else row.ceiling.get(use, action) if use else action
+    by_calls = (row.emergency or action) if emergency_calls else action
+    return min(action, by_use, by_calls, key=RANK.__getitem__)
 
 
 def approval(

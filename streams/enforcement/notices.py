@@ -104,7 +104,7 @@ class Notices:
         return template.format_map(
             {
                 "from": _date(words, start),
-                "scope": _subject(words.scope, grounds[0].alert.subject),
+                "scope": _subject(words.scope, grounds[0].alert.scope),
                 "held": words.list.join(self._held(words, grounds, parameter) for parameter in held),
                 "because": words.also.join(_in(reason, language) for reason in reasons if reason),
             }

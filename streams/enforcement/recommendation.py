@@ -37,7 +37,7 @@ def recommendation(case: Case, cause: Alert, use: Use | None, policy: Policy, no
         until=None,
         notice=notices.write(record, grounds, case.effective_from, parameters),
         emergency_basis=_emergency_basis(grounds, policy) if case.urgent else None,
-        scope=cause.subject,
+        scope=cause.scope,
         excludes=EXCLUDES,
         findings=tuple(case.findings),
         evidence=_evidence(grounds),
@@ -72,7 +72,9 @@ def _parameters(grounds: Sequence[Ground], policy: Policy) -> tuple[Parameter, .
         row = policy.detectors[ground.alert.detector]
         if ground.action == "throttle" and row.throttle is not None:
             limits = (item.limit for item in ground.alert.evidence if item.unit == row.throttle.unit)
-            held[row.throttle.name] = Parameter(row.throttle.name, next(limits, row.limits.get(row.throttle.name, 0.0)))
+            value = next(limits, row.limits.get(row.throttle.name, 0.0)) - row.throttle.below
+            given = row.throttle.value if row.throttle.value is not None else max(value, 0.0)
+            held[row.throttle.name] = Parameter(row.throttle.name, given)
     return tuple(held.values())
 
 

@@ -48,7 +48,8 @@ class Enforcement:
         row = self._policy.detectors.get(alert.detector)
         if row is None or alert.shadow:
             return None
-        action = recommended(row, alert.level, facts.use if facts else None)
+        use = facts.use if facts else None
+        action = recommended(row, alert.level, use, emergency_calls=alert.severity == "critical")
         clauses = broken(row, self._policy, facts.terms if facts else None)
         if action is None or not clauses:
             return None

@@ -1,0 +1,50 @@
+"""What is found out about a record of `calls` before detectors see it: its leg, whose number it shows, who is called."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detectors.calls import (
+    ANONYMOUS,
+    END,
+    HELD,
+    NO_LINE,
+    NOT_HELD,
+    OUTBOUND,
+    SHORT_CODE,
+    SIP_URI,
+    UNKNOWN_HOLDER,
+)
+from detectors.emergency import listed
+from detectors.kernel import Record, kernel
+from detectors.legs import join
+from detectors.memory import Memory
+from detectors.people import meet
+from detectors.standing import Holdings, holds
+
+ACCOUNT = [("horizon", "i8")]
+"""What an account's row has for this: legs and moments at or before `horizon` are forgotten. It never goes back."""
+
+
+@kernel
+def arrive(
+    call: Record,
+    account: Record,
+    memory: Memory,
+    fact: Record,
+    holdings: Holdings,
+    emergency: NDArray[np.int32],
+    clock: int,
+    limits: Record,
+) -> bool:
+    """Sets what detectors have to know of a call. False: it changes nothing, as its leg is known already."""
+    call.emergency = call.callee_is == SHORT_CODE and listed(emergency, fact.country, call.callee)
+    call.sets_up, call.line, call.known, call.opted_out, call.owned = 0, NO_LINE, 0, 0, UNKNOWN_HOLDER
+    max_call = np.int64(np.ceil(limits.max_call))
+    if call.event <= END and not join(call, account.sightings, memory, clock, max_call):
+        return False
+    account.horizon = max(account.horizon, clock - max_call)
+    if call.sets_up and call.direction == OUTBOUND and fact.known:
+        withheld = call.caller_is == ANONYMOUS or call.caller_is == SIP_URI
+        call.owned = HELD if withheld or holds(fact, holdings, call.caller, call.since) else NOT_HELD
+    meet(call, account.sightings, memory, clock)
+    return True

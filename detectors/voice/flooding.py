@@ -1,0 +1,64 @@
+"""One destination that is called without end."""
+
+from collections.abc import Iterator
+
+from detectors.base import DESTINATION, Detector, Limits, Seen
+from detectors.calls import OUTBOUND
+from detectors.evidence import Evidence, count
+from detectors.kernel import HIT, PASSED, Record, kernel
+from detectors.memory import Memory
+from detectors.sightings import TICK, tally
+from detectors.spans import TEN_MINUTES
+
+MANY, FLOOD = 60, 300  # attempts in ten minutes
+NOTED = 50  # from which on their ids are kept
+PANE, PANES = TEN_MINUTES.pane, TEN_MINUTES.panes  # kernels see numbers, not spans
+
+
+class Flooding(Detector):
+    """60 outbound attempts or more (level 2: 300) to one destination within ten minutes, whatever number they show.
+
+    Calls to emergency numbers are judged too: a flood of them keeps others from being heard.
+
+    Blind spots: floods that many accounts make together. A dial-in conference that a company's staff joins at the hour.
+    Source: NENA-INF-023 on telephony denial of service; the 60 and the 300 are ours.
+    """
+
+    id = "voice.flooding"
+    stream, channel, window = "calls", "voice", TEN_MINUTES.ms
+    subjects = (DESTINATION,)
+    kinds = ("attempts",)
+    figures = ("attempts",)
+    confidence = 1.0
+
+    @staticmethod
+    @kernel
+    def observe(
+        call: Record, account: Record, memory: Memory, clock: int, tick: int, figures: Record, kind_attempts: int
+    ) -> int:
+        """Counts attempts by destination."""
+        if not call.sets_up or call.direction != OUTBOUND:
+            return PASSED
+        pane = call.ts // PANE
+        if pane <= clock // PANE - PANES:
+            return PASSED
+        until = (pane + PANES) * (PANE // TICK)
+        figures.attempts = tally(account.sightings, memory, kind_attempts, call.destination, until, tick)
+        return HIT if figures.attempts >= NOTED else PASSED
+
+    @staticmethod
+    @kernel
+    def level(figures: Record) -> int:
+        """2 for a flood."""
+        return 2 if figures.attempts >= FLOOD else 1 if figures.attempts >= MANY else 0
+
+    @classmethod
+    def evidence(cls, seen: Seen, limits: Limits) -> Iterator[Evidence]:
+        """How many."""
+        limit = FLOOD if seen.level > 1 else MANY
+        yield count("attempts_to_one_destination_in_10_minutes", seen.attempts, limit=limit, unit="attempts")
+
+    @classmethod
+    def summary(cls, seen: Seen, limits: Limits) -> str:
+        """How many."""
+        return f"{seen.attempts} call attempts within 10 minutes went to the same destination."

@@ -1,0 +1,66 @@
+"""Calls that ring once, for people to call back."""
+
+from collections.abc import Iterator
+
+from detectors.base import Detector, Limits, Seen
+from detectors.calls import CALLER, END, OUTBOUND
+from detectors.evidence import Evidence, count, share
+from detectors.kernel import COUNTED, HIT, PASSED, Record, kernel
+from detectors.rates import wilson_lower
+from detectors.spans import ONE_HOUR
+
+FLASH = 3_000  # ms of ringing
+PEOPLE = 50
+MOST = 0.50  # of the calls that ended
+
+
+class Wangiri(Detector):
+    """Outbound calls released by the caller, unanswered, within three seconds of ringing, to ever new people.
+
+    Fires at 50 distinct callees within an hour where the 95 % Wilson lower bound of the share of such calls among all
+    that ended exceeds 50 %. Where ringing is not reported, the time from set-up to release stands for it.
+
+    Blind spots: calls that are let ring for longer, or spread over accounts. Flash calls verify a number in the same
+    way, so `otp` accounts are warned and no more.
+    Source: GSMA fraud manual on Wangiri; FCC consumer alert of May 2019 on one-ring calls.
+    """
+
+    id = "voice.wangiri"
+    stream, channel, window = "calls", "voice", ONE_HOUR.ms
+    counts = {ONE_HOUR: ("ended", "flashed", "flashed_people")}
+    distinct = {ONE_HOUR: {"flashed_people": "destination"}}
+    hits = (ONE_HOUR, "flashed")
+    sources = ("flashed", "flashed_people")
+
+    @staticmethod
+    @kernel
+    def observe(call: Record, count: Record) -> int:
+        """Counts ended calls, those that rang once, and whom."""
+        if call.event != END or call.direction != OUTBOUND or call.emergency:
+            return PASSED
+        count.ended = 1
+        if call.talk_ms == 0 and call.hangup == CALLER and call.ring_ms <= FLASH:
+            count.flashed = 1
+            count.flashed_people = 1
+            return HIT
+        return COUNTED
+
+    @staticmethod
+    @kernel
+    def level(hour: Record) -> int:
+        """1 where many people were rung once and that is most of what the account does."""
+        return 1 if hour.flashed_people >= PEOPLE and wilson_lower(hour.flashed, hour.ended) > MOST else 0
+
+    @classmethod
+    def evidence(cls, seen: Seen, limits: Limits) -> Iterator[Evidence]:
+        """How many people, and the share."""
+        yield count("people_rung_once_in_1_hour", seen.hour.flashed_people, limit=PEOPLE, unit="people")
+        yield share("share_of_calls_that_rang_once_in_1_hour", seen.hour.flashed, seen.hour.ended, limit=MOST)
+
+    @classmethod
+    def summary(cls, seen: Seen, limits: Limits) -> str:
+        """Both figures."""
+        return (
+            f"{seen.hour.flashed} of {seen.hour.ended} calls that ended within an hour, to {seen.hour.flashed_people} "
+            "different people, were released by the caller unanswered within three seconds of ringing."
+        )

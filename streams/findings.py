@@ -1,0 +1,115 @@
+"""From what the compiled loop found at an event to the alert that says so: the texts and figures that belong to it."""
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from detectors.base import ACCOUNT, CAMPAIGN, DESTINATION, Detector, Seen
+from detectors.calls import ALLOCATABLE, ANONYMOUS, HELD, SHORT_CODE, SIP_URI, UNALLOCATABLE
+from detectors.layout import Layout
+from detectors.loop import source
+from detectors.notes import last_emergency, samples
+from detectors.policy import Policy
+from detectors.sightings import SOURCE, TICK, total
+from detectors.subjects import mixed
+from streams.alerts import AlertWriter
+from streams.claims import claims
+from streams.privacy import pseudonym
+from streams.reader import as_kernels_see, unescaped
+from streams.records import Alert, Subject
+from streams.scope import Source, scope
+
+if TYPE_CHECKING:
+    from streams.shard import Batch, Shard
+
+
+class Findings:
+    """Writes the alerts of one stream's shards. `key` is that of people's hashes."""
+
+    def __init__(self, layout: Layout, policy: Policy, key: str) -> None:
+        self.layout, self.key = layout, key
+        self.writer = AlertWriter(layout, policy)
+
+    def alert(self, shard: "Shard", batch: "Batch", i: int, finding: Any) -> Alert:  # noqa: ANN401 - a numpy record
+        """The alert of a finding at the i-th event, which is the last one judged."""
+        event, number = batch.columns[i], int(finding["detector"])
+        detector, kind = self.layout.detectors[number], self.layout.subjects[finding["subject"]]
+        row, account = shard.tables[kind].rows[finding["slot"]], shard.names[event["slot"]]
+        level, clock = int(finding["level"]), int(shard.tables[ACCOUNT].rows[event["slot"]]["clock"])
+        seen = self.writer.seen(detector, row, shard.figures[0], level)
+        at = getattr(seen, "at", int(event["ts"]))
+        limits, declared = shard.standing.limits_for(int(event["slot"]), at, ordinary=level == 0)
+        since = self.writer.window(detector, clock, getattr(seen, "at", None)).start
+        emergency = last_emergency(row["notes"], shard.memory, number)
+        subject = self.subject(kind, account, event, batch.text)
+        sightings = shard.tables[ACCOUNT].rows["sightings"][event["slot"]]
+        return self.writer.alert(
+            detector,
+            account=account,
+            subject=subject,
+            scope=self.scope(shard, event, batch.text, detector, subject, seen, limits),
+            level=level,
+            ts=int(event["ts"]),
+            clock=clock,
+            crossing=text_of(event, "id", batch.text),
+            samples=[unescaped(sample) for sample in samples(row["notes"], shard.memory, number, since)],
+            seen=seen,
+            limits=limits,
+            declared=next((declared[name] for name in detector.limits if name in declared), None) if not level else None,
+            emergency=emergency >= since and emergency > 0,
+            claims=claims(detector, self.layout, sightings, shard.memory, clock // TICK, seen),
+        )
+
+    def subject(self, kind: str, account: str, event: Any, text: np.ndarray[Any, Any]) -> Subject:  # noqa: ANN401
+        """Whom or what a finding is about; the event names it."""
+        if kind == ACCOUNT:
+            return Subject("account", account)
+        if kind == DESTINATION:
+            return Subject("destination", pseudonym(self.number(event, "to", "callee", text), self.key))
+        return Subject("campaign", text_of(event, kind, text))
+
+    def scope(
+        self,
+        shard: "Shard",
+        event: Any,  # noqa: ANN401 - a numpy record
+        text: np.ndarray[Any, Any],
+        detector: type[Detector],
+        subject: Subject,
+        seen: Seen,
+        limits: dict[str, float],
+    ) -> Subject:
+        """The smallest thing whose blocking stops it: the event's campaign or own number, where it is behind it."""
+        if not detector.sources or subject.kind != "account":
+            return subject
+        slot, number = int(event["slot"]), self.layout.detectors.index(detector)
+        sightings = as_kernels_see(shard.tables[ACCOUNT].rows[slot : slot + 1])["sightings"][0]
+        tick = int(shard.tables[ACCOUNT].rows["clock"][slot]) // TICK
+        sources = []
+        for column, name in (("campaign", self.campaign(event, text)), ("shown", self.own_number(event, text))):
+            if name is not None:
+                key = mixed(source(number, column), int(event[column]))
+                sources.append(Source(name, int(total(sightings, shard.memory, SOURCE, key, tick))))
+        return scope(detector, subject, seen, limits, sources)
+
+    def campaign(self, event: Any, text: np.ndarray[Any, Any]) -> Subject | None:  # noqa: ANN401 - a numpy record
+        """The event's campaign, if it has one."""
+        return Subject("campaign", text_of(event, CAMPAIGN, text)) if event["campaign"] else None
+
+    def own_number(self, event: Any, text: np.ndarray[Any, Any]) -> Subject | None:  # noqa: ANN401 - a numpy record
+        """The caller number of the event, if the account holds it."""
+        if event["caller_is"] in {ANONYMOUS, SIP_URI} or event["owned"] != HELD:
+            return None
+        return Subject("number", self.number(event, "from", "caller", text))
+
+    def number(self, event: Any, name: str, column: str, text: np.ndarray[Any, Any]) -> str:  # noqa: ANN401
+        """A number as one writes it, however it was written in the record."""
+        digits, kind = int(event[column]), int(event[f"{column}_is"])
+        if kind in {ALLOCATABLE, UNALLOCATABLE}:
+            return f"+{digits}"
+        return str(digits)[1:] if kind == SHORT_CODE else text_of(event, name, text)
+
+
+def text_of(event: Any, name: str, text: np.ndarray[Any, Any]) -> str:  # noqa: ANN401 - a numpy record
+    """A text of an event, as it came."""
+    begin = int(event[f"{name}_at"])
+    return unescaped(text[begin : begin + int(event[f"{name}_len"])].tobytes())
