@@ -51,6 +51,11 @@ class Detector:
     `hits`, `sampled_from`
         The counter, as (span, name), that counts its hits; from the fifth on, or so, the ids of the events are kept as
         samples. None: from the first hit.
+    `seldom`
+        Counters that few events count in, besides that of hits, sources and claims: they are kept apart, so that others
+        need not carry them.
+    `where`
+        A condition in terms of `call` outside of which `observe` is not even called and says PASSED; for speed.
     `sources`
         The counters that hits make, where the caller number or the campaign behind most of them may be the smallest
         thing to block.
@@ -91,8 +96,10 @@ class Detector:
     distinct: ClassVar[Mapping[Span, Mapping[str, str]]] = {}
     hits: ClassVar[tuple[Span, str] | None] = None
     sampled_from: ClassVar[int] = 5
+    seldom: ClassVar[tuple[str, ...]] = ()
     sources: ClassVar[tuple[str, ...]] = ()
     claims: ClassVar[tuple[str, str] | None] = None
+    where: ClassVar[str] = ""
     revised_by_limit: ClassVar[bool] = False
     kinds: ClassVar[tuple[str, ...]] = ()
     state: ClassVar[np.dtype[Any] | None] = None
@@ -116,6 +123,17 @@ class Detector:
     def summary(cls, seen: Seen, limits: Limits) -> str:
         """One sentence with its numbers, without a name, a number or a text of anybody."""
         raise NotImplementedError
+
+    @classmethod
+    def seldom_counted(cls) -> tuple[str, ...]:
+        """The counters of hits and the like, which few events count in."""
+        hits = (cls.hits[1],) if cls.hits else ()
+        return (*cls.seldom, *hits, *cls.sources)
+
+    @classmethod
+    def claiming(cls) -> tuple[Span, ...]:
+        """The spans over which what the account has no claim to is kept by number."""
+        return tuple(span for span, names in cls.counts.items() if cls.claims and cls.claims[0] in names)
 
     @classmethod
     def quiet_after(cls) -> int:

@@ -26,7 +26,7 @@ def count(line: Record, memory: Memory, ts: int) -> None:
 
 @kernel
 def busiest(line: Record, memory: Memory, ts: int, span: int, horizon: int) -> Int:
-    """The most that happened after the horizon within a half-open `span` ms that holds `ts`, when something happened."""
+    """The most that happened after the horizon within a half-open `span` ms that holds `ts`, which was counted."""
     begin, first = after(line, memory, max(ts - span, horizon), EACH)
     begin, first = onward(line, memory, begin, first)
     end, last = begin, first

@@ -1,4 +1,4 @@
-"""What is found out about a record of `calls` before detectors see it: its leg, whose number it shows, who is called."""
+"""What is found out about a record of `calls` before detectors see it: its leg, whose number it is, who is called."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +15,7 @@ from detectors.calls import (
     UNKNOWN_HOLDER,
 )
 from detectors.emergency import listed
-from detectors.kernel import Record, kernel
+from detectors.kernel import Int, Record, kernel
 from detectors.legs import join
 from detectors.memory import Memory
 from detectors.people import meet
@@ -23,6 +23,15 @@ from detectors.standing import Holdings, holds
 
 ACCOUNT = [("horizon", "i8")]
 """What an account's row has for this: legs and moments at or before `horizon` are forgotten. It never goes back."""
+
+
+@kernel
+def holder(call: Record, fact: Record, holdings: Holdings) -> int:
+    """Whether the account may show the caller number of a leg, when it is set up."""
+    if not fact.known:
+        return UNKNOWN_HOLDER
+    withheld = call.caller_is == ANONYMOUS or call.caller_is == SIP_URI
+    return HELD if withheld or holds(fact, holdings, call.caller, call.since) else NOT_HELD
 
 
 @kernel
@@ -39,12 +48,11 @@ def arrive(
     """Sets what detectors have to know of a call. False: it changes nothing, as its leg is known already."""
     call.emergency = call.callee_is == SHORT_CODE and listed(emergency, fact.country, call.callee)
     call.sets_up, call.line, call.known, call.opted_out, call.owned = 0, NO_LINE, 0, 0, UNKNOWN_HOLDER
-    max_call = np.int64(np.ceil(limits.max_call))
+    max_call: Int = np.int64(np.ceil(limits.max_call))
     if call.event <= END and not join(call, account.sightings, memory, clock, max_call):
         return False
     account.horizon = max(account.horizon, clock - max_call)
-    if call.sets_up and call.direction == OUTBOUND and fact.known:
-        withheld = call.caller_is == ANONYMOUS or call.caller_is == SIP_URI
-        call.owned = HELD if withheld or holds(fact, holdings, call.caller, call.since) else NOT_HELD
+    if call.event <= END and call.direction == OUTBOUND:
+        call.owned = holder(call, fact, holdings)
     meet(call, account.sightings, memory, clock)
     return True

@@ -49,6 +49,7 @@ CALL = np.dtype(
         ("started", "i8"),
         ("since", "i8"),  # when the leg was set up
         ("lapses", "i8"),  # until when it is up, as far as was known before this event
+        ("called_before", "i8"),  # the tick at which the same person was last called; -1: not in the last 30 days
         ("ring_ms", "i8"),
         ("talk_ms", "i8"),
         ("greeting_ms", "i8"),

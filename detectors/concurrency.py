@@ -69,7 +69,7 @@ def observe_line(
     """
     if not arrived(call, account, row, memory, line):
         return PASSED
-    figures.at, figures.up, figures.ordinary_at, figures.ordinary_up = call.since, 0, call.since, 0
+    figures.at, figures.up, figures.ordinary_at, figures.ordinary_up = call.since, -1, call.since, -1
     over, usually = False, False
     stop = fact.segments_at + fact.segments
     for i in range(segment_at(fact, segments, call.since), stop):

@@ -2,7 +2,7 @@
 
 import inspect
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -33,6 +33,18 @@ def heads(subject: str) -> str:
     return f"{subject}s"
 
 
+class Ring(NamedTuple):
+    """Counters of one span that are kept together: those of ordinary events, or those of the few that are hits."""
+
+    name: str
+    counters: tuple[str, ...]
+
+    @property
+    def stride(self) -> int:
+        """Cells of a pane: its number, and its counters."""
+        return 1 + len(self.counters)
+
+
 class Layout:
     """Who is judged on a stream, by which counters: what the generated loop and the shard have to agree on.
 
@@ -51,10 +63,8 @@ class Layout:
         self.counters = tuple(sorted({c for d in self.detectors for names in d.counts.values() for c in names}))
         self.limit_names = tuple(sorted({name for d in self.detectors for name in d.limits} | set(limits or ())))
         own = {f"{d.id}.{kind}" for d in self.detectors for kind in d.kinds}
-        claims = {
-            f"{d.id}.{span.name}" for d in self.detectors if d.claims for span, names in d.counts.items() if d.claims[0] in names
-        }
-        distinct = {f"{span.name}.{name}" for d in self.detectors for span, names in d.distinct.items() for name in names}
+        claims = {f"{d.id}.{span.name}" for d in self.detectors for span in d.claiming()}
+        distinct = {f"{span.name}.{n}" for d in self.detectors for span, names in d.distinct.items() for n in names}
         self.kinds = {name: FIRST_FREE + i for i, name in enumerate(sorted(own | claims | distinct))}
         if FIRST_FREE + len(self.kinds) > MOST_KINDS:
             raise ValueError(f"{len(self.kinds)} kinds of sightings are more than an entry can tell apart")
@@ -63,13 +73,22 @@ class Layout:
         """The detectors that judge a kind of subject."""
         return tuple(d for d in self.detectors if subject in d.subjects)
 
-    def windows(self, subject: str) -> dict[Span, tuple[str, ...]]:
-        """For each span the counters that slide over it."""
+    def windows(self, subject: str) -> dict[Span, tuple[Ring, ...]]:
+        """For each span the rings of counters that slide over it."""
         found: dict[Span, set[str]] = {}
         for detector in self.judging(subject):
             for span, names in detector.counts.items():
                 found.setdefault(span, set()).update(names)
-        return {span: tuple(sorted(found[span])) for span in SPANS if span in found}
+        seldom = {name for d in self.detectors for name in d.seldom_counted()}
+        return {
+            span: tuple(
+                Ring(ring, tuple(sorted(names)))
+                for ring, names in (("often", found[span] - seldom), ("seldom", found[span] & seldom))
+                if names
+            )
+            for span in SPANS
+            if span in found
+        }
 
     def distinct(self, span: Span) -> dict[str, str]:
         """The counters over a span that count each key once, and the columns of their keys."""
@@ -80,8 +99,9 @@ class Layout:
         fields: list[Any] = [*SUBJECT_ROW, *(ACCOUNT_ROW if subject == ACCOUNT else OTHER_ROW), ("notes", NOTES)]
         if subject == ACCOUNT:
             fields += [*self.fields, *((heads(other), "i4") for other in self.subjects[1:])]
-        for span, names in self.windows(subject).items():
-            fields.append((span.name, np.dtype([*WINDOW, *((name, "i4") for name in names)])))
+        for span, rings in self.windows(subject).items():
+            sums = [(name, "i4") for ring in rings for name in ring.counters]
+            fields.append((span.name, np.dtype([*((ring.name, WINDOW) for ring in rings), *sums])))
         fields += [(name_of(d), d.state) for d in self.judging(subject) if d.state is not None]
         return np.dtype(fields)
 

@@ -4,6 +4,8 @@ A call is remembered from its attempt on, until it ends and `max_call` after; wh
 a second attempt, one after its end, or a second end changes nothing.
 """
 
+import numpy as np
+
 from detectors.calls import (
     ATTEMPT,
     END,
@@ -29,13 +31,13 @@ REST = 14  # bits of a value for the milliseconds within a tick; above them whet
 @kernel
 def moment(memory: Memory, entry: int) -> Int:
     """The time until which an entry counts, in ms."""
-    return (memory[entry + UNTIL] - 1) * TICK + (value_of(memory, entry) & ((1 << REST) - 1))
+    return (np.int64(memory[entry + UNTIL]) - 1) * TICK + (value_of(memory, entry) & ((1 << REST) - 1))
 
 
 @kernel
 def note(seen: Record, memory: Memory, entry: int, kind: int, key: int, until: int, about: int, tick: int) -> None:
     """Writes an entry that counts until a time in ms; `entry` is the one there is, 0: none."""
-    value = until % TICK | about << REST
+    value: Int = until % TICK | np.int64(about) << REST
     if entry != 0:
         change(memory, entry, until // TICK + 1, value)
     elif until // TICK + 1 > tick:

@@ -1,7 +1,7 @@
 """State of some subjects out of a shard, and into another: their rows, and the blocks that those own in the arena.
 
-A packed row has no handles into an arena, so equal histories give equal bytes wherever they were lived. A block may be a
-directory of further blocks, as those of notes, of sightings and of moments are.
+A packed row has no handles into an arena, so equal histories give equal bytes wherever they were lived. A block may be
+a directory of further blocks, as those of notes, of sightings and of moments are.
 """
 
 from collections.abc import Iterator

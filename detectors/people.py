@@ -1,39 +1,77 @@
 """Whom an account has called of late, and who has opted out: only those it called can complain of it or opt out."""
 
+import numpy as np
+
 from detectors.calls import COMPLAINT, OPT_OUT, OUTBOUND
-from detectors.kernel import Record, kernel
+from detectors.kernel import Int, Record, kernel
 from detectors.memory import Memory
-from detectors.sightings import OPTED_OUT, PERSON, TICK, UNTIL, add, change, find, latest, value_of
+from detectors.sightings import OPTED_OUT, PERSON, TICK, UNTIL, add, change, find, value_of
 from detectors.spans import DAY
 
 DAYS = 30  # UTC days for which somebody who was called is known
 TICKS = DAY // TICK
+OPTED = (
+    14  # bits of a value below the one that says that the person has opted out: the tick of the day of the last call
+)
+
+
+@kernel
+def last_call(memory: Memory, entry: int) -> Int:
+    """The tick at which somebody was last called."""
+    return memory[entry + UNTIL] - DAYS * TICKS + (value_of(memory, entry) & ((1 << OPTED) - 1))
+
+
+@kernel
+def opted_out_at(memory: Memory, entry: int) -> Int:
+    """When somebody opted out, in ms."""
+    return np.int64(memory[entry + UNTIL]) * TICK + value_of(memory, entry)
 
 
 @kernel
 def meet(call: Record, seen: Record, memory: Memory, clock: int) -> None:
-    """Notes who was called or has opted out; sets `known` of complaints and opt-outs, `opted_out` of calls."""
+    """Notes who was called or has opted out.
+
+    Sets `known` of complaints and opt-outs, and of calls `opted_out` and `called_before`.
+    """
     tick = clock // TICK
-    if call.emergency:
-        return
     if call.event == COMPLAINT or call.event == OPT_OUT:
         entry = find(seen, memory, PERSON, call.destination)
-        call.known = entry != 0 and memory[entry + UNTIL] > tick
+        call.known = entry != 0 and memory[entry + UNTIL] > tick and not call.emergency
         if call.known and call.event == OPT_OUT:
-            opt_out(call, seen, memory, tick)
+            opt_out(call, seen, memory, entry, tick)
     elif call.sets_up and call.direction == OUTBOUND:
-        until = (call.ts // DAY + DAYS) * TICKS
-        if until > tick:
-            latest(seen, memory, PERSON, call.destination, until, tick)
-        entry = find(seen, memory, OPTED_OUT, call.destination)
-        call.opted_out = entry != 0 and memory[entry + UNTIL] * TICK + value_of(memory, entry) < call.since
+        called(call, seen, memory, tick)
 
 
 @kernel
-def opt_out(call: Record, seen: Record, memory: Memory, tick: int) -> None:
+def called(call: Record, seen: Record, memory: Memory, tick: int) -> None:
+    """Somebody is called."""
+    now = call.ts // TICK
+    until, entry = (now // TICKS + DAYS) * TICKS, find(seen, memory, PERSON, call.destination)
+    known = entry != 0 and memory[entry + UNTIL] > tick
+    if known:
+        opted = value_of(memory, entry) >> OPTED
+        call.called_before = last_call(memory, entry)
+    else:
+        opted = 1 if find(seen, memory, OPTED_OUT, call.destination) != 0 else 0
+        call.called_before = -1
+    if opted:
+        first = find(seen, memory, OPTED_OUT, call.destination)
+        call.opted_out = opted_out_at(memory, first) < call.since
+    if until > tick and now > call.called_before:
+        value = now % TICKS | opted << OPTED
+        if entry != 0:
+            change(memory, entry, until, value)
+        else:
+            add(seen, memory, PERSON, call.destination, until, value, tick)
+
+
+@kernel
+def opt_out(call: Record, seen: Record, memory: Memory, person: int, tick: int) -> None:
     """Somebody wants no more calls, from the first time on that they said so."""
+    change(memory, person, memory[person + UNTIL], value_of(memory, person) | 1 << OPTED)
     entry = find(seen, memory, OPTED_OUT, call.destination)
     if entry == 0:
         add(seen, memory, OPTED_OUT, call.destination, call.ts // TICK, call.ts % TICK, tick)
-    elif call.ts < memory[entry + UNTIL] * TICK + value_of(memory, entry):
+    elif call.ts < opted_out_at(memory, entry):
         change(memory, entry, call.ts // TICK, call.ts % TICK)

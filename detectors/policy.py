@@ -31,10 +31,12 @@ class Throttle(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a throttle holds the subject to: the limit's name, and the unit of the figure that it is held against.
 
     `below`: to one less than the limit, where reaching that is too much already. `value`: to this, whatever the limit.
+    `held`: the unit that notices give it in, if that is not the figure's.
     """
 
     name: str
     unit: str
+    held: str | None = None
     below: bool = False
     value: float | None = None
 

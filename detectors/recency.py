@@ -3,19 +3,13 @@
 import numpy as np
 
 from detectors.kernel import Int, Record, kernel
-from detectors.memory import Memory, give_back, load, store, take
+from detectors.memory import BLOCK, Memory, give_back, load, store, take
 
-ENTRY = 4  # cells: a 64-bit number and its 64-bit stamp; stamp 0 means that the place and all behind it are free
+RECENCY = np.dtype([*BLOCK, ("kept", "i4")])
+"""A block of entries, of which the first `kept` are in use."""
+
+ENTRY = 4  # cells: a 64-bit number and its 64-bit stamp
 TURNS = 20  # bits of a stamp, below its time, that tell which came later of those seen at the same time
-
-
-@kernel
-def held(block: Record, memory: Memory) -> Int:
-    """How many numbers are kept."""
-    n = block.cells // ENTRY
-    while n > 0 and load(memory, block.at + (n - 1) * ENTRY + 2) == 0:
-        n -= 1
-    return n
 
 
 @kernel
@@ -26,77 +20,68 @@ def move(memory: Memory, start: int, to: int) -> None:
 
 
 @kernel
-def remember(block: Record, memory: Memory, number: int, ts: int, most: int) -> None:
+def remember(numbers: Record, memory: Memory, number: int, ts: int, most: int) -> None:
     """Notes that `number` was seen at `ts` (> 0), forgetting the one seen longest ago where more than `most` are known.
 
     Of those last seen at the same time, the one that came later counts as later.
     """
-    n = held(block, memory)
-    known, at, oldest = -1, 0, 0
-    stamp = ts << TURNS
+    begin, n = numbers.at, numbers.kept
+    at, oldest, stamp = 0, 0, ts << TURNS
+    oldest_stamp = load(memory, begin + 2) if n else np.int64(0)
     for i in range(n):
-        entry = block.at + i * ENTRY
+        entry = begin + i * ENTRY
         seen = load(memory, entry + 2)
+        at += load(memory, entry) < number
         if seen >> TURNS == ts:
             stamp = max(stamp, seen + 1)
-        if load(memory, entry) == number:
-            known = i
-        if load(memory, entry) < number:
-            at = i + 1
-        if seen < load(memory, block.at + oldest * ENTRY + 2):
-            oldest = i
-    if known >= 0:
-        place = block.at + known * ENTRY + 2
-        store(memory, place, max(load(memory, place), stamp))
+        if seen < oldest_stamp:
+            oldest, oldest_stamp = i, seen
+    place = begin + at * ENTRY
+    if at < n and load(memory, place) == number:
+        store(memory, place + 2, max(load(memory, place + 2), stamp))
         return
     if n == most:
-        if stamp < load(memory, block.at + oldest * ENTRY + 2):
+        if stamp < oldest_stamp:
             return
         for i in range(oldest, n - 1):
-            move(memory, block.at + (i + 1) * ENTRY, block.at + i * ENTRY)
+            move(memory, begin + (i + 1) * ENTRY, begin + i * ENTRY)
         n -= 1
         at -= at > oldest
-    elif (n + 1) * ENTRY > block.cells:
-        grow(block, memory)
+    elif (n + 1) * ENTRY > numbers.cells:
+        grow(numbers, memory)
     for i in range(n, at, -1):
-        move(memory, block.at + (i - 1) * ENTRY, block.at + i * ENTRY)
-    store(memory, block.at + at * ENTRY, number)
-    store(memory, block.at + at * ENTRY + 2, stamp)
+        move(memory, numbers.at + (i - 1) * ENTRY, numbers.at + i * ENTRY)
+    store(memory, numbers.at + at * ENTRY, number)
+    store(memory, numbers.at + at * ENTRY + 2, stamp)
+    numbers.kept = n + 1
 
 
 @kernel
-def grow(block: Record, memory: Memory) -> None:
+def grow(numbers: Record, memory: Memory) -> None:
     """Moves the numbers into a block of twice the size."""
-    cells = max(ENTRY, 2 * block.cells)
+    cells = max(ENTRY, 2 * numbers.cells)
     at = take(memory, cells)
-    for i in range(block.cells):
-        memory[at + i] = memory[block.at + i]
-    if block.cells:
-        give_back(memory, block.at, block.cells)
-    block.at, block.cells = at, cells
+    for i in range(numbers.cells):
+        memory[at + i] = memory[numbers.at + i]
+    if numbers.cells:
+        give_back(memory, numbers.at, numbers.cells)
+    numbers.at, numbers.cells = at, cells
 
 
 @kernel
-def longest_run(block: Record, memory: Memory, since: int, apart: int) -> Int:
-    """The most of the numbers last seen at `since` or later that stand in a row, each at most `apart` from the next."""
-    run, most, before = 0, 0, np.int64(0)
-    for i in range(held(block, memory)):
-        entry = block.at + i * ENTRY
+def longest_run(numbers: Record, memory: Memory, since: int, apart: int, number: int) -> tuple[Int, bool]:
+    """Of the numbers last seen at `since` or later, the most in a row, each at most `apart` from the next.
+
+    And whether `number` has another one that close.
+    """
+    run, most, before, company = 0, 0, np.int64(0), False
+    for entry in range(numbers.at, numbers.at + numbers.kept * ENTRY, ENTRY):
         if load(memory, entry + 2) >> TURNS < since:
             continue
-        number = load(memory, entry)
-        run = run + 1 if run > 0 and number - before <= apart else 1
-        before = number
+        each = load(memory, entry)
+        close = run > 0 and each - before <= apart
+        company = company or (close and (each == number or before == number))
+        run = run + 1 if close else 1
+        before = each
         most = max(most, run)
-    return most
-
-
-@kernel
-def has_neighbour(block: Record, memory: Memory, number: int, since: int, apart: int) -> bool:
-    """Whether another number last seen at `since` or later is at most `apart` from this one."""
-    for i in range(held(block, memory)):
-        entry = block.at + i * ENTRY
-        distance = load(memory, entry) - number
-        if load(memory, entry + 2) >> TURNS >= since and distance != 0 and -apart <= distance <= apart:
-            return True
-    return False
+    return most, company

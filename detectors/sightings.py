@@ -63,7 +63,7 @@ def find(seen: Record, memory: Memory, kind: int, key: int) -> Int:
 @kernel
 def value_of(memory: Memory, entry: int) -> Int:
     """The value of an entry."""
-    return memory[entry + WHAT] >> KINDS
+    return np.int64(memory[entry + WHAT]) >> KINDS
 
 
 @kernel
@@ -80,11 +80,16 @@ def counts(memory: Memory, entry: int, tick: int) -> bool:
 
 
 @kernel
+def size_of(entries: int) -> Int:
+    """The cells of the block that a bucket with so many entries has."""
+    return 1 << size_class(entries * ENTRY) if entries else 0
+
+
+@kernel
 def resize(memory: Memory, bucket: int, entries: int) -> None:
     """Gives a bucket room for another number of entries, of which the first are kept."""
     at, old = memory[bucket], memory[bucket + ENTRIES]
-    before = 1 << size_class(old * ENTRY) if old else 0
-    after = 1 << size_class(entries * ENTRY) if entries else 0
+    before, after = size_of(old), size_of(entries)
     if after != before:
         memory[bucket] = take(memory, after) if after else 0
         for i in range(min(old, entries) * ENTRY):
@@ -99,11 +104,12 @@ def clear(seen: Record, memory: Memory, bucket: int, tick: int) -> None:
     """Drops what no longer counts from a bucket."""
     at, entries = memory[bucket], memory[bucket + ENTRIES]
     kept = 0
-    for i in range(entries):
-        if counts(memory, at + i * ENTRY, tick):
-            if i > kept:
+    for entry in range(at, at + entries * ENTRY, ENTRY):
+        if counts(memory, entry, tick):
+            to = at + kept * ENTRY
+            if entry > to:
                 for cell in range(ENTRY):
-                    memory[at + kept * ENTRY + cell] = memory[at + i * ENTRY + cell]
+                    memory[to + cell] = memory[entry + cell]
             kept += 1
     if kept < entries:
         for cell in range(at + kept * ENTRY, at + entries * ENTRY):
@@ -117,16 +123,10 @@ def add(seen: Record, memory: Memory, kind: int, key: int, until: int, value: in
     """Adds an entry, beside others of the key if there are any, at the present `tick`."""
     if seen.buckets == 0:
         seen.at, seen.cells, seen.buckets = take(memory, BUCKET), BUCKET, 1
+    if seen.entries >= FULL * seen.buckets:
+        split(seen, memory, tick)
     bucket = bucket_of(seen, kind, key)
     clear(seen, memory, bucket, tick)
-    place(seen, memory, bucket, kind, key, until, value)
-    if seen.entries > FULL * seen.buckets:
-        split(seen, memory, tick)
-
-
-@kernel
-def place(seen: Record, memory: Memory, bucket: int, kind: int, key: int, until: int, value: int) -> None:
-    """Adds an entry to a bucket."""
     entries = memory[bucket + ENTRIES]
     resize(memory, bucket, entries + 1)
     entry = memory[bucket] + entries * ENTRY
@@ -149,18 +149,26 @@ def split(seen: Record, memory: Memory, tick: int) -> None:
     if new > seen.mask:
         seen.mask = 2 * seen.mask + 1
     seen.buckets += 1
-    bucket = seen.at + (new & (seen.mask >> 1)) * BUCKET
+    bucket, other = seen.at + (new & (seen.mask >> 1)) * BUCKET, seen.at + new * BUCKET
+    clear(seen, memory, bucket, tick)
     at, entries = memory[bucket], memory[bucket + ENTRIES]
-    size = 1 << size_class(entries * ENTRY) if entries else 0
-    memory[bucket], memory[bucket + ENTRIES] = 0, 0
-    seen.entries -= entries
+    moving = 0
     for entry in range(at, at + entries * ENTRY, ENTRY):
-        if counts(memory, entry, tick):
-            kind, key = memory[entry + WHAT] & (MOST_KINDS - 1), load(memory, entry)
-            home = bucket_of(seen, kind, key)
-            place(seen, memory, home, kind, key, memory[entry + UNTIL], value_of(memory, entry))
-    if size:
-        give_back(memory, at, size)
+        moving += bucket_of(seen, memory[entry + WHAT] & (MOST_KINDS - 1), load(memory, entry)) == other
+    if moving == 0:
+        return
+    resize(memory, other, moving)
+    to, kept = memory[other], at
+    for entry in range(at, at + entries * ENTRY, ENTRY):
+        goes = bucket_of(seen, memory[entry + WHAT] & (MOST_KINDS - 1), load(memory, entry)) == other
+        place = to if goes else kept
+        for cell in range(ENTRY):
+            memory[place + cell] = memory[entry + cell]
+        to += ENTRY * goes
+        kept += ENTRY * (not goes)
+    for cell in range(kept, at + entries * ENTRY):
+        memory[cell] = 0
+    resize(memory, bucket, entries - moving)
 
 
 @kernel
@@ -227,7 +235,7 @@ class Tally(NamedTuple):
 
     key: int
     until: int
-    count: int
+    number: int
 
 
 def tallies(seen: Record, arena: Memory, kind: int, tick: int) -> list[Tally]:

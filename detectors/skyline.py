@@ -8,7 +8,7 @@ import numpy as np
 
 from detectors.kernel import Int, Record, kernel
 from detectors.memory import BLOCK, Memory
-from detectors.moments import AT, LIFT, PEAK, POINTS, after, drop_points, entry_of, expired, insert, remove, time_at
+from detectors.moments import AT, LIFT, PEAK, POINTS, after, drop_points, entry_of, expired, insert, remove
 
 SKYLINE = np.dtype([("floor", "i4"), *BLOCK, ("pieces", "i4")])
 """Points of two cells: time, and twice the height plus 1 where a leg begins. `floor` is the height before the first."""

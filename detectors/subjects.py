@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.kernel import Int, Record, kernel
+from detectors.kernel import Int, kernel
 
 Index = NDArray[np.int32]  # slot + 1, 0: free; a power of two long
 Rows = Any  # a structured array; compiled code and np.recarray reach the fields of a row as attributes
@@ -45,9 +45,7 @@ def fill(index: Index, rows: Rows, start: int, stop: int) -> None:
 
 
 @kernel
-def enter(
-    index: Index, rows: Rows, used: NDArray[np.int64], head: int, owner_slot: int, key: int
-) -> tuple[int, int]:
+def enter(index: Index, rows: Rows, used: NDArray[np.int64], head: int, owner_slot: int, key: int) -> tuple[int, int]:
     """The slot of a subject of an account, which gets a row if it has none yet, and the head of the account's list.
 
     `head` is slot + 1 of the account's newest subject of the kind, 0: none.

@@ -1,11 +1,13 @@
 """Counters that slide over a span: a ring of panes in the arena, of those alone in which something was counted."""
 
+import numpy as np
+
 from detectors.kernel import Record, kernel
 from detectors.memory import BLOCK, Memory, give_back, take
 
-WINDOW = [*BLOCK, ("head", "i2"), ("length", "i2")]
+WINDOW = np.dtype([*BLOCK, ("head", "i2"), ("length", "i2")])
 """The ring, its oldest pane at place `head`. A pane is its number and one cell a counter (`stride` cells in all). The
-sums over all panes follow in the record, by the counters' names."""
+sums over all panes stand beside it, by the counters' names."""
 
 
 @kernel

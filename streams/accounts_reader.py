@@ -5,7 +5,7 @@ group `<group>.accounts` commits is only how far its dead letters have been deli
 """
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import NoReturn
 
 from aiokafka import AIOKafkaConsumer
@@ -35,6 +35,7 @@ class AccountsReader:
         self._assigned = asyncio.Event()
         self._turn = asyncio.Lock()  # reading and changing what is read take turns
         self._progress = asyncio.Condition()
+        self.changed: Callable[[int], Awaitable[None]] | None = None  # told of partitions with new records
 
     async def start(self) -> None:
         """Connects to the brokers."""
@@ -94,6 +95,9 @@ class AccountsReader:
                     self._next[partition] = await self._consumer.position(self._at(partition))
             async with self._progress:
                 self._progress.notify_all()
+            if self.changed is not None:
+                for place in fetched:
+                    await self.changed(place.partition)
 
     async def _take(self, place: TopicPartition, records: Sequence[ConsumerRecord]) -> None:
         dead = self._tables[place.partition].feed(envelope(records))

@@ -42,7 +42,7 @@ class AlertWriter:
         *,
         account: str,
         subject: Subject,
-        scope: Subject,
+        scope: Subject | None,
         level: int,
         ts: int,
         clock: int,
@@ -73,7 +73,7 @@ class AlertWriter:
             confidence=detector.confidence,
             subject=subject,
             scope=scope,
-            window=self.window(detector, clock, getattr(seen, "at", None)),
+            window=self.window(detector, clock, getattr(seen, "at", None), ts),
             evidence=tuple(detector.evidence(seen, limits)),
             crossing=crossing,
             samples=tuple([*(s for s in samples if s != crossing), crossing][-SHOWN:]),
@@ -82,10 +82,10 @@ class AlertWriter:
             claims=claims,
         )
 
-    def window(self, detector: type[Detector], clock: int, at: int | None = None) -> Window:
-        """What the detector looked at: its window's panes up to now, or its window before the time `at`."""
+    def window(self, detector: type[Detector], clock: int, at: int | None, ts: int) -> Window:
+        """What the detector looked at: its window's panes up to now, or its window before `at` or the event."""
         if at is not None:
-            return Window(at - (detector.window or 0), clock)
+            return Window(min(at, ts) - (detector.window or 0), clock)
         if detector.counts:
             span = max(detector.counts, key=lambda span: span.ms)
             return Window((clock // span.pane - span.panes + 1) * span.pane, clock)

@@ -13,11 +13,12 @@ from faust.types import TP, StreamT
 
 from detectors.policy import Policy
 from streams.accounts_reader import AccountsReader
+from streams.deciding import Desk, Following, Recommending
 from streams.errors import Failed
 from streams.publisher import Publisher
 from streams.raw import RawBatch
 from streams.settings import Settings
-from streams.stages import Judging, Recommending, Stage
+from streams.stages import Judging, Stage
 from streams.transport import BatchConsumer, Transport
 
 COMMIT_EVERY = 1.0  # seconds
@@ -52,9 +53,13 @@ class RingfenceApp(faust.App):
         self.transport = Transport(settings.bootstrap, self, self._position)
         self.publisher = Publisher(settings)
         self.accounts = AccountsReader(settings, self.publisher)
+        desk = Desk(policy, self.accounts, self.publisher, settings.hash_key)
+        self.accounts.changed = desk.changed
         stages = (
-            Judging("calls", policy, self.accounts, self.publisher),
-            Recommending(policy, self.accounts, self.publisher),
+            Judging("calls", policy, self.accounts, self.publisher, settings.hash_key),
+            Recommending(desk),
+            Following(desk, "decisions"),
+            Following(desk, "control"),
         )
         self.stages: dict[str, Stage] = {settings.topic(stage.topic): stage for stage in stages}
         self.failure: BaseException | None = None

@@ -1,13 +1,21 @@
 """Numbers that an account was not known to hold, kept with a finding, so that it can be taken back if it does."""
 
 from collections import defaultdict
-from typing import Any
+from collections.abc import Callable
+from functools import lru_cache
+
+import numpy as np
 
 from detectors.base import Detector, Seen
+from detectors.kernel import Record
 from detectors.layout import Layout
 from detectors.memory import Memory
 from detectors.sightings import TICK, tallies
+from streams.number_text import keyed
+from streams.privacy import seed
+from streams.reader import Reader
 from streams.records import Claims, Counted
+from streams.stream import STREAMS
 
 MOST = 100  # numbers kept with a finding, those counted most often
 
@@ -21,23 +29,50 @@ def value_of(key: int) -> str:
     return f"{key & 0xFFFFFFFFFFFFFFFF:016x}"
 
 
+def keyed_number(number: int, seed: np.uint64) -> int:
+    """What columns have as the key of a number, given what they have as the number."""
+    return int(keyed(np.int64(number), seed))
+
+
+def number_hashes(key: str) -> Callable[[str], str]:
+    """The function from a number's text to its hash, as findings have it; the key is that of all workers."""
+    reader = Reader(STREAMS["calls"], seed(key))
+
+    @lru_cache(maxsize=4096)
+    def hashed(number: str) -> str:
+        return value_of(keyed_number(reader.number(number), reader.seed))
+
+    return hashed
+
+
 def claims(
-    detector: type[Detector], layout: Layout, sightings: Any, arena: Memory, tick: int, seen: Seen  # noqa: ANN401
+    detector: type[Detector],
+    layout: Layout,
+    sightings: Record,
+    arena: Memory,
+    tick: int,
+    seen: Seen,
+    at: int,
 ) -> Claims | None:
-    """What a finding counted by number, as of now; None for detectors that count nothing of the kind."""
+    """What a finding may be judged by again; None for detectors whose findings nothing makes unfounded later.
+
+    `at` is the time whose limits it was held against.
+    """
     if detector.claims is None:
-        return None
+        return Claims(at) if detector.revised_by_limit else None
     counter, _ = detector.claims
     found: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     bounds: dict[int, tuple[int, int]] = {}
-    for span, names in detector.counts.items():
-        if counter not in names:
-            continue
+    for span in sorted(
+        detector.claiming(), key=lambda span: -span.ms
+    ):  # the bounds are those of the shortest span, as the finest
+        seen_here: set[int] = set()
         for tally in tallies(sightings, arena, layout.kinds[f"{detector.id}.{span.name}"], tick):
-            found[tally.key][span.name] += tally.count
+            found[tally.key][span.name] += tally.number
             start = tally.until * TICK - span.ms
-            first, last = bounds.get(tally.key, (start, start))
+            first, last = bounds[tally.key] if tally.key in seen_here else (start, start)
             bounds[tally.key] = min(first, start), max(last, start + span.pane)
+            seen_here.add(tally.key)
     often = sorted(found, key=lambda key: (-max(found[key].values()), key))[:MOST]
     windows = {span.name: dict(vars(getattr(seen, span.name))) for span in detector.counts}
-    return Claims(counter, windows, tuple(Counted(value_of(key), *bounds[key], dict(found[key])) for key in often))
+    return Claims(at, counter, windows, tuple(Counted(value_of(key), *bounds[key], dict(found[key])) for key in often))

@@ -70,9 +70,10 @@ def replay(
     from streams.replay import replay as run  # noqa: PLC0415
     from streams.table import summary  # noqa: PLC0415
 
-    rules, started = _policy(_settings(config, policy)), time.monotonic()
+    settings, started = _settings(config, policy), time.monotonic()
+    rules = _policy(settings)
     with reading("judging", judged(folder).values()) as read:
-        report = run(folder, out, batch, rules, read)
+        report = run(folder, out, batch, rules, read, key=settings.hash_key)
     if json:
         sys.stdout.buffer.write(report.json())
         return
@@ -143,13 +144,63 @@ def tail(
     json: Json = False,
     beginning: Annotated[bool, typer.Option("--from-beginning", help="All there is, not only what comes.")] = False,
     account: Annotated[str | None, typer.Option("--account", metavar="ID", help="Of one account alone.")] = None,
+    category: Annotated[str | None, typer.Option("--category", metavar="NAME", help="Of one category alone.")] = None,
+    detector: Annotated[str | None, typer.Option("--detector", metavar="ID", help="Findings of one detector.")] = None,
+    severity: Annotated[
+        Literal["info", "low", "medium", "high", "critical"] | None,
+        typer.Option("--severity", help="Findings as severe as this at least."),
+    ] = None,
+    action: Annotated[
+        Literal["warn", "throttle", "suspend", "terminate"] | None,
+        typer.Option("--action", help="Recommendations as strong as this at least."),
+    ] = None,
+    color: Annotated[
+        bool | None, typer.Option("--color/--no-color", help="In colour or not, whatever the terminal.")
+    ] = None,
     config: Config = None,
     policy: PolicyFile = None,
 ) -> None:
     """Follows findings or recommendations as they come, until Ctrl-C."""
+    from streams.tail import Filter  # noqa: PLC0415
     from streams.tail import tail as run  # noqa: PLC0415
 
-    run(_settings(config, policy), output, json=json, beginning=beginning, account=account)
+    for name, value, of in (
+        ("detector", detector, "alerts"),
+        ("severity", severity, "alerts"),
+        ("action", action, "enforcement"),
+    ):
+        if value is not None and output != of:
+            raise WrongUsage(f"--{name} is about {of}; this is {output}")
+    shown = Filter(account, detector, category, severity, action)
+    run(_settings(config, policy), output, shown, json=json, beginning=beginning, colour=color)
+
+
+@app.command()
+def explain(
+    id_: Annotated[
+        str, typer.Argument(metavar="ID", help="Of a finding or a recommendation; its first letters will do.")
+    ],
+    folder: Annotated[
+        Path | None, typer.Option("--from", metavar="OUT", help="The output of a replay, instead of Kafka.")
+    ] = None,
+    *,
+    language: Annotated[Literal["en", "ja"], typer.Option("--notice", help="The language of the notice.")] = "en",
+    json: Json = False,
+    config: Config = None,
+    policy: PolicyFile = None,
+) -> None:
+    """Explains one finding or recommendation: figures, clauses, sample events, what would not have been found."""
+    from rich.console import Console  # noqa: PLC0415
+
+    from streams.explain import as_json, explained, page  # noqa: PLC0415
+    from streams.outputs import FromFolder, FromKafka  # noqa: PLC0415
+
+    settings = _settings(config, policy)
+    found = explained(id_, FromFolder(folder) if folder else FromKafka(settings))
+    if json:
+        sys.stdout.buffer.write(as_json(found))
+        return
+    Console(highlight=False).print(page(found, language))
 
 
 @app.command()

@@ -27,6 +27,7 @@ DETECTORS, STREAMS_FOLDER = Path(detectors.__path__[0]), Path(streams.__path__[0
 HEAD = """\
 import numba
 import numpy as np
+from detectors.kernel import borrowed
 
 kernel = numba.njit(error_model='numpy', cache=True, nogil=True)
 """
@@ -39,8 +40,11 @@ from {columns} import fill, number_of
 @kernel
 def scan(text, bounds, lenient, keys, multiplier, plans, seed, events, taken):
     '''Fills a row for each record text[bounds[i, 0] : bounds[i, 1]] of the usual shape, and says which those are.'''
-    kinds = np.zeros({fields}, np.uint8)
-    begins, lengths = np.zeros({fields}, np.int64), np.zeros({fields}, np.int64)
+    found_kinds = np.zeros({fields}, np.uint8)
+    found_begins, found_lengths = np.zeros({fields}, np.int64), np.zeros({fields}, np.int64)
+    text, bounds, keys = borrowed(text), borrowed(bounds), borrowed(keys)
+    plans, events = borrowed(plans), borrowed(events)
+    kinds, begins, lengths = borrowed(found_kinds), borrowed(found_begins), borrowed(found_lengths)
     for i in range(len(bounds)):
         taken[i] = scan_object(
             text, bounds[i, 0], bounds[i, 1], lenient, keys, multiplier, kinds, begins, lengths
@@ -73,6 +77,7 @@ from detectors.subjects import find
 def place(events, start, index, accounts, used, newcomers, n):
     '''Sets the slot of each event from `start` on, and makes rows for new accounts, whose first events it adds to the
     `n` newcomers there are. Returns where it stopped, at the end or for want of rows, and the number of newcomers.'''
+    events, index, accounts = borrowed(events), borrowed(index), borrowed(accounts)
     for i in range(start, len(events)):
         slot = find(index, accounts, events[i].account, events[i].check)
         if slot < 0:

@@ -135,3 +135,42 @@ class AccountRecord(msgspec.Struct, kw_only=True):
     contract_bps: Count | None = None
     pool: str | None = None
     api_keys: list[str] | None = None
+
+
+class Decision(msgspec.Struct, kw_only=True):
+    """What a reviewer decided on a recommendation."""
+
+    id: Id
+    ts: Timestamp
+    recommendation: Id | None = None
+    account: Id | None = None
+    decision: Literal["approve", "reject", "withdraw", "remedied", "appeal"] | None = None
+    by: str | None = None
+    role: str | None = None
+    reason: str | None = None
+
+
+class Tick(msgspec.Struct, kw_only=True, tag_field="event", tag="tick"):
+    """Time has passed: what is due by `ts` happens."""
+
+    ts: Timestamp
+
+
+class NoticeDelivered(msgspec.Struct, kw_only=True, tag_field="event", tag="notice-delivered"):
+    """The customer has the notice of a recommendation."""
+
+    ts: Timestamp
+    recommendation: Id
+
+
+class EmergencyPeriod(msgspec.Struct, kw_only=True, tag_field="event", tag="emergency"):
+    """A disaster or the like, in a region or for some accounts."""
+
+    ts: Timestamp
+    region: str | None = None
+    accounts: list[Id] | None = None
+    from_: Since | None = msgspec.field(name="from", default=None)
+    until: Until | None = None
+
+
+Control = Tick | NoticeDelivered | EmergencyPeriod

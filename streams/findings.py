@@ -5,15 +5,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from detectors.base import ACCOUNT, CAMPAIGN, DESTINATION, Detector, Seen
-from detectors.calls import ALLOCATABLE, ANONYMOUS, HELD, SHORT_CODE, SIP_URI, UNALLOCATABLE
+from detectors.calls import ALLOCATABLE, SHORT_CODE, UNALLOCATABLE
 from detectors.layout import Layout
-from detectors.loop import source
+from detectors.lines import source
 from detectors.notes import last_emergency, samples
 from detectors.policy import Policy
 from detectors.sightings import SOURCE, TICK, total
 from detectors.subjects import mixed
 from streams.alerts import AlertWriter
-from streams.claims import claims
+from streams.claims import claims, keyed_number
 from streams.privacy import pseudonym
 from streams.reader import as_kernels_see, unescaped
 from streams.records import Alert, Subject
@@ -39,7 +39,7 @@ class Findings:
         seen = self.writer.seen(detector, row, shard.figures[0], level)
         at = getattr(seen, "at", int(event["ts"]))
         limits, declared = shard.standing.limits_for(int(event["slot"]), at, ordinary=level == 0)
-        since = self.writer.window(detector, clock, getattr(seen, "at", None)).start
+        since = self.writer.window(detector, clock, getattr(seen, "at", None), int(event["ts"])).start
         emergency = last_emergency(row["notes"], shard.memory, number)
         subject = self.subject(kind, account, event, batch.text)
         sightings = shard.tables[ACCOUNT].rows["sightings"][event["slot"]]
@@ -55,9 +55,11 @@ class Findings:
             samples=[unescaped(sample) for sample in samples(row["notes"], shard.memory, number, since)],
             seen=seen,
             limits=limits,
-            declared=next((declared[name] for name in detector.limits if name in declared), None) if not level else None,
+            declared=next((declared[name] for name in detector.limits if name in declared), None)
+            if not level
+            else None,
             emergency=emergency >= since and emergency > 0,
-            claims=claims(detector, self.layout, sightings, shard.memory, clock // TICK, seen),
+            claims=claims(detector, self.layout, sightings, shard.memory, clock // TICK, seen, at),
         )
 
     def subject(self, kind: str, account: str, event: Any, text: np.ndarray[Any, Any]) -> Subject:  # noqa: ANN401
@@ -65,7 +67,8 @@ class Findings:
         if kind == ACCOUNT:
             return Subject("account", account)
         if kind == DESTINATION:
-            return Subject("destination", pseudonym(self.number(event, "to", "callee", text), self.key))
+            number = self.number(event, "to", "callee", text)  # that of an emergency service is nobody's own
+            return Subject("destination", number if event["emergency"] else pseudonym(number, self.key))
         return Subject("campaign", text_of(event, kind, text))
 
     def scope(
@@ -77,29 +80,25 @@ class Findings:
         subject: Subject,
         seen: Seen,
         limits: dict[str, float],
-    ) -> Subject:
-        """The smallest thing whose blocking stops it: the event's campaign or own number, where it is behind it."""
+    ) -> Subject | None:
+        """The event's campaign or a number of the account, where blocking it would stop what was found."""
         if not detector.sources or subject.kind != "account":
-            return subject
+            return None
         slot, number = int(event["slot"]), self.layout.detectors.index(detector)
         sightings = as_kernels_see(shard.tables[ACCOUNT].rows[slot : slot + 1])["sightings"][0]
         tick = int(shard.tables[ACCOUNT].rows["clock"][slot]) // TICK
-        sources = []
-        for column, name in (("campaign", self.campaign(event, text)), ("shown", self.own_number(event, text))):
-            if name is not None:
-                key = mixed(source(number, column), int(event[column]))
-                sources.append(Source(name, int(total(sightings, shard.memory, SOURCE, key, tick))))
-        return scope(detector, subject, seen, limits, sources)
 
-    def campaign(self, event: Any, text: np.ndarray[Any, Any]) -> Subject | None:  # noqa: ANN401 - a numpy record
-        """The event's campaign, if it has one."""
-        return Subject("campaign", text_of(event, CAMPAIGN, text)) if event["campaign"] else None
+        def tallied(column: str, key: int) -> int:
+            return int(total(sightings, shard.memory, SOURCE, mixed(source(number, column), key), tick))
 
-    def own_number(self, event: Any, text: np.ndarray[Any, Any]) -> Subject | None:  # noqa: ANN401 - a numpy record
-        """The caller number of the event, if the account holds it."""
-        if event["caller_is"] in {ANONYMOUS, SIP_URI} or event["owned"] != HELD:
-            return None
-        return Subject("number", self.number(event, "from", "caller", text))
+        sources = [
+            Source(Subject("number", f"+{digits}"), tallied("shown", keyed_number(digits, shard.reader.seed)))
+            for digits in shard.standing.numbers_of(slot)
+        ]
+        if event["campaign"]:
+            name = text_of(event, CAMPAIGN, text)
+            sources.insert(0, Source(Subject("campaign", name), tallied("campaign", int(event["campaign"]))))
+        return scope(detector, seen, limits, sources, tallied("account", int(event["account"])))
 
     def number(self, event: Any, name: str, column: str, text: np.ndarray[Any, Any]) -> str:  # noqa: ANN401
         """A number as one writes it, however it was written in the record."""

@@ -12,7 +12,7 @@ from streams.scan import SPREAD, Text, U, hashed
 Plans = NDArray[np.int16]  # detectors.numbers.plan_table
 
 LONGEST_NUMBER = 15  # digits of E.164
-JAPAN = 81
+JAPAN, TWO_DIGITS = 81, 100
 SOS_CODE = short_code("urn:service:sos")
 PLUS, ZERO, NINE, AT, SEMICOLON, COLON, DOT = 43, 48, 57, 64, 59, 58, 46
 SIP_SCHEME, SIPS_SCHEME, TEL_SCHEME = (np.frombuffer(s, np.uint8) for s in (b"sip:", b"sips:", b"tel:"))
@@ -62,7 +62,7 @@ def keyed(number: Int, seed: np.uint64) -> Int:
 @kernel
 def in_japan(digits: Int) -> bool:
     """Whether the digits of an E.164 number begin with the country code of Japan, which no other code does."""
-    while digits > 99:
+    while digits >= TWO_DIGITS:
         digits //= 10
     return bool(digits == JAPAN)
 

@@ -52,17 +52,22 @@ class Counted(msgspec.Struct, frozen=True):
 
 
 class Claims(msgspec.Struct, frozen=True):
-    """What a finding is judged by again when it turns out that numbers are the account's: its counters by window."""
+    """What a finding is judged by again when more becomes known of the account.
 
-    counter: str
-    windows: dict[str, dict[str, int]]
-    counted: tuple[Counted, ...]
+    `at` is the time whose limits it was held against; `windows` its counters, of which `counter` counts what the
+    account has no claim to, as far as was known, and `counted` tells them by number.
+    """
+
+    at: int
+    counter: str | None = None
+    windows: dict[str, dict[str, int]] = {}
+    counted: tuple[Counted, ...] = ()
 
 
 class Alert(msgspec.Struct, kw_only=True, frozen=True):
     """A finding of one detector at the event that crossed its limit.
 
-    `scope` is the smallest thing whose blocking stops it.
+    `scope` is the smallest thing whose blocking stops it, None where that is the subject.
     """
 
     id: str
@@ -76,7 +81,7 @@ class Alert(msgspec.Struct, kw_only=True, frozen=True):
     severity: Severity
     confidence: float
     subject: Subject
-    scope: Subject
+    scope: Subject | None = None
     window: Window
     evidence: tuple[Evidence, ...]
     crossing: str | None
@@ -85,6 +90,11 @@ class Alert(msgspec.Struct, kw_only=True, frozen=True):
     shadow: bool = False
     declared: str | None = None
     claims: Claims | None = None
+
+    @property
+    def to_block(self) -> Subject:
+        """What a recommendation for it applies to."""
+        return self.scope or self.subject
 
 
 class Clause(msgspec.Struct, frozen=True):

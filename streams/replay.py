@@ -7,17 +7,20 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from detectors.policy import Policy
+from streams.claims import number_hashes
+from streams.enforcement.inputs import Taken, control, decisions
 from streams.enforcement.stage import Enforcement
 from streams.errors import Failed, WrongUsage
 from streams.facts import Accounts
 from streams.merge import Run, found, runs
 from streams.raw import DeadLetter, RawBatch
-from streams.records import json
+from streams.records import Recommendation, json
 from streams.report import Report, page
 from streams.shard import Shard
 from streams.stream import STREAMS
 
 Read = Callable[[int], None]
+DECIDED = {"decisions": decisions, "control": control}
 
 
 class Outputs(NamedTuple):
@@ -37,17 +40,17 @@ class LetterLine(NamedTuple):
     value_base64: str
 
 
-def replay(folder: Path, out: Path, batch: int, policy: Policy, read: Read | None = None) -> Report:
+def replay(folder: Path, out: Path, batch: int, policy: Policy, read: Read | None = None, *, key: str = "") -> Report:
     """Judges the files of `folder`, `batch` records at a time, and writes what comes of it into `out`.
 
-    `accounts` is read first, to its end. The files in `out` appear whole or not at all. `read` is told how many more
-    bytes of the files that are judged have been read. Raises WrongUsage where there is nothing to judge, Failed where
-    a file cannot be read or written.
+    `key` is that of people's hashes. `accounts` is read first, to its end. The files in `out` appear whole or not at
+    all. `read` is told how many more bytes of the files that are judged have been read. Raises WrongUsage where there
+    is nothing to judge, Failed where a file cannot be read or written.
     """
     files = judged(folder)
     report = Report(skipped=tuple(topic for topic in found(folder) if topic not in files))
     with written(out, ("alerts.ndjson", "enforcement.ndjson", "dead-letter.ndjson")) as opened:
-        _judge(files, Outputs(*opened), batch, policy, report, read)
+        _Pass(Outputs(*opened), policy, report, key).judge(files, batch, read)
     for name, text in (("report.json", report.json()), ("report.html", page(report))):
         with written(out, (name,)) as (file,):
             file.write(text)
@@ -55,8 +58,9 @@ def replay(folder: Path, out: Path, batch: int, policy: Policy, read: Read | Non
 
 
 def judged(folder: Path) -> dict[str, Path]:
-    """The files of a folder that this version reads: `accounts` and the streams that have detectors."""
-    files = {topic: path for topic, path in found(folder).items() if topic == "accounts" or topic in STREAMS}
+    """The files of a folder that this version reads: what is judged, what is known of accounts, what was decided."""
+    read = {*STREAMS, "accounts", *DECIDED}
+    files = {topic: path for topic, path in found(folder).items() if topic in read}
     if not files:
         raise WrongUsage(
             f"{folder}: holds nothing that is judged; give it one of {', '.join(f'{s}.ndjson' for s in STREAMS)}"
@@ -64,33 +68,55 @@ def judged(folder: Path) -> dict[str, Path]:
     return files
 
 
-def _judge(files: dict[str, Path], to: Outputs, batch: int, policy: Policy, report: Report, read: Read | None) -> None:
+class _Pass:
     """One pass over the files."""
-    accounts, enforcement = Accounts(), Enforcement(policy)
-    for topic in files:
-        report.count(topic, 0)  # an empty file has been read too
-    for run in runs({topic: path for topic, path in files.items() if topic == "accounts"}, batch, read):
-        bury(accounts.feed(_raw(run)), to, report)
-        report.count(run.topic, len(run.values))
-    shards = {topic: Shard(STREAMS[topic], policy, accounts) for topic in files if topic in STREAMS}
-    for run in runs({topic: path for topic, path in files.items() if topic in shards}, batch, read):
-        fed = shards[run.topic].feed(_raw(run))
-        report.count(run.topic, len(run.values))
-        bury(fed.dead, to, report)
-        for alert in fed.alerts:
-            to.alerts.write(json(alert) + b"\n")
-            report.alert(alert)
-            for record in enforcement.alert(alert, accounts.record(alert.account)):
-                to.enforcement.write(json(record) + b"\n")
-                report.recommendation(record)
 
+    def __init__(self, to: Outputs, policy: Policy, report: Report, key: str) -> None:
+        self.to, self.policy, self.report, self.key = to, policy, report, key
+        self.accounts, self.cases = Accounts(), Enforcement(policy, number_hashes(key))
+        self.latest = 0  # the greatest time read
 
-def bury(dead: list[DeadLetter], to: Outputs, report: Report) -> None:
-    """Writes dead letters and counts them."""
-    for letter in dead:
-        line = LetterLine(letter.topic, letter.offset, letter.error, b64encode(letter.value or b"").decode())
-        to.dead_letters.write(json(line._asdict()) + b"\n")
-        report.dead(letter)
+    def judge(self, files: dict[str, Path], batch: int, read: Read | None) -> None:
+        """Accounts first, then all else in the order of time."""
+        for topic in files:
+            self.report.count(topic, 0)  # an empty file has been read too
+        for run in runs({topic: path for topic, path in files.items() if topic == "accounts"}, batch, read):
+            self.bury(self.accounts.feed(_raw(run)))
+            self.report.count(run.topic, len(run.values))
+        shards = {t: Shard(STREAMS[t], self.policy, self.accounts, key=self.key) for t in files if t in STREAMS}
+        for run in runs({topic: path for topic, path in files.items() if topic != "accounts"}, batch, read):
+            self.report.count(run.topic, len(run.values))
+            if run.topic in DECIDED:
+                self.decide(DECIDED[run.topic](self.cases, _raw(run), self.accounts.record))
+                continue
+            fed = shards[run.topic].feed(_raw(run))
+            self.latest = max(self.latest, fed.latest)
+            self.bury(fed.dead)
+            for alert in fed.alerts:
+                self.to.alerts.write(json(alert) + b"\n")
+                self.report.alert(alert)
+                self.say(self.cases.alert(alert, self.accounts.record(alert.account)))
+        if "control" not in files:
+            self.say(self.cases.due(self.latest))
+
+    def decide(self, taken: Taken) -> None:
+        """Takes what came of decisions or control records."""
+        self.latest = max(self.latest, taken.latest)
+        self.bury(taken.dead)
+        self.say(taken.records)
+
+    def say(self, records: list[Recommendation]) -> None:
+        """Writes recommendations and counts them."""
+        for record in records:
+            self.to.enforcement.write(json(record) + b"\n")
+            self.report.recommendation(record)
+
+    def bury(self, dead: list[DeadLetter]) -> None:
+        """Writes dead letters and counts them."""
+        for letter in dead:
+            line = LetterLine(letter.topic, letter.offset, letter.error, b64encode(letter.value or b"").decode())
+            self.to.dead_letters.write(json(line._asdict()) + b"\n")
+            self.report.dead(letter)
 
 
 def _raw(run: Run) -> RawBatch:

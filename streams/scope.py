@@ -8,6 +8,7 @@ from detectors.base import Detector, Limits, Seen
 from detectors.layout import parameters
 from streams.records import Subject
 
+NEARLY_ALL = 0.9  # of the hits
 JUDGED_FROM = 100  # of the rules that need so many: the number at which a share weighs most
 
 
@@ -18,15 +19,16 @@ class Source(NamedTuple):
     hits: int
 
 
-def scope(detector: type[Detector], subject: Subject, seen: Seen, limits: Limits, sources: list[Source]) -> Subject:
-    """The source without whose hits there would be no finding, whatever else it did; of several that with the fewest.
+def scope(detector: type[Detector], seen: Seen, limits: Limits, sources: list[Source], hits: int) -> Subject | None:
+    """The source behind nearly all hits without which there would be no finding; of several that with the fewest.
 
-    The subject itself, where no source is behind so much of it. Hits from before they were told apart are nobody's.
+    `hits` is how many of all hits have been told apart by source; those from before are nobody's. None where no source
+    is behind so much of it.
     """
     for source in sorted(sources, key=lambda source: source.hits):
-        if not _found_without(detector, seen, limits, source.hits):
+        if source.hits >= NEARLY_ALL * hits and not _found_without(detector, seen, limits, source.hits):
             return source.subject
-    return subject
+    return None
 
 
 def _found_without(detector: type[Detector], seen: Seen, limits: Limits, hits: int) -> bool:

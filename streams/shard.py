@@ -17,7 +17,6 @@ from detectors.notes import FOUND
 from detectors.policy import Policy
 from detectors.subjects import enlarged as more_rows
 from detectors.subjects import fill
-from streams.alerts import AlertWriter
 from streams.compiled import judging
 from streams.facts import Accounts, FirstUse
 from streams.findings import Findings
@@ -50,6 +49,7 @@ class Fed(NamedTuple):
     first_uses: list[FirstUse]
     events: int
     next_offset: int
+    latest: int  # the greatest ts, 0: none
 
 
 class Table:
@@ -179,7 +179,8 @@ class Shard:
             elif why == NEEDS_ROWS:
                 self.tables[self.layout.subjects[detail]].grow()
         offsets = batch.raw.offsets
-        return Fed(alerts, batch.dead, first_uses, len(columns), int(offsets[-1]) + 1 if len(offsets) else 0)
+        latest = int(batch.columns["ts"].max()) if len(columns) else 0
+        return Fed(alerts, batch.dead, first_uses, len(columns), int(offsets[-1]) + 1 if len(offsets) else 0, latest)
 
     def arrays(self) -> list[NDArray[Any]]:
         """The shard's state as the compiled loop takes it."""

@@ -1,4 +1,4 @@
-"""The two stages of the worker, each a partition at a time: calls to findings, findings to recommendations.
+"""What the stages of the worker share, and the first of them: events of a stream to findings, a partition at a time.
 
 A stage owns where it is: `position` is the record that it takes next. A fetch that overlaps what it has taken is cut.
 """
@@ -6,20 +6,12 @@ A stage owns where it is: `position` is the record that it takes next. A fetch t
 import asyncio
 from collections.abc import Iterable
 
-import msgspec
-
 from detectors.policy import Policy
 from streams.accounts_reader import AccountsReader
-from streams.enforcement.stage import Enforcement
-from streams.facts import FirstUse
 from streams.publisher import Publisher
-from streams.raw import DeadLetter, RawBatch, dead_letter
-from streams.reasons import Rejected, decoded
-from streams.records import Alert, Recommendation
+from streams.raw import RawBatch
 from streams.shard import Shard
 from streams.stream import STREAMS
-
-ALERTS = msgspec.json.Decoder(Alert)
 
 
 class Stage:
@@ -27,10 +19,7 @@ class Stage:
 
     topic: str
 
-    def __init__(self, policy: Policy, accounts: AccountsReader, publisher: Publisher) -> None:
-        self.policy = policy
-        self.accounts = accounts
-        self.publisher = publisher
+    def __init__(self) -> None:
         self.positions: dict[int, int] = {}
         self._turn = asyncio.Lock()
         self._open = False
@@ -68,15 +57,17 @@ class Stage:
 class Judging(Stage):
     """Events of one stream to findings, a shard a partition."""
 
-    def __init__(self, topic: str, policy: Policy, accounts: AccountsReader, publisher: Publisher) -> None:
-        super().__init__(policy, accounts, publisher)
-        self.topic = topic
+    def __init__(
+        self, topic: str, policy: Policy, accounts: AccountsReader, publisher: Publisher, key: str = ""
+    ) -> None:
+        super().__init__()
+        self.topic, self.policy, self.accounts, self.publisher, self.key = topic, policy, accounts, publisher, key
         self._shards: dict[int, Shard] = {}
 
     def _assign(self, partitions: list[int], count: int) -> None:
         self._shards = {
             partition: self._shards.get(partition)
-            or Shard(STREAMS[self.topic], self.policy, self.accounts.table(partition), partition, count)
+            or Shard(STREAMS[self.topic], self.policy, self.accounts.table(partition), partition, count, key=self.key)
             for partition in partitions
         }
 
@@ -89,44 +80,6 @@ class Judging(Stage):
         await self.publisher.first_uses(source, fed.first_uses)
         await self.publisher.alerts(source, fed.alerts)
         await self.publisher.dead_letters(source, fed.dead)
-
-
-class Recommending(Stage):
-    """Findings to recommendations, the cases of one partition at a time."""
-
-    topic = "alerts"
-
-    def __init__(self, policy: Policy, accounts: AccountsReader, publisher: Publisher) -> None:
-        super().__init__(policy, accounts, publisher)
-        self._cases: dict[int, Enforcement] = {}
-        self._used: dict[int, dict[str, int]] = {}  # by partition and account, the offset of the facts in use
-
-    def _assign(self, partitions: list[int], count: int) -> None:  # noqa: ARG002 - the same for all stages
-        self._cases = {partition: self._cases.get(partition) or Enforcement(self.policy) for partition in partitions}
-        self._used = {partition: self._used.get(partition, {}) for partition in partitions}
-
-    async def _take(self, raw: RawBatch) -> None:
-        source = (self.topic, raw.partition)
-        alerts, dead = list[tuple[int, Alert]](), list[DeadLetter]()
-        for i, value in enumerate(raw.values):
-            try:
-                alerts.append((raw.offsets[i], decoded(value, ALERTS)))
-            except Rejected as rejected:
-                dead.append(dead_letter(raw, i, str(rejected)))
-        table = self.accounts.table(raw.partition)
-        if any(alert.account not in table.latest for _, alert in alerts):
-            await self.accounts.refresh(raw.partition)
-        uses, recommendations = list[FirstUse](), list[Recommendation]()
-        used, cases = self._used[raw.partition], self._cases[raw.partition]
-        for offset, alert in alerts:
-            facts = table.latest.get(alert.account)
-            if facts is not None and used.get(alert.account) != facts.offset:
-                used[alert.account] = facts.offset
-                uses.append(FirstUse(alert.account, facts.offset, offset))
-            recommendations += cases.alert(alert, facts.record if facts else None)
-        await self.publisher.first_uses(source, uses)
-        await self.publisher.recommendations(source, recommendations)
-        await self.publisher.dead_letters(source, dead)
 
 
 def _from(raw: RawBatch, position: int) -> RawBatch | None:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from detectors.emergency import UNKNOWN_COUNTRY, emergency_table
 from detectors.standing import FACTS, HOLDING, SEGMENT
 from streams.events import AccountRecord, DatedLimit, DeclaredEvent, HeldNumber
+from streams.limits import limits_at
 
 FOREVER = np.iinfo(np.int64).max
 NOTHING_KNOWN = (0, UNKNOWN_COUNTRY, 0, 0, 0, 1)  # a row of FACTS: only the segment that everybody has
@@ -24,11 +25,6 @@ def extended(table: Table, needed: int) -> Table:
     larger = np.zeros(max(needed, 2 * len(table)), table.dtype)
     larger[: len(table)] = table
     return larger
-
-
-def in_force(start: int | None, until: int | None, ts: int) -> bool:
-    """Whether start ≤ ts < until; None: open."""
-    return (start or 0) <= ts and (until is None or ts < until)
 
 
 class Pool:
@@ -110,25 +106,21 @@ class Standing:
             cuts.add(fact.from_ or 0)
             if fact.until is not None:
                 cuts.add(max(fact.until, 0))
-        return [self.segment(record, agreed, cut) for cut in sorted(cuts)]
+        return [self.segment(record, cut) for cut in sorted(cuts)]
 
-    def segment(self, record: AccountRecord, agreed: list[DeclaredEvent], ts: int) -> tuple[int, int, int, int]:
-        """What holds from `ts` on: declared limits replace the account's, and of several the highest."""
-        ordinary = dict(self.defaults)
-        for name, given in (record.limits or {}).items():
-            if name in ordinary:
-                ordinary[name] = value_at(given, ts, ordinary[name])
-        declared: dict[str, tuple[float, str]] = {}
-        for event in agreed:
-            if in_force(event.from_, event.until, ts):
-                for name, value in (event.limits or {}).items():
-                    if name in ordinary and value > declared.get(name, (-1.0, ""))[0]:
-                        declared[name] = value, event.id
-        effective = ordinary | {name: value for name, (value, _) in declared.items()}
-        sources = tuple(sorted((name, event) for name, (_, event) in declared.items()))
+    def segment(self, record: AccountRecord, ts: int) -> tuple[int, int, int, int]:
+        """What holds from `ts` on."""
+        limits = limits_at(record, ts, self.defaults)
+        sources = tuple(sorted(limits.sources.items()))
         if sources not in self.sources:
             self.sources.append(sources)
-        return ts, self.row_of(effective), self.row_of(ordinary), self.sources.index(sources)
+        return ts, self.row_of(limits.effective), self.row_of(limits.ordinary), self.sources.index(sources)
+
+    def numbers_of(self, slot: int) -> list[int]:
+        """The digits of the numbers that the account holds or has verified at any time, each once."""
+        fact = self.facts[slot]
+        held = self.held.rows["number"][fact["held_at"] : fact["held_at"] + fact["held"]]
+        return sorted({int(number) for number in held if number > 0})
 
     def row_of(self, limits: Mapping[str, float]) -> int:
         """The row of a set of limits, which accounts with the same limits share."""
@@ -147,10 +139,3 @@ class Standing:
         segment = segments[max(int(np.searchsorted(segments["start"], ts, side="right")) - 1, 0)]
         row = self.limits[segment["ordinary" if ordinary else "limits"]]
         return {name: float(row[name]) for name in self.names}, dict(self.sources[segment["declared"]])
-
-
-def value_at(given: float | list[DatedLimit], ts: int, missing: float) -> float:
-    """The value of a limit at a time: of several that are in force, the one listed last."""
-    if not isinstance(given, list):
-        return given
-    return next((dated.value for dated in reversed(given) if in_force(dated.from_, dated.until, ts)), missing)

@@ -45,4 +45,3 @@ CALLS = Stream(
 )
 
 STREAMS: Mapping[str, Stream] = {stream.name: stream for stream in (CALLS,)}
-

@@ -2,23 +2,25 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Any, NamedTuple, get_args
 
 import msgspec
-from kafka import KafkaConsumer, TopicPartition
 from kafka.errors import KafkaError
 from rich.console import Console
 from rich.text import Text
 
 from streams import topics
+from streams.enforcement.ladder import RANK
 from streams.errors import Failed
-from streams.records import Alert, Recommendation
+from streams.outputs import TYPES, Output, OutputRecord, consumer
+from streams.records import Alert, Recommendation, Severity
 from streams.settings import Settings
 
-Output = Literal["alerts", "enforcement"]
+STRENGTH: Mapping[str, int] = dict(RANK.items())
 
+SEVERITIES = get_args(Severity)  # from the least on
 COLOURS = {
     "suspend": "bold red", "terminate": "bold red", "throttle": "yellow", "replace-key": "yellow", "warn": "cyan",
     "lift": "green", "critical": "bold red", "high": "red", "medium": "yellow", "low": "cyan", "info": "dim",
@@ -32,20 +34,39 @@ class _Lines(Console):
         raise BrokenPipeError
 
 
-def tail(settings: Settings, output: Output, *, json: bool, beginning: bool, account: str | None) -> None:
+class Filter(NamedTuple):
+    """Which records are shown; None: whatever they have there. `severity` and `action` are the least."""
+
+    account: str | None = None
+    detector: str | None = None
+    category: str | None = None
+    severity: str | None = None
+    action: str | None = None
+
+    def lets(self, record: OutputRecord) -> bool:
+        """Whether a record is shown."""
+        if self.account not in {None, record.account} or self.category not in {None, record.category}:
+            return False
+        if isinstance(record, Alert):
+            least = SEVERITIES.index(self.severity) if self.severity else 0
+            return self.detector in {None, record.detector} and SEVERITIES.index(record.severity) >= least
+        return self.action is None or STRENGTH.get(record.action, 0) >= STRENGTH[self.action]
+
+
+def tail(
+    settings: Settings, output: Output, shown: Filter, *, json: bool, beginning: bool, colour: bool | None = None
+) -> None:
     """Prints the records of `alerts` or `enforcement` from now on, or from the beginning, until Ctrl-C.
 
-    Raises Failed where the brokers stop answering.
+    `colour` None: where the terminal has it. Raises Failed where the brokers stop answering.
     """
     topics.check(settings, (output,))
-    console = _Lines(highlight=False, soft_wrap=True)
+    console = _Lines(highlight=False, soft_wrap=True, force_terminal=colour, no_color=colour is False or None)
     try:
-        for record in _records(settings, output, beginning=beginning, account=account):
-            if json:
-                sys.stdout.buffer.write(record.value + b"\n")
-                sys.stdout.buffer.flush()
-            else:
-                console.print(_line(output, record))
+        with consumer(settings, output, beginning=beginning) as reading:
+            for record in reading:
+                if record.value is not None:
+                    _show(output, record, shown, console, json=json)
     except KeyboardInterrupt:
         return
     except BrokenPipeError:  # whoever read it has had enough, as `head` does
@@ -54,30 +75,21 @@ def tail(settings: Settings, output: Output, *, json: bool, beginning: bool, acc
         raise Failed(f"{settings.brokers} no longer answers: {lost}") from lost
 
 
-def _records(settings: Settings, output: Output, *, beginning: bool, account: str | None) -> Iterator[Any]:
-    """Kafka's records of the topic, those of one account alone where one is named."""
-    name = settings.topic(output)
-    consumer = KafkaConsumer(bootstrap_servers=settings.bootstrap, group_id=None, enable_auto_commit=False)
+def _show(output: Output, record: Any, shown: Filter, console: Console, *, json: bool) -> None:  # noqa: ANN401
     try:
-        partitions = [TopicPartition(name, partition) for partition in consumer.partitions_for_topic(name)]
-        consumer.assign(partitions)
-        consumer.seek_to_beginning(*partitions) if beginning else consumer.seek_to_end(*partitions)
-        for partition in partitions:
-            consumer.position(partition)  # "from now on" begins before anything is printed
-        for record in consumer:
-            if record.value is not None and (account is None or record.key == account.encode()):
-                yield record
-    finally:
-        consumer.close()
-
-
-def _line(output: Output, record: Any) -> Text:  # noqa: ANN401 - kafka-python ships no types
-    try:
-        if output == "alerts":
-            return alert_line(msgspec.json.decode(record.value, type=Alert))
-        return recommendation_line(msgspec.json.decode(record.value, type=Recommendation))
+        value = msgspec.json.decode(record.value, type=TYPES[output])
     except msgspec.MsgspecError:
-        return Text(f"partition {record.partition} offset {record.offset}: not a record of this topic", style="dim")
+        if shown == Filter() and not json:
+            place = f"partition {record.partition} offset {record.offset}"
+            console.print(Text(f"{place}: not a record of this topic", style="dim"))
+        return
+    if not shown.lets(value):
+        return
+    if json:
+        sys.stdout.buffer.write(record.value + b"\n")
+        sys.stdout.buffer.flush()
+    else:
+        console.print(alert_line(value) if isinstance(value, Alert) else recommendation_line(value))
 
 
 def alert_line(alert: Alert) -> Text:

@@ -15,7 +15,9 @@ from streams.build import build
 from streams.errors import Failed
 from streams.settings import Settings
 
-NEEDED = ("calls", "accounts", "alerts", "enforcement", "dead-letter", "ringfence.state")
+NEEDED = (
+    "calls", "accounts", "decisions", "control", "alerts", "enforcement", "dead-letter", "ringfence.state"
+)  # fmt: skip
 END = 9  # seconds from SIGTERM until the process is gone all the same
 YOUNG = 100_000  # allocations between collections: envelopes are freed by reference, and a collection stops everything
 

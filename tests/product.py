@@ -7,6 +7,7 @@ import msgspec
 from kafka.partitioner.default import murmur2
 
 from detectors.policy import load
+from streams.claims import number_hashes
 from streams.enforcement.stage import Enforcement
 from streams.facts import Accounts
 from streams.raw import RawBatch
@@ -62,7 +63,7 @@ def product(records: Sequence[Event], calls: Sequence[Event], batch: int = 5_000
     said = Said([], [])
     for partition in range(partitions):
         own = [call for call in calls if partitions == 1 or partition_of(call["account"], partitions) == partition]
-        judging, stage = shard(records, partition, partitions), Enforcement(POLICY)
+        judging, stage = shard(records, partition, partitions), Enforcement(POLICY, number_hashes(""))
         values = [msgspec.json.encode(call) for call in own]
         for begin in range(0, len(values), batch):
             part = values[begin : begin + batch]

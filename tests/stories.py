@@ -3,9 +3,13 @@
     account().calls(300).each(ring="4s", given_up=one_in(3)).judge("voice.early-hangups")
 
 Unless the story says otherwise, an account of the United States holds one number and calls from it, every ten seconds
-another person, who answers after 8 seconds and hangs up after a minute. Every story begins at `START`, a border of
-every pane of every window. A story is a value: each step returns a longer one, so a test may go on from a common part.
-What calls can be like is listed in `tests.story_calls.Traits`.
+another person, who answers after 8 seconds and hangs up after a minute. People have numbers in the order in which they
+are called, and complain or opt out in that order:
+
+    account().calls(200).complaints(12).judge("voice.unwanted")
+
+Every story begins at `START`, a border of every pane of every window. A story is a value: each step returns a longer
+one, so a test may go on from a common part. What calls can be like is listed in `tests.story_calls.Traits`.
 """
 
 from dataclasses import dataclass, replace
@@ -30,6 +34,7 @@ from tests.story_calls import (
     Traits,
     Varying,
     What,
+    counting,
     first,
     in_turn,
     ms,
@@ -45,6 +50,7 @@ __all__ = [
     "Story",
     "Varying",
     "account",
+    "counting",
     "dates",
     "first",
     "in_turn",
@@ -85,13 +91,18 @@ class Found:
 
     @property
     def at(self) -> list[int]:
-        """The calls that crossed, the first of the story being 1."""
+        """What crossed, by its place: the first call, or the first that is said of one, being 1."""
         return [int((alert.crossing or "").rpartition("-")[2]) for alert in self.alerts]
 
     @property
     def evidence(self) -> dict[str, Evidence]:
         """Of the last alert, by metric."""
         return {evidence.metric: evidence for evidence in self.last.evidence}
+
+    @property
+    def scope(self) -> tuple[str, str]:
+        """What would have to be blocked, of the last alert: its kind and value."""
+        return self.last.to_block.kind, self.last.to_block.value
 
 
 @dataclass(frozen=True)
@@ -112,8 +123,16 @@ class Story:
         return self._then("attempts", count, ms(every))
 
     def ends(self, count: int, every: Duration = "10s") -> "Story":
-        """Calls of which only the release is seen, which is what happens now."""
+        """Calls known from their call-detail record alone, each released now; it was set up before, by its traits."""
         return self._then("ends", count, ms(every))
+
+    def complaints(self, count: int, every: Duration = "10s") -> "Story":
+        """People complain of calls: as usual the first who were called."""
+        return self._then("complaints", count, ms(every))
+
+    def opt_outs(self, count: int, every: Duration = "10s") -> "Story":
+        """People want no more calls: as usual the first who were called."""
+        return self._then("opt-outs", count, ms(every))
 
     def at(self, *times: Duration) -> "Story":
         """When each of the last phase's calls happened, after START; they arrive in this order, late or not."""

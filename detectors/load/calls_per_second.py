@@ -35,6 +35,7 @@ class CallsPerSecond(Detector):
     limits = {"cps": Limit("calls/s", 10_000)}
     state = np.dtype([("starts", MOMENTS), ("over", MOMENTS), ("ordinary_over", MOMENTS)])
     figures = ("at", "burst", "seconds", "ordinary_seconds")
+    where = "call.sets_up"
     confidence = 1.0
     revised_by_limit = True
 

@@ -16,11 +16,12 @@ class ConcurrentForwards(UpAtOnce):
     Judged as `load.concurrent-outbound` is. Exact to the millisecond.
 
     Blind spots: legs whose end comes late count until then; numbers in national form.
-    Source: KDDI Web Communications, Vonage usage rules 1-5 and note 1: 50 calls forwarded at once, which take 100 lines.
+    Source: KDDI Web Communications, Vonage usage rules 1-5 and note 1: 50 forwards at once, which take 100 lines.
     """
 
     id = "load.concurrent-forwards"
     limits = {"concurrent_forwards": AT_ONCE}
+    where = f"call.line == {ONWARD}"
     legs = "forwards to Japanese numbers"
 
     @staticmethod

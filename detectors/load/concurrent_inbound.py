@@ -15,12 +15,13 @@ class ConcurrentInbound(UpAtOnce):
 
     Judged as `load.concurrent-outbound` is. Exact to the millisecond.
 
-    Blind spots: legs whose end comes late count until then. What comes over the customer's own SIP trunk does not count.
+    Blind spots: legs whose end comes late count until then. What comes over the customer's SIP trunk does not count.
     Source: KDDI Web Communications, Vonage usage rules 1-4 and note 2: 100 calls or more to come in at once.
     """
 
     id = "load.concurrent-inbound"
     limits = {"concurrent_inbound": AT_ONCE}
+    where = f"call.line == {INWARD}"
     legs = "inbound calls"
 
     @staticmethod

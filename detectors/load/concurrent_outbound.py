@@ -23,6 +23,7 @@ class ConcurrentOutbound(UpAtOnce):
 
     id = "load.concurrent-outbound"
     limits = {"concurrent_outbound": AT_ONCE}
+    where = f"call.line == {OUTWARD}"
     legs = "outbound calls to Japanese numbers"
 
     @staticmethod

@@ -7,12 +7,12 @@ from detectors.calls import OUTBOUND
 from detectors.evidence import Evidence, count
 from detectors.kernel import HIT, PASSED, Record, kernel
 from detectors.memory import Memory
-from detectors.sightings import TICK, tally
+from detectors.sightings import TICK, tally, total
 from detectors.spans import TEN_MINUTES
 
 MANY, FLOOD = 60, 300  # attempts in ten minutes
 NOTED = 50  # from which on their ids are kept
-PANE, PANES = TEN_MINUTES.pane, TEN_MINUTES.panes  # kernels see numbers, not spans
+PANE, PANES = TICK, TEN_MINUTES.panes  # of ten minutes a pane is a tick
 
 
 class Flooding(Detector):
@@ -28,6 +28,7 @@ class Flooding(Detector):
     stream, channel, window = "calls", "voice", TEN_MINUTES.ms
     subjects = (DESTINATION,)
     kinds = ("attempts",)
+    where = "call.sets_up"
     figures = ("attempts",)
     confidence = 1.0
 
@@ -42,8 +43,11 @@ class Flooding(Detector):
         pane = call.ts // PANE
         if pane <= clock // PANE - PANES:
             return PASSED
-        until = (pane + PANES) * (PANE // TICK)
-        figures.attempts = tally(account.sightings, memory, kind_attempts, call.destination, until, tick)
+        if call.called_before + PANES <= tick:
+            return PASSED  # the only attempt of late, which is remembered as when this person was last called
+        if total(account.sightings, memory, kind_attempts, call.destination, tick) == 0:
+            tally(account.sightings, memory, kind_attempts, call.destination, call.called_before + PANES, tick)
+        figures.attempts = tally(account.sightings, memory, kind_attempts, call.destination, pane + PANES, tick)
         return HIT if figures.attempts >= NOTED else PASSED
 
     @staticmethod

@@ -32,6 +32,7 @@ class RepeatCalls(Detector):
     stream, channel, window = "calls", "voice", ONE_DAY.ms
     subjects = (DESTINATION,)
     kinds = ("hour", "day")
+    where = f"call.event == {END}"
     figures = ("hour", "day")
     confidence = 1.0
 

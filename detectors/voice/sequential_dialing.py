@@ -8,8 +8,8 @@ from detectors.base import Detector, Limits, Seen
 from detectors.calls import ALLOCATABLE, OUTBOUND, UNALLOCATABLE
 from detectors.evidence import Evidence, count
 from detectors.kernel import COUNTED, HIT, PASSED, Record, kernel
-from detectors.memory import BLOCK, Memory
-from detectors.recency import has_neighbour, longest_run, remember
+from detectors.memory import Memory
+from detectors.recency import RECENCY, longest_run, remember
 from detectors.spans import ONE_HOUR
 from detectors.standing import Holdings, holds
 
@@ -29,7 +29,8 @@ class SequentialDialing(Detector):
 
     id = "voice.sequential-dialing"
     stream, channel, window = "calls", "voice", ONE_HOUR.ms
-    state = np.dtype([("callees", BLOCK)])
+    state = np.dtype([("callees", RECENCY)])
+    where = "call.sets_up"
     figures = ("run",)
     confidence = 0.9
 
@@ -49,8 +50,8 @@ class SequentialDialing(Detector):
             return PASSED
         since = (clock // PANE - PANES + 1) * PANE
         remember(row.callees, memory, call.shifted, call.ts, LAST)
-        figures.run = longest_run(row.callees, memory, since, APART)
-        return HIT if has_neighbour(row.callees, memory, call.shifted, since, APART) else COUNTED
+        figures.run, in_company = longest_run(row.callees, memory, since, APART, call.shifted)
+        return HIT if in_company else COUNTED
 
     @staticmethod
     @kernel

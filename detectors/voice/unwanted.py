@@ -29,6 +29,7 @@ class Unwanted(Detector):
     id = "voice.unwanted"
     stream, channel, window = "calls", "voice", ONE_DAY.ms
     counts = {ONE_DAY: ("reached", "unhappy")}
+    seldom = ("unhappy",)
     distinct = {ONE_DAY: {"reached": "destination", "unhappy": "destination"}}
 
     @staticmethod

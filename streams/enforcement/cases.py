@@ -1,11 +1,16 @@
-"""What has been found of one subject in one category, and what is recommended for it so far."""
+"""What has been found of one thing to block in one category, what is recommended for it, and what came of that."""
+
+from collections.abc import Iterable
 
 import msgspec
 
-from detectors.policy import Action
+from detectors.policy import Action, Use
 from streams.enforcement.ladder import RANK
 from streams.identity import identity
-from streams.records import Alert, Clause
+from streams.records import Alert, Clause, State, Subject
+
+MOST_KEPT = 20  # findings of a detector; the weakest go first, and of these the oldest
+LIVE: tuple[State, ...] = ("open", "approved")  # states of a case that another finding joins
 
 
 class Ground(msgspec.Struct, frozen=True):
@@ -16,44 +21,90 @@ class Ground(msgspec.Struct, frozen=True):
     clauses: tuple[Clause, ...]
     urgent: bool
 
+    @property
+    def weight(self) -> tuple[int, int]:
+        """By which of a detector's findings the strongest is told."""
+        return RANK[self.action], self.alert.level
+
 
 class Case(msgspec.Struct):
     """One account, category and scope.
 
-    `findings` are the ids of all findings, in order; `grounds` the strongest of each detector, the latest where equal.
-    `record` is the id of the record that speaks for the case now. Plain data: it can be written down and read back.
+    `scope` is what the action applies to. `findings` are the ids of its findings, in order, `known` those of all that
+    there ever were; `grounds` those that can be looked at again, by detector: the strongest and the latest. `record` is
+    the id of the record that speaks for the case now and `ts` its time, `notices` those of the records that announced
+    its action. `provisional` is when the action was to take effect as first announced, `delivered` when the customer
+    had the notice, `due` when a notice period ends that the case waits for. `use` is the account's, as last known.
+    Plain data: it can be written down and read back. Times are Unix milliseconds.
     """
 
     id: str
+    account: str
+    category: str
+    scope: Subject
     action: Action
-    effective_from: int
+    provisional: int
     urgent: bool
+    state: State = "open"
     emergency_calls: bool = False
     confidence: float = 0.0
+    use: Use | None = None
+    known: list[str] = []
     findings: list[str] = []
-    grounds: dict[str, Ground] = {}
+    grounds: dict[str, list[Ground]] = {}
     record: str | None = None
+    ts: int = 0
+    notices: list[str] = []
+    delivered: int | None = None
+    due: int | None = None
 
     def join(self, ground: Ground, due: int) -> None:
-        """Takes a finding in; `due` is when its own action would take effect, in ms. The action never falls."""
+        """Takes a finding in; `due` is when its own action would take effect. The action never falls.
+
+        A stronger action needs approval and notice of its own.
+        """
         alert = ground.alert
+        if alert.id not in self.known:
+            self.known.append(alert.id)
         self.findings.append(alert.id)
         self.confidence = max(self.confidence, alert.confidence)
         self.emergency_calls = self.emergency_calls or alert.severity == "critical"
-        known = self.grounds.get(alert.detector)
-        if known is None or (RANK[ground.action], alert.level) >= (RANK[known.action], known.alert.level):
-            self.grounds[alert.detector] = ground
+        own = [*self.grounds.get(alert.detector, []), ground]
+        if len(own) > MOST_KEPT:
+            own.remove(min(own, key=lambda other: other.weight))
+        self.grounds[alert.detector] = own
         if RANK[ground.action] > RANK[self.action]:
-            self.action, self.effective_from, self.urgent = ground.action, due, ground.urgent
+            self.action, self.provisional, self.urgent = ground.action, due, ground.urgent
+            self.state, self.notices, self.delivered, self.due = "open", [], None, None
         elif ground.action == self.action and ground.urgent and not self.urgent:
             # an announced suspension that has become urgent no longer waits
-            self.effective_from, self.urgent = min(self.effective_from, due), True
+            self.provisional, self.urgent = min(self.provisional, due), True
+
+    def leave(self, unfounded: Iterable[Ground]) -> None:
+        """Takes findings out that have turned out to be unfounded."""
+        gone = {ground.alert.id for ground in unfounded}
+        self.findings = [finding for finding in self.findings if finding not in gone]
+        left = {d: [ground for ground in grounds if ground.alert.id not in gone] for d, grounds in self.grounds.items()}
+        self.grounds = {detector: grounds for detector, grounds in left.items() if grounds}
+        alerts = [ground.alert for grounds in self.grounds.values() for ground in grounds]
+        self.confidence = max((alert.confidence for alert in alerts), default=0.0)
+        self.emergency_calls = any(alert.severity == "critical" for alert in alerts)
+
+    def strongest(self) -> list[Ground]:
+        """The strongest ground of each detector, the latest where equal, in the order in which they first spoke."""
+        return [max(reversed(grounds), key=lambda ground: ground.weight) for grounds in self.grounds.values()]
 
     def behind(self) -> list[Ground]:
         """The grounds of the action that is recommended, in the order in which their detectors first spoke."""
-        return [ground for ground in self.grounds.values() if ground.action == self.action]
+        return [ground for ground in self.strongest() if ground.action == self.action]
+
+    def effective_from(self, period: int) -> int:
+        """When the action takes effect: the later of when it was announced for and `period` ms after delivery."""
+        if self.urgent or self.delivered is None or self.state != "approved":
+            return self.provisional
+        return max(self.provisional, self.delivered + period)
 
 
 def case_id(alert: Alert) -> str:
     """The case that a finding belongs to: its account, category and the smallest thing to block."""
-    return identity(alert.account, alert.category, alert.scope.kind, alert.scope.value)
+    return identity(alert.account, alert.category, alert.to_block.kind, alert.to_block.value)

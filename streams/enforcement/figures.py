@@ -25,14 +25,20 @@ def over(evidence: Sequence[Evidence]) -> list[Figure]:
     return [figure for figure in figures if _is_over(figure)] or figures
 
 
-def counterfactual(figures: Iterable[Figure]) -> str:
-    """With what figures, or under what limits, there would have been no finding: a sentence.
+def is_over(evidence: Evidence) -> bool:
+    """Whether a figure by itself is over its threshold."""
+    return _is_over(Figure(evidence, None))
+
+
+def counterfactual(figures: Iterable[Figure], level: int = 1) -> str:
+    """With what figures, or under what limits, there would have been no finding, or none so serious: a sentence.
 
     >>> rate = Evidence("attempts_in_1000_ms", 11, 3, "calls/s")
     >>> counterfactual(over([rate]))
     'There would have been no finding with at most 3 (attempts in 1000 ms), or under a limit of 11 or more.'
     """
-    return f"There would have been no finding with {'; and '.join(_allowed(figure) for figure in figures)}."
+    finding = "no finding" if level <= 1 else "no finding this serious"
+    return f"There would have been {finding} with {'; and '.join(_allowed(figure) for figure in figures)}."
 
 
 def number(value: float) -> str:

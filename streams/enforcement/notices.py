@@ -18,13 +18,16 @@ from streams.records import Notice, Parameter, Subject
 Language = Literal["en", "ja"]
 SPAN = re.compile(r"_in_(\d+)_(seconds?|minutes?|hours?|days?)(?:_|$)")  # metrics' names say over what time
 LONGEST_NAME = 64
+LANGUAGES: tuple[Language, ...] = ("en", "ja")
 
 
 class Wording(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The words of one language; what the templates may hold is to be seen in the files."""
 
     notice: str
+    undone: str
     finding: str
+    finding_at: str
     list: str
     also: str
     clause: str
@@ -63,22 +66,47 @@ class Notices:
         }
 
     def write(
-        self, reference: str, grounds: Sequence[Ground], effective_from: int, parameters: Sequence[Parameter]
+        self,
+        reference: str,
+        grounds: Sequence[Ground],
+        effective_from: int,
+        parameters: Sequence[Parameter],
+        *,
+        help_called: bool = False,
     ) -> Notice:
-        """The notice of a recommendation that stands on these grounds, which share their action and their subject."""
-        return Notice(
-            en=self._write("en", reference, grounds, effective_from, parameters),
-            ja=self._write("ja", reference, grounds, effective_from, parameters),
+        """The notice of a recommendation that stands on these grounds, which share their action and their scope.
+
+        `help_called`: calls to emergency numbers are among what was found.
+        """
+        en, ja = (
+            self._write(language, reference, grounds, effective_from, parameters, help_called=help_called)
+            for language in LANGUAGES
         )
+        return Notice(en=en, ja=ja)
+
+    def undo(self, scope: Subject, reference: str) -> Notice:
+        """The notice that what was announced or done to something is taken back; `reference` names the record."""
+        en, ja = (
+            words.undone.format(scope=_subject(words.scope, scope), id=reference).strip()
+            for words in self._words.values()
+        )
+        return Notice(en=en, ja=ja)
 
     def _write(
-        self, language: Language, reference: str, grounds: Sequence[Ground], start: int, held: Sequence[Parameter]
+        self,
+        language: Language,
+        reference: str,
+        grounds: Sequence[Ground],
+        start: int,
+        held: Sequence[Parameter],
+        *,
+        help_called: bool,
     ) -> str:
         words = self._words[language]
         rows = [self._policy.detectors[ground.alert.detector] for ground in grounds]
         return words.notice.format(
             findings="\n".join(self._finding(words, language, ground) for ground in grounds),
-            measure=self._measure(words, language, grounds, start, held),
+            measure=self._measure(words, language, grounds, start, held, help_called=help_called),
             remedy="\n".join(dict.fromkeys(_in(row.notice.remedy, language) for row in rows)),
             emergency=words.emergency,
             objection=words.objection.format(id=reference),
@@ -86,25 +114,34 @@ class Notices:
 
     def _finding(self, words: Wording, language: Language, ground: Ground) -> str:
         alert = ground.alert
-        return words.finding.format(
+        start, end = _date(words, alert.window.start), _date(words, alert.window.end)
+        return (words.finding if start != end else words.finding_at).format(
             found=_in(self._policy.detectors[alert.detector].notice.found, language),
             where=_subject(words.where, alert.subject),
             figures=words.list.join(_figure(words, figure) for figure in over(alert.evidence)),
-            start=_date(words, alert.window.start),
-            end=_date(words, alert.window.end),
+            start=start,
+            end=end,
             clauses=words.list.join(self._clauses[language, cited.document, cited.article] for cited in ground.clauses),
         )
 
     def _measure(
-        self, words: Wording, language: Language, grounds: Sequence[Ground], start: int, held: Sequence[Parameter]
+        self,
+        words: Wording,
+        language: Language,
+        grounds: Sequence[Ground],
+        start: int,
+        held: Sequence[Parameter],
+        *,
+        help_called: bool,
     ) -> str:
         urgent = [ground for ground in grounds if ground.urgent]
         reasons = [self._policy.detectors[ground.alert.detector].notice.urgent_because for ground in urgent]
-        template = words.measure["urgent" if urgent else grounds[0].action]
+        kind: str = "urgent" if urgent else grounds[0].action
+        template = words.measure["help" if help_called and kind == "warn" else kind]
         return template.format_map(
             {
                 "from": _date(words, start),
-                "scope": _subject(words.scope, grounds[0].alert.scope),
+                "scope": _subject(words.scope, grounds[0].alert.to_block),
                 "held": words.list.join(self._held(words, grounds, parameter) for parameter in held),
                 "because": words.also.join(_in(reason, language) for reason in reasons if reason),
             }
@@ -112,9 +149,10 @@ class Notices:
 
     def _held(self, words: Wording, grounds: Sequence[Ground], parameter: Parameter) -> str:
         rows = (self._policy.detectors[ground.alert.detector] for ground in grounds)
-        unit = next((row.throttle.unit for row in rows if row.throttle and row.throttle.name == parameter.name), "")
-        value = parameter.value if isinstance(parameter.value, str) else number(parameter.value)
-        return words.unit.get(unit, "{}").format(value)
+        throttle = next((row.throttle for row in rows if row.throttle and row.throttle.name == parameter.name), None)
+        if isinstance(parameter.value, str) or throttle is None:
+            return f"{parameter.value}"
+        return _amount(words, throttle.held or throttle.unit, parameter.value)
 
 
 def _figure(words: Wording, figure: Figure) -> str:
@@ -130,10 +168,14 @@ def _figure(words: Wording, figure: Figure) -> str:
             lower=percent(item.lower or 0),
             limit=percent(item.limit),
         )
-    unit = words.unit.get(item.unit, "{}")
-    return words.figure["number"].format(
-        observed=unit.format(number(item.observed)), within=within, limit=number(item.limit)
-    )
+    observed = _amount(words, item.unit, item.observed)
+    return words.figure["number"].format(observed=observed, within=within, limit=number(item.limit))
+
+
+def _amount(words: Wording, unit: str, value: float) -> str:
+    """A number of things; of one thing there may be words of their own, under "1 <unit>"."""
+    template = words.unit.get(f"{number(value)} {unit}") or words.unit.get(unit, "{}")
+    return template.format(number(value))
 
 
 def _article(words: Wording, article: str) -> str:

@@ -1,50 +1,67 @@
 """The record that speaks for a case: every field of the contract, filled from the grounds of its action."""
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from detectors.evidence import Evidence
-from detectors.policy import Policy, Use
+from detectors.policy import Policy
 from streams.enforcement.cases import Case, Ground
 from streams.enforcement.clauses import cite, powers
 from streams.enforcement.figures import counterfactual, over
 from streams.enforcement.ladder import approval
 from streams.enforcement.notices import Notices
 from streams.identity import identity
-from streams.records import Alert, Clause, Parameter, Recommendation
+from streams.records import Clause, Parameter, Recommendation
 
 MOST_EVIDENCE = 16  # figures in one record; a category has few detectors, so this cuts nothing short today
 EXCLUDES = ("emergency-calls",)
 
 
-def recommendation(case: Case, cause: Alert, use: Use | None, policy: Policy, notices: Notices) -> Recommendation:
-    """The record that the case gives after the finding `cause` has joined it."""
+class Cause(NamedTuple):
+    """What made a record: the id of the alert, decision, fact or timer, and when that was (Unix milliseconds)."""
+
+    id: str
+    ts: int
+
+
+def recommendation(case: Case, cause: Cause, policy: Policy, notices: Notices, *, lift: bool = False) -> Recommendation:
+    """The record that the case gives as it is now. `lift`: what was done is undone."""
     grounds = case.behind()
     broken = _once(clause for ground in grounds for clause in ground.clauses)
     record = identity(case.id, cause.id)
     parameters = _parameters(grounds, policy)
+    effective_from = cause.ts if lift else case.effective_from(policy.notice_period(case.action))
+    over_again = lift or case.state in {"rejected", "withdrawn"}
     return Recommendation(
         id=record,
         case=case.id,
-        account=cause.account,
+        account=case.account,
         ts=cause.ts,
-        action=case.action,
-        parameters=parameters,
+        action="lift" if lift else case.action,
+        parameters=() if lift else parameters,
         urgent=case.urgent,
-        category=cause.category,
+        category=case.category,
         clauses=_once((*broken, *powers(broken, case.action, policy, urgent=case.urgent))),
         reason=_reason(grounds, broken, policy),
-        effective_from=case.effective_from,
+        effective_from=effective_from,
         until=None,
-        notice=notices.write(record, grounds, case.effective_from, parameters),
+        notice=notices.undo(case.scope, case.record or record)
+        if over_again
+        else notices.write(
+            record, grounds, max(effective_from, cause.ts), parameters, help_called=case.emergency_calls
+        ),
         emergency_basis=_emergency_basis(grounds, policy) if case.urgent else None,
-        scope=cause.scope,
+        scope=case.scope,
         excludes=EXCLUDES,
         findings=tuple(case.findings),
         evidence=_evidence(grounds),
         confidence=case.confidence,
-        counterfactual=counterfactual(figure for ground in grounds for figure in over(ground.alert.evidence)),
-        approval=approval(case.action, policy, urgent=case.urgent, use=use, emergency_calls=case.emergency_calls),
-        state="open",
+        counterfactual=counterfactual(
+            (figure for ground in grounds for figure in over(ground.alert.evidence)),
+            max(ground.alert.level for ground in grounds),
+        ),
+        approval=approval(case.action, policy, urgent=case.urgent, use=case.use, emergency_calls=case.emergency_calls),
+        state=case.state,
         supersedes=case.record,
         shadow=False,
     )

@@ -1,47 +1,100 @@
-"""The enforcement stage of one partition: findings in, recommendations out."""
+"""The enforcement stage of one partition: findings, decisions, deliveries and facts in, recommendations out."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+import msgspec
 
 from detectors.policy import Policy
-from streams.enforcement.cases import Case, Ground, case_id
+from streams.enforcement.cases import LIVE, Case, Ground, case_id
 from streams.enforcement.clauses import broken, notice_can_wait
 from streams.enforcement.ladder import recommended
 from streams.enforcement.notices import Notices
-from streams.enforcement.recommendation import recommendation
-from streams.events import AccountRecord
-from streams.records import Alert, Recommendation
+from streams.enforcement.recommendation import Cause, recommendation
+from streams.enforcement.revision import Hashed, unfounded
+from streams.events import AccountRecord, Decision, NoticeDelivered
+from streams.reasons import Rejected
+from streams.records import Alert, Recommendation, State
+
+DECIDED: Mapping[str, State] = {"approve": "approved", "reject": "rejected", "withdraw": "withdrawn"}
 
 
 class Enforcement:
-    """Keeps the cases of the accounts of one partition. No clock: time is the findings' own.
+    """Keeps the cases of the accounts of one partition. No clock: time is that of findings, decisions and ticks.
 
-    The same findings in the same order for each account give the same records, whatever other accounts do in between.
+    The same input in the same order for each account gives the same records, whatever other accounts do in between.
+    `hashed` gives the keyed hash of a number, as findings have it.
     """
 
-    def __init__(self, policy: Policy) -> None:
-        self._policy = policy
+    def __init__(self, policy: Policy, hashed: Hashed) -> None:
+        self._policy, self._hashed = policy, hashed
         self._notices = Notices(policy)
         self._cases: dict[str, Case] = {}
+        self._of: dict[str, list[str]] = defaultdict(list)  # by account its cases
+        self._records: dict[str, str] = {}  # by record its case
 
     def alert(self, alert: Alert, facts: AccountRecord | None) -> list[Recommendation]:
-        """What a finding leads to, given what is known of the account (None: nothing): no record or one.
+        """What a finding leads to, given what is known of the account (None: nothing).
 
-        None where it is an alert alone: covered by a declared event, in shadow, without an action or a row in the
-        policy, or against no clause of the account's terms. None either for a finding that the case has already.
+        Nothing where it is an alert alone: covered by a declared event, in shadow, without an action or a row in the
+        policy, or against no clause of the account's terms. Nothing either for a finding that the case has already.
         """
-        use = facts.use if facts else None
         ground = self._ground(alert, facts)
         if ground is None:
             return []
+        before = self.due(alert.ts, alert.account)
         due = alert.ts if ground.urgent else alert.ts + self._policy.notice_period(ground.action)
         id_ = case_id(alert)
         case = self._cases.get(id_)
-        if case is None:
-            case = self._cases[id_] = Case(id_, ground.action, due, ground.urgent)
-        elif alert.id in case.findings:
-            return []
+        if case is not None and alert.id in case.known:
+            return before
+        if case is None or case.state not in LIVE:
+            case = self._opened(id_, ground, due)
         case.join(ground, due)
-        record = recommendation(case, alert, use, self._policy, self._notices)
-        case.record = record.id
-        return [record]
+        return [*before, self._say(case, Cause(alert.id, alert.ts), facts)]
+
+    def decision(self, decision: Decision, facts: AccountRecord | None) -> list[Recommendation]:
+        """What a reviewer's decision leads to, after what is due by then has been run.
+
+        Raises Rejected where it is about nothing that can be decided.
+        """
+        case = self._decidable(decision)
+        case.state = DECIDED[decision.decision or ""]
+        return [self._say(case, Cause(decision.id, decision.ts), facts)]
+
+    def delivered(self, notice: NoticeDelivered, facts: AccountRecord | None) -> list[Recommendation]:
+        """What it leads to that the customer has a notice; nothing where the recommendation is unknown here."""
+        case = self._cases.get(self._records.get(notice.recommendation, ""))
+        if case is None or notice.recommendation not in case.notices or case.delivered is not None:
+            return []
+        before = self.due(notice.ts, case.account)
+        case.delivered = notice.ts
+        if case.state != "approved" or case.urgent or not self._policy.notice_period(case.action):
+            return before
+        return [*before, self._say(case, Cause(f"notice-delivered/{notice.recommendation}", notice.ts), facts)]
+
+    def facts(self, account: str, facts: AccountRecord | None, fact: str) -> list[Recommendation]:
+        """Judges open findings of an account again by a record that is new; `fact` is an id of the record."""
+        if facts is None:
+            return []
+        return [
+            record
+            for id_ in self._of.get(account, ())
+            if self._cases[id_].state in LIVE
+            for record in self._revised(self._cases[id_], facts, fact)
+        ]
+
+    def due(self, ts: int, account: str | None = None) -> list[Recommendation]:
+        """What is due by a time, of one account or all: ends of notice periods, each as of its own time."""
+        cases = self._cases if account is None else self._of.get(account, ())
+        waiting = ((self._cases[id_].due, id_) for id_ in cases)
+        over = sorted((due, id_) for due, id_ in waiting if due is not None and due <= ts)
+        return [self._run(self._cases[id_], due) for due, id_ in over]
+
+    def account_of(self, record: str) -> str | None:
+        """Whose recommendation a record is, if it is of this partition."""
+        case = self._cases.get(self._records.get(record, ""))
+        return case.account if case else None
 
     def _ground(self, alert: Alert, facts: AccountRecord | None) -> Ground | None:
         """The finding with its action and clauses; None where nothing is recommended for it."""
@@ -55,3 +108,78 @@ class Enforcement:
             return None
         urgent = row.urgent and action == "suspend" and notice_can_wait(clauses, self._policy)
         return Ground(alert, action, clauses, urgent)
+
+    def _opened(self, id_: str, ground: Ground, due: int) -> Case:
+        """A case that begins with a finding, behind the last record of the same case, which is closed."""
+        alert, before = ground.alert, self._cases.get(id_)
+        case = Case(id_, alert.account, alert.category, alert.to_block, ground.action, due, ground.urgent)
+        if before is None:
+            self._of[alert.account].append(id_)
+        else:
+            case.record, case.known, case.use = before.record, before.known, before.use
+        self._cases[id_] = case
+        return case
+
+    def _say(self, case: Case, cause: Cause, facts: AccountRecord | None, *, lift: bool = False) -> Recommendation:
+        """The record of the case as it is now, which speaks for it from then on."""
+        case.use = facts.use if facts else case.use
+        period = self._policy.notice_period(case.action)
+        record = recommendation(case, cause, self._policy, self._notices, lift=lift)
+        case.record, case.ts, case.due = record.id, record.ts, None
+        case.notices.append(record.id)
+        self._records[record.id] = case.id
+        if case.state == "approved" and period and not case.urgent and case.delivered is not None:
+            ends = case.effective_from(period)
+            case.due = ends if ends > case.ts else None
+        return record
+
+    def _decidable(self, decision: Decision) -> Case:
+        """The case that a decision is about; raises Rejected with the reason where there is none, never guesses."""
+        case = self._cases.get(self._records.get(decision.recommendation or "", ""))
+        if case is None:
+            raise Rejected("about no recommendation that is known for this account")
+        if decision.account is not None and decision.account != case.account:
+            raise Rejected("about a recommendation of another account")
+        if decision.decision not in DECIDED:
+            raise Rejected(f"decision {decision.decision!r} moves nothing; there are {', '.join(DECIDED)}")
+        if case.record != decision.recommendation:
+            raise Rejected(f"about a recommendation that {case.record} supersedes; decide on that one")
+        if case.state != "open":
+            raise Rejected(f"about a recommendation that is {case.state} already")
+        return case
+
+    def _run(self, case: Case, due: int) -> Recommendation:
+        """The notice period of a case is over: what was approved takes effect."""
+        if case.action == "terminate":
+            case.state = "terminated"
+        return self._say(case, Cause(f"notice-over/{case.record}", due), None)
+
+    def _revised(self, case: Case, facts: AccountRecord, fact: str) -> list[Recommendation]:
+        """The records of a case after its findings have been judged again."""
+        bad = [
+            ground
+            for detector, grounds in case.grounds.items()
+            for ground in grounds
+            if unfounded(ground.alert, facts, self._policy.detectors[detector].limits, self._hashed)
+        ]
+        if not bad:
+            return []
+        left = msgspec.structs.replace(case, grounds=dict(case.grounds), findings=list(case.findings))
+        left.leave(bad)
+        if left.behind():
+            case.leave(bad)
+            return [self._say(case, Cause(fact, case.ts), facts)]
+        lift = case.state == "approved"
+        case.state = "lifted" if lift else "withdrawn"
+        made = [self._say(case, Cause(fact, case.ts), facts, lift=lift)]
+        return made + self._begun_again(case, left.strongest(), facts, fact)
+
+    def _begun_again(self, case: Case, left: list[Ground], facts: AccountRecord, fact: str) -> list[Recommendation]:
+        """The weaker findings of a withdrawn case as a case that begins with them."""
+        if not left:
+            return []
+        first = left[0]
+        again = self._opened(case.id, first, case.ts + self._policy.notice_period(first.action))
+        for ground in left:
+            again.join(ground, case.ts if ground.urgent else case.ts + self._policy.notice_period(ground.action))
+        return [self._say(again, Cause(f"{fact}/{first.alert.id}", case.ts), facts)]

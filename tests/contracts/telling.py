@@ -12,6 +12,7 @@ from streams.records import Alert
 from tests.stories import Record, Story, opened, told
 from tests.traffic import random_traffic
 
+HOLDING = ("numbers", "caller_ids")  # of an account's record
 every_detector = pytest.mark.parametrize("detector", catalogue(), ids=lambda detector: detector.id)
 
 
@@ -51,6 +52,12 @@ class Told(NamedTuple):
     def place(self) -> dict[str | None, int]:
         """Where each event comes in the story."""
         return {event["id"]: i for i, event in enumerate(self.events)}
+
+    @property
+    def own_numbers(self) -> set[str]:
+        """The numbers that the platform knows to be the account's, which may be named to it."""
+        record = self.story.record or {}
+        return {held["number"] for name in HOLDING for held in record.get(name, ())}
 
     def of(self, alerts: list[Alert]) -> list[Alert]:
         """Those of them that the detector says."""

@@ -5,7 +5,7 @@ import re
 import msgspec
 import pytest
 
-from detectors.base import Detector
+from detectors.base import ACCOUNT, Detector
 from tests.contracts.telling import every_detector, telling
 from tests.stories import POLICY
 
@@ -23,6 +23,37 @@ def test_it_is_what_the_policy_makes_it(detector: type[Detector]) -> None:
         assert (alert.version, alert.channel, alert.declared) == (detector.version, detector.channel, None)
         assert alert.subject.kind in detector.subjects
         assert 0 < alert.confidence <= 1
+
+
+@every_detector
+def test_what_it_would_block_is_its_subject_or_a_part_of_the_account_that_is_behind_it(
+    detector: type[Detector],
+) -> None:
+    story = telling(detector)
+    for alert in story.own:
+        if alert.to_block != alert.subject:
+            assert detector.sources
+            assert alert.subject.kind == ACCOUNT
+            campaigns = {str(event.get("campaign")) for event in story.events}
+            parts = {"campaign": campaigns, "number": story.own_numbers}
+            assert alert.to_block.value in parts[alert.to_block.kind]
+
+
+@every_detector
+def test_it_says_by_what_it_may_be_judged_again_only_where_more_can_become_known(detector: type[Detector]) -> None:
+    for alert in telling(detector).own:
+        claims = alert.claims
+        assert (claims is None) == (detector.claims is None and not detector.revised_by_limit)
+        if claims is None or detector.claims is None:
+            continue
+        assert claims.counter == detector.claims[0]
+        assert claims.windows.keys() == {span.name for span in detector.counts}
+        assert claims.counted
+        for span, counters in claims.windows.items():
+            assert sum(number.windows.get(span, 0) for number in claims.counted) <= counters[claims.counter]
+        for number in claims.counted:
+            assert max(number.windows.values()) > 0
+            assert number.first < number.last
 
 
 @every_detector
@@ -68,7 +99,8 @@ def test_its_summary_is_one_sentence_with_its_figures(detector: type[Detector]) 
 def test_nobodys_number_is_in_it(detector: type[Detector]) -> None:
     story = telling(detector)
     texts = {event[name] for event in story.events for name in PRIVATE if isinstance(event.get(name), str)}
-    private = {text.removeprefix("+") for text in texts if len(text) >= SHORTEST}
+    numbers = {number.removeprefix("+") for number in story.own_numbers}
+    private = {text.removeprefix("+") for text in texts if len(text) >= SHORTEST} - numbers
     assert private
     for alert in story.own:
         public = msgspec.json.encode(alert).decode()

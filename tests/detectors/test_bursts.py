@@ -13,11 +13,12 @@ from streams.reader import as_kernels_see
 
 MINUTE = 60_000
 T0 = 1_790_000_000_000
+Times = NDArray[np.int64]
 SPANS = (1, 250, SECOND, 1_001)
 
 
 @kernel
-def run(lines: NDArray[Any], arena: Memory, times: NDArray[np.int64], horizons: NDArray[np.int64], span: int) -> Any:
+def run(lines: NDArray[Any], arena: Memory, times: Times, horizons: Times, span: int) -> Times:
     """For each time the most within a span around it, by each kind of list; −1 where it lies behind the horizon."""
     found = np.full((len(times), 2), -1, np.int64)
     for i in range(len(times)):
@@ -35,8 +36,8 @@ def run(lines: NDArray[Any], arena: Memory, times: NDArray[np.int64], horizons: 
 def counted(times: list[int], horizons: list[int] | None = None, span: int = SECOND) -> list[list[int]]:
     behind = [0] * len(times) if horizons is None else horizons
     lines = as_kernels_see(np.zeros(2, MOMENTS))
-    found: NDArray[np.int64] = run(lines, memory(1 << 20), np.array(times), np.array(behind), span)
-    return found.tolist()
+    found: list[list[int]] = run(lines, memory(1 << 20), np.array(times), np.array(behind), span).tolist()
+    return found
 
 
 def naive(times: list[int], horizons: list[int], span: int) -> list[list[int]]:

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from detectors.kernel import kernel
-from detectors.memory import BLOCK, Memory, memory
-from detectors.recency import ENTRY, has_neighbour, held, longest_run, remember
+from detectors.memory import Memory, memory
+from detectors.recency import ENTRY, RECENCY, longest_run, remember
 from streams.reader import as_kernels_see
 
 Seen = list[tuple[int, int]]  # number, ts
@@ -21,14 +21,13 @@ def run(
     """After each sighting: how many are kept, the longest run among the recent ones, whether this one is in company."""
     for i in range(len(seen)):
         remember(blocks[0], arena, seen[i, 0], seen[i, 1], most)
-        found[i, 0] = held(blocks[0], arena)
-        found[i, 1] = longest_run(blocks[0], arena, since, APART)
-        found[i, 2] = has_neighbour(blocks[0], arena, seen[i, 0], since, APART)
+        found[i, 0] = blocks[0].kept
+        found[i, 1], found[i, 2] = longest_run(blocks[0], arena, since, APART, seen[i, 0])
 
 
 def told(seen: Seen, most: int, since: int = 0) -> list[list[int]]:
     found = np.zeros((len(seen), 3), np.int64)
-    blocks = as_kernels_see(np.zeros(1, np.dtype(BLOCK)))
+    blocks = as_kernels_see(np.zeros(1, RECENCY))
     run(blocks, memory(), np.array(seen, np.int64).reshape(-1, 2), most, since, found)
     assert blocks["cells"][0] < 2 * max(most, 2) * ENTRY
     return found.tolist()
@@ -50,7 +49,7 @@ def naive(seen: Seen, most: int, since: int) -> list[list[int]]:
         for i, each in enumerate(recent):
             current = current + 1 if i and each - recent[i - 1] <= APART else 1
             longest = max(longest, current)
-        company = any(other != number and abs(other - number) <= APART for other in recent)
+        company = number in recent and any(other != number and abs(other - number) <= APART for other in recent)
         found.append([len(kept), longest, int(company)])
     return found
 

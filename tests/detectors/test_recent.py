@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from detectors.kernel import kernel
 from detectors.memory import Memory, memory
-from detectors.recent import KEPT, RECENT, is_new
+from detectors.recent import KEPT, RECENT, is_known, keep
 from streams.reader import as_kernels_see
 
 
@@ -16,7 +16,9 @@ from streams.reader import as_kernels_see
 def feed(recents: NDArray[Any], arena: Memory, ids: NDArray[np.int64], new: NDArray[np.bool_]) -> None:
     """Says of each id whether it is new."""
     for i in range(len(ids)):
-        new[i] = is_new(recents[0], arena, ids[i])
+        new[i] = not is_known(recents[0], arena, ids[i])
+        if new[i]:
+            keep(recents[0], arena, ids[i])
 
 
 def fed(ids: list[int]) -> tuple[list[bool], NDArray[Any], Memory]:

@@ -25,11 +25,12 @@ from streams.reader import as_kernels_see
 PUT, DROP, TALLY, LATEST = range(4)
 MAP, COUNT, LAST = FIRST_FREE, FIRST_FREE + 1, FIRST_FREE + 2  # kinds
 FAR_APART = np.int64(0x1000_0000_0001)
+Step = tuple[int, int, int, int, int]  # what to do, the key, until when it counts, the value, the present tick
 
 
 @kernel
 def run(tables: NDArray[Any], arena: Memory, steps: NDArray[np.int64], found: NDArray[np.int64]) -> None:
-    """Each step: what to do, the key, the tick until which it counts, the value, the present tick."""
+    """What each step finds."""
     seen = tables[0]
     for i in range(len(steps)):
         what, key, until, value, tick = steps[i, 0], steps[i, 1], steps[i, 2], steps[i, 3], steps[i, 4]
@@ -48,14 +49,14 @@ def run(tables: NDArray[Any], arena: Memory, steps: NDArray[np.int64], found: ND
             found[i] = latest(seen, arena, LAST, key, until, tick)
 
 
-def told(steps: list[tuple[int, ...]]) -> tuple[list[int], Any, Memory]:
+def told(steps: list[Step]) -> tuple[list[int], Any, Memory]:
     tables, arena = as_kernels_see(np.zeros(1, SIGHTINGS)), memory(1 << 20)
     found = np.zeros(len(steps), np.int64)
     run(tables, arena, np.array(steps, np.int64).reshape(-1, 5), found)
     return found.tolist(), tables, arena
 
 
-def naive(steps: list[tuple[int, ...]]) -> list[int]:
+def naive(steps: list[Step]) -> list[int]:
     """The same with dicts that never forget."""
     values: dict[int, tuple[int, int]] = {}
     counts: Counter[tuple[int, int]] = Counter()
@@ -81,9 +82,9 @@ def naive(steps: list[tuple[int, ...]]) -> list[int]:
 
 
 @st.composite
-def histories(draw: st.DrawFn) -> list[tuple[int, ...]]:
+def histories(draw: st.DrawFn) -> list[Step]:
     keys = [int(FAR_APART) * i for i in range(1, 1 + draw(st.sampled_from((3, 40))))]
-    tick, steps = 1_000, []
+    tick, steps = 1_000, list[Step]()
     for _ in range(draw(st.integers(1, 150))):
         tick += draw(st.sampled_from((0, 0, 0, 1, 5, 100)))
         what = draw(st.sampled_from((PUT, PUT, DROP, TALLY, TALLY, LATEST, LATEST)))
@@ -94,7 +95,7 @@ def histories(draw: st.DrawFn) -> list[tuple[int, ...]]:
 
 @settings(deadline=None, max_examples=300)  # the first example compiles
 @given(histories())
-def test_it_says_what_dicts_that_never_forget_would_say(steps: list[tuple[int, ...]]) -> None:
+def test_it_says_what_dicts_that_never_forget_would_say(steps: list[Step]) -> None:
     assert told(steps)[0] == naive(steps)
 
 
@@ -122,7 +123,7 @@ def test_what_no_longer_counts_is_forgotten() -> None:
 
 def test_one_kind_is_kept_for_ever() -> None:
     @kernel
-    def both(tables: NDArray[Any], arena: Memory) -> Any:
+    def both(tables: NDArray[Any], arena: Memory) -> int:
         for i in range(1_000):
             add(tables[0], arena, FOREVER, i, i, 0, i)
             add(tables[0], arena, MAP, i, i + 1, 0, i)

@@ -1,3 +1,4 @@
+import random
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -70,7 +71,8 @@ def histories(draw: st.DrawFn) -> list[Step]:
         clock += draw(st.sampled_from((0, 0, 1, 1_000, 60_000, HOUR, FOUR_HOURS)))
         horizon = max(horizon, clock - FOUR_HOURS)
         look = draw(st.integers(-3, 3))
-        if up and draw(st.booleans()):
+        ends: bool = draw(st.booleans())
+        if up and ends:
             start, until = up.pop(draw(st.integers(0, len(up) - 1)))
             end = clock - draw(st.sampled_from((0, 0, 1, 1_000, HOUR, 5 * HOUR)))
             steps.append(Step(start, until, end, horizon, start + look, until + look))
@@ -92,14 +94,14 @@ def test_it_is_what_a_sweep_over_all_legs_says(steps: list[Step]) -> None:
 @settings(deadline=None, max_examples=15)
 @given(st.integers(0, 2**32), st.sampled_from((300, 900)))
 def test_it_is_so_with_many_legs_at_once(seed: int, legs: int) -> None:
-    rng = np.random.default_rng(seed)
+    rng = random.Random(seed)
     steps: list[Step] = []
     up: list[tuple[int, int]] = []
     for i in range(legs):
         now = T0 + 40 * i
-        start = now - int(rng.choice((0, 0, 0, rng.integers(0, 40 * legs))))
+        start = now - rng.choice((0, 0, 0, rng.randrange(40 * legs)))
         if up and rng.random() < 0.5:
-            start, until = up.pop(int(rng.integers(len(up))))
+            start, until = up.pop(rng.randrange(len(up)))
             steps.append(Step(start, until, now, 0, now - 10_000, now))
         else:
             up.append((start, start + FOUR_HOURS))

@@ -4,11 +4,7 @@ import asyncio
 
 import pytest
 
-from detectors.policy import load
-from streams.accounts_reader import AccountsReader
-from streams.publisher import Publisher
 from streams.raw import RawBatch
-from streams.settings import Settings
 from streams.stages import Stage
 
 SLOW = 3  # turns of the event loop that an envelope takes
@@ -20,9 +16,7 @@ class Remembering(Stage):
     topic = "calls"
 
     def __init__(self) -> None:
-        settings = Settings()
-        publisher = Publisher(settings)
-        super().__init__(load(), AccountsReader(settings, publisher), publisher)
+        super().__init__()
         self.taken: list[tuple[int, int]] = []
 
     def _assign(self, partitions: list[int], count: int) -> None:

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from detectors.call_arrival import holder
 from detectors.calls import CALL, HELD, NOT_HELD, UNKNOWN_HOLDER
 from detectors.numbers import digits_of
-from detectors.standing import segment_at, stand
+from detectors.standing import segment_at
 from streams.events import AccountRecord
 from streams.reader import as_kernels_see
 from streams.standing import Standing
@@ -45,9 +46,8 @@ def limits(of: Standing, ts: int, slot: int = 0) -> tuple[dict[str, float], dict
 def owned(of: Standing, number: str, ts: int, slot: int = 0) -> int:
     """What kernels say of an attempt under this number."""
     calls = np.zeros(1, CALL)
-    calls["ts"], calls["caller"] = ts, digits_of(number)
-    stand(as_kernels_see(calls)[0], as_kernels_see(of.facts)[slot], as_kernels_see(of.held.rows), of.emergency)
-    return int(calls["owned"][0])
+    calls["since"], calls["caller"] = ts, digits_of(number)
+    return int(holder(as_kernels_see(calls)[0], as_kernels_see(of.facts)[slot], as_kernels_see(of.held.rows)))
 
 
 dates = st.fixed_dictionaries(

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.stories import START, Record, Story, account, dates, stranger
+from detectors.spans import HOUR
+from tests.stories import START, Record, Story, account, dates, in_turn, stranger
 
 CPS = "load.calls-per-second"
 BURST, SECONDS = "attempts_in_1000_ms", "seconds_over_the_limit_in_5_minutes"
@@ -17,14 +18,14 @@ def event(cps: float, **fields: object) -> Record:
     return {"id": "launch", "status": "agreed", **dates("0s", "1h"), "limits": {"cps": cps}, **fields}
 
 
-STORY = bursts(*range(0, 120, 5))
+STORY = bursts(*range(0, 120, 5), size=11)
 
 
 def test_four_calls_a_second_are_throttled_and_ten_such_seconds_suspended() -> None:
-    found = STORY.judge(CPS)
+    found = bursts(*range(0, 120, 5)).judge(CPS)
     assert (found.levels, found.at) == ([1, 2], [4, 40])
     assert (found.evidence[BURST].observed, found.evidence[BURST].limit) == (4, 3)
-    assert found.evidence[SECONDS].observed == 10
+    assert (found.evidence[SECONDS].observed, found.evidence[SECONDS].limit) == (10, 10)
 
 
 def test_three_a_second_for_a_minute_are_within_the_contract() -> None:
@@ -40,8 +41,23 @@ def test_the_fourth_crosses_less_than_a_second_after_the_first() -> None:
 def test_a_call_that_is_reported_late_can_be_the_one_too_many() -> None:
     calls = account().attempts(5)
     assert calls.at(0, 100, 200, "10s", 300).judge(CPS).at == [5]
-    assert calls.at(0, 100, 200, "10300ms", 300).judge(CPS).at == [5]
-    assert not calls.at(0, 100, 200, "10301ms", 300).judge(CPS)
+    assert calls.at("1h", 900, 100, 200, 300).judge(CPS).at == [5]
+    assert not calls.at("1h", 1_100, 100, 200, 300).judge(CPS)
+
+
+def test_a_call_counts_late_as_long_as_legs_are_kept() -> None:
+    calls = account().attempts(5)
+    assert calls.at(0, 100, 200, 4 * HOUR - 1, 300).judge(CPS).at == [5]
+    assert not calls.at(0, 100, 200, 4 * HOUR, 300).judge(CPS)
+    hasty = calls.knowing(limits={"max_call": 60_000})
+    assert hasty.at(0, 100, 200, 59_999, 300).judge(CPS).at == [5]
+    assert not hasty.at(0, 100, 200, 60_000, 300).judge(CPS)
+
+
+def test_seconds_that_are_reported_late_add_up_with_those_around_them() -> None:
+    seconds = [20 * i for i in range(10)]
+    swapped = bursts(*seconds[5:], *seconds[:5])
+    assert (swapped.judge(CPS).levels, swapped.judge(CPS).at) == ([1, 2], [4, 40])
 
 
 def test_ten_bad_seconds_spread_over_more_than_five_minutes_are_throttled_only() -> None:
@@ -56,7 +72,15 @@ def test_which_calls_take_from_the_limit() -> None:
     assert calls.each(direction="forward").judge(CPS)
     assert not calls.each(network="video").judge(CPS)
     assert not calls.each(direction="inbound").judge(CPS)
-    assert not account().ends(12, every=50).judge(CPS)
+    assert not account().calls(3, every=50).each(talk=1, ring=0).judge(CPS)
+
+
+def test_calls_known_from_their_records_alone_count_by_their_start() -> None:
+    assert account().ends(4, every=333).judge(CPS).at == [4]
+    assert not account().ends(4, every=334).judge(CPS)
+    together = account().ends(4, every="10s").each(ring=0, talk=in_turn("10s", "20s", "30s", "40s"))
+    assert together.judge(CPS).at == [4]  # set up at the same moment, released one by one
+    assert not account().ends(4, every=0).each(ring=0, talk=in_turn("10s", "20s", "30s", "40s")).judge(CPS)
 
 
 @pytest.mark.parametrize("country", ["US", "JP", None])

@@ -12,7 +12,25 @@ STORY = account("robocaller").calls(300).each(talk=one_in(2, "3s"))
 def test_calls_that_every_other_callee_ends_at_once_are_to_be_stopped() -> None:
     found = STORY.judge(SHORT)
     assert (found.levels, found.at[0]) == ([1, 2], found.at[1])
-    assert (found.evidence[SHARE].n, found.evidence[SHARE].limit) == (100, 0.15)
+    warned, stopped = (alert.evidence[0] for alert in found.alerts)
+    assert (warned.k, warned.n, warned.limit) == (51, 100, 0.15)
+    assert (stopped.k, stopped.n, stopped.limit) == (51, 100, 0.3)
+    assert [alert.summary.split("; ")[1] for alert in found.alerts] == ["15% may.", "30% may."]
+
+
+def test_a_share_just_over_the_limit_is_found_and_one_at_it_is_not() -> None:
+    assert account().ends(100).each(talk=first(22, "3s")).judge(SHORT).levels == [1]
+    assert not account().ends(100).each(talk=first(21, "3s")).judge(SHORT)
+    assert account().ends(100).each(talk=first(39, "3s")).judge(SHORT).levels == [1, 2]
+    assert account().ends(100).each(talk=first(38, "3s")).judge(SHORT).levels == [1]
+
+
+def test_an_account_that_may_have_more_short_calls_is_held_to_that_at_both_levels() -> None:
+    bot = account(limits={"short_share": 0.35})
+    found = bot.ends(200).each(talk=first(90, "3s")).judge(SHORT)
+    assert found.levels == [1, 2]
+    assert {alert.evidence[0].limit for alert in found.alerts} == {0.35}
+    assert not bot.ends(100).each(talk=first(40, "3s")).judge(SHORT)
 
 
 def test_a_quarter_of_short_calls_is_a_warning() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.stories import FOREIGN, account, dates, first, one_in, stranger
+from tests.stories import FOREIGN, START, Varying, account, dates, first, ms, one_in, stranger
 
 UNOWNED = "voice.unowned-caller-id"
 STORY = account("spoofer").calls(60, every="5s").each(unowned=True)
@@ -54,6 +54,35 @@ def test_callers_without_a_number_are_not_unowned() -> None:
 
 def test_an_account_that_the_platform_does_not_know_is_not_judged() -> None:
     assert not stranger().attempts(60).each(unowned=True).judge(UNOWNED)
+
+
+def test_calls_known_from_their_records_alone_count_once_as_all_others_do() -> None:
+    assert account().ends(60, every="5s").each(unowned=True).judge(UNOWNED).at == [10]
+    assert not account().calls(9).each(unowned=True).judge(UNOWNED)
+
+
+def test_whose_number_it_was_is_asked_of_the_time_of_set_up() -> None:
+    calls = account().ends(10, every=0).each(caller=FOREIGN, ring=0, talk="60s")
+    for until, found in (("-60s", [10]), ("-59999ms", [])):
+        assert calls.knowing(numbers=[{"number": FOREIGN, **dates("-1d", until)}]).judge(UNOWNED).at == found
+
+
+def test_a_call_that_is_reported_late_counts_as_long_as_legs_are_kept() -> None:
+    calls = account().attempts(11).each(unowned=Varying(lambda i: i != 9))
+    assert calls.at(*["590s"] * 9, "600s", "11s").judge(UNOWNED).at == [11]
+    assert not calls.at(*["590s"] * 9, "600s", "9999ms").judge(UNOWNED)  # not within ten minutes
+
+
+def test_it_keeps_by_number_what_it_counted_in_case_a_number_turns_out_to_be_the_accounts() -> None:
+    shown = one_in(5, "+14155550122", otherwise=FOREIGN)
+    claims = account().attempts(10).each(caller=shown).judge(UNOWNED).last.claims
+    assert claims is not None
+    assert claims.windows == {span: {"attempts": 10, "unowned": 10} for span in ("ten_minutes", "day")}
+    assert [number.windows for number in claims.counted] == [{"ten_minutes": k, "day": k} for k in (8, 2)]
+    most, least = claims.counted
+    assert most.first <= START < START + ms("80s") <= most.last
+    assert least.first <= START + ms("40s") < START + ms("90s") <= least.last
+    assert not {FOREIGN, FOREIGN[1:]} & {number.value for number in claims.counted}
 
 
 @pytest.mark.parametrize("direction", ["inbound", "forward"])

@@ -1,30 +1,24 @@
-"""Findings with the words and figures of the real detectors, told in a few words."""
+"""Findings with the words and figures of the real detectors, each from its own story, told in a few words."""
 
-from types import SimpleNamespace
+import msgspec
 
-from detectors.base import Detector, catalogue
-from detectors.policy import load
+from detectors.base import ACCOUNT, Detector, catalogue
+from detectors.policy import Policy, load
+from streams.claims import number_hashes
+from streams.enforcement.stage import Enforcement
 from streams.identity import identity
 from streams.records import Alert, Severity, Subject, Window
+from tests.contracts.telling import telling
 
 T0 = 1_764_547_200_000  # 2025-12-01 00:00 UTC
 HOUR = 3_600_000
 POLICY = load()
 DETECTORS: dict[str, type[Detector]] = {detector.id: detector for detector in catalogue()}
 
-SEEN = {
-    "voice.unowned-caller-id": SimpleNamespace(
-        ten_minutes=SimpleNamespace(unowned=60, attempts=60), day=SimpleNamespace(unowned=60, attempts=9_060)
-    ),
-    "voice.invalid-caller-id": SimpleNamespace(ten_minutes=SimpleNamespace(invalid=30, attempts=400)),
-    "voice.failed-verification": SimpleNamespace(ten_minutes=SimpleNamespace(unverified=10, attempts=11)),
-    "voice.abandoned-calls": SimpleNamespace(
-        thirty_days=SimpleNamespace(abandoned=60, perhaps_abandoned=0, dialed=600)
-    ),
-    "voice.short-calls": SimpleNamespace(day=SimpleNamespace(short=120, answered=200)),
-    "voice.early-hangups": SimpleNamespace(day=SimpleNamespace(given_up=100, ended=300)),
-    "load.calls-per-second": SimpleNamespace(burst=11, seconds=2, ordinary_seconds=0),
-}
+
+def staging(policy: Policy = POLICY) -> Enforcement:
+    """A new stage, which keys no hashes."""
+    return Enforcement(policy, number_hashes(""))
 
 
 def finding(
@@ -35,31 +29,34 @@ def finding(
     after: int = 0,
     severity: Severity = "medium",
     campaign: str | None = None,
+    scope: Subject | None = None,
     crossing: str = "e1",
     shadow: bool = False,
     limits: dict[str, float] | None = None,
 ) -> Alert:
-    """A finding of one detector, `after` ms from T0, under the policy's limits unless others are given."""
-    made_by, row = DETECTORS[detector], POLICY.detectors[detector]
-    under = row.limits | (limits or {})
-    subject = Subject("campaign", campaign) if campaign else Subject("account", account)
-    return Alert(
+    """What one detector says in its story at this level, or the nearest to it that it has: of an account, at a time.
+
+    The time is `after` ms from T0. `limits` are the account's own. Unless it is about somebody who is called, it is
+    about the account, or one of its campaigns; and `scope` is the same.
+    """
+    story = telling(DETECTORS[detector])
+    told = story.given(limits=limits) if limits else story.own
+    alert = min(told, key=lambda alert: abs(alert.level - level))
+    subject = alert.subject if alert.subject.kind not in {ACCOUNT, "campaign"} else Subject("account", account)
+    if campaign:
+        subject = Subject("campaign", campaign)
+    return msgspec.structs.replace(
+        alert,
         id=identity(account, f"{detector}@1", subject.kind, subject.value, str(level), crossing),
         account=account,
         ts=T0 + after,
-        detector=detector,
-        version=1,
-        category=row.category,
-        channel="voice",
         level=level,
         severity=severity,
-        confidence=made_by.confidence,
         subject=subject,
-        window=Window(T0 + after - (made_by.window or HOUR), T0 + after),
-        evidence=tuple(made_by.evidence(SEEN[detector], under)),
+        scope=scope or subject,
+        window=Window(T0 + after - (alert.ts - alert.window.start), T0 + after),
         crossing=crossing,
         samples=(crossing,),
-        summary=made_by.summary(SEEN[detector], under),
         shadow=shadow,
         declared="d1" if level == 0 else None,
     )

@@ -6,9 +6,8 @@ import hypothesis.strategies as st
 from hypothesis import given, settings
 
 from streams.enforcement.ladder import RANK
-from streams.enforcement.stage import Enforcement
 from streams.records import Alert, Recommendation
-from tests.streams.enforcement.findings import DETECTORS, POLICY, finding
+from tests.streams.enforcement.findings import DETECTORS, finding, staging
 
 ALERTS = st.builds(
     finding,
@@ -23,7 +22,7 @@ HISTORIES = st.lists(ALERTS, max_size=30)
 
 
 def records(alerts: list[Alert]) -> list[Recommendation]:
-    stage = Enforcement(POLICY)
+    stage = staging()
     return [record for alert in alerts for record in stage.alert(alert, None)]
 
 

@@ -4,10 +4,9 @@ import msgspec
 import pytest
 
 from detectors.policy import Policy
-from streams.enforcement.stage import Enforcement
 from streams.events import AccountRecord
 from streams.records import Alert, Recommendation, Subject
-from tests.streams.enforcement.findings import DETECTORS, HOUR, POLICY, T0, finding
+from tests.streams.enforcement.findings import DETECTORS, HOUR, POLICY, T0, finding, staging
 
 SPOOFING = ("voice.unowned-caller-id", "voice.invalid-caller-id", "voice.failed-verification")
 
@@ -18,7 +17,7 @@ def only(records: list[Recommendation]) -> Recommendation:
 
 
 def first(alert: Alert, facts: AccountRecord | None = None, policy: Policy = POLICY) -> Recommendation:
-    return only(Enforcement(policy).alert(alert, facts))
+    return only(staging(policy).alert(alert, facts))
 
 
 def account(**facts: object) -> AccountRecord:
@@ -83,7 +82,7 @@ def test_a_throttle_holds_to_the_limit_that_was_broken() -> None:
     ids=["covered by a declared event", "in shadow"],
 )
 def test_some_findings_are_alerts_alone(silent: Alert) -> None:
-    assert Enforcement(POLICY).alert(silent, None) == []
+    assert staging().alert(silent, None) == []
 
 
 @pytest.mark.parametrize(
@@ -99,7 +98,7 @@ def test_some_findings_are_alerts_alone(silent: Alert) -> None:
     ],
 )
 def test_only_documents_that_bind_the_account_are_cited(terms: list[str] | None, documents: set[str]) -> None:
-    records = Enforcement(POLICY).alert(finding("voice.unowned-caller-id"), account(terms=terms))
+    records = staging().alert(finding("voice.unowned-caller-id"), account(terms=terms))
     assert {clause.document for record in records for clause in record.clauses} == documents
     assert len(records) == bool(documents)
 
@@ -118,7 +117,7 @@ def test_whoever_reaches_people_in_an_emergency_is_warned_at_most_and_by_a_perso
 
 
 def test_findings_about_emergency_calls_need_approval_and_keep_needing_it() -> None:
-    stage = Enforcement(POLICY)
+    stage = staging()
     critical = only(stage.alert(finding("voice.early-hangups", severity="critical"), None))
     later = only(stage.alert(finding("voice.early-hangups", crossing="e2"), None))
     assert (critical.approval, later.approval) == ("required", "required")
@@ -135,13 +134,13 @@ def test_the_operator_may_make_urgent_suspensions_automatic_but_never_for_emerge
 
 
 def test_the_same_finding_again_changes_nothing() -> None:
-    stage = Enforcement(POLICY)
+    stage = staging()
     assert len(stage.alert(finding("voice.short-calls"), None)) == 1
     assert stage.alert(finding("voice.short-calls"), None) == []
 
 
 def test_a_stronger_finding_supersedes_and_a_weaker_one_joins() -> None:
-    stage = Enforcement(POLICY)
+    stage = staging()
     warned, stopped = finding("voice.short-calls"), finding("voice.short-calls", level=2)
     joined = finding("voice.early-hangups", after=5 * HOUR)
     warn, suspend, again = (only(stage.alert(alert, None)) for alert in (warned, stopped, joined))
@@ -156,7 +155,7 @@ def test_a_stronger_finding_supersedes_and_a_weaker_one_joins() -> None:
 
 
 def test_findings_of_the_same_action_stand_together() -> None:
-    stage = Enforcement(POLICY)
+    stage = staging()
     unowned, failed = finding("voice.unowned-caller-id"), finding("voice.failed-verification")
     stage.alert(unowned, None)
     record = only(stage.alert(failed, None))
@@ -166,7 +165,7 @@ def test_findings_of_the_same_action_stand_together() -> None:
 
 
 def test_campaigns_and_the_account_are_cases_of_their_own() -> None:
-    stage = Enforcement(POLICY)
+    stage = staging()
     whole = only(stage.alert(finding("voice.abandoned-calls", level=2), None))
     part = only(stage.alert(finding("voice.abandoned-calls", level=2, campaign="c1"), None))
     assert whole.case != part.case

@@ -1,0 +1,155 @@
+"""The lines of the compiled loop that belong to one kind of subject: its row, its windows, its detectors' levels."""
+
+from collections.abc import Iterator
+
+from detectors.base import ACCOUNT, Detector
+from detectors.layout import Layout, Ring, heads, name_of, parameters
+from detectors.sightings import TICK
+from detectors.spans import Span
+
+SOURCES = ("account", "shown", "campaign")  # columns by which hits are tallied: all of them, by caller, by campaign
+
+
+def source(detector: int, column: str) -> int:
+    """What sets the tallies of a detector's hits by a column apart."""
+    return detector * len(SOURCES) + SOURCES.index(column)
+
+
+class Lines:
+    """Writes the lines that `detectors.loop` puts together."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.layout = layout
+        self.number = {detector: i for i, detector in enumerate(layout.detectors)}
+
+    def arguments(self, detector: type[Detector], kernel: str, subject: str, limits: str, side: int) -> str:
+        """What a kernel names, as the loop has it."""
+        given = {
+            "row": f"{subject}.{name_of(detector)}",
+            "figures": f"figure.{name_of(detector)}",
+            "limits": limits,
+            "side": f"{side}",
+            **{span.name: f"{subject}.{span.name}" for span in detector.counts},
+            "column": ", ".join(f"limit_rows.{limit}" for limit in detector.limits),
+            **{f"kind_{kind}": f"int64({self.layout.kinds[f'{detector.id}.{kind}']})" for kind in detector.kinds},
+        }
+        return ", ".join(given.get(name, name) for name in parameters(getattr(detector, kernel)))
+
+    def observed(self, detector: type[Detector], subject: str) -> str:
+        """A call of `observe`."""
+        call = f"{name_of(detector)}_observe({self.arguments(detector, 'observe', subject, 'limits', 0)})"
+        return f"{call} if {detector.where} else PASSED" if detector.where else call
+
+    def observations(self) -> Iterator[str]:
+        """What each detector without a row of its own says of an event."""
+        for detector in self.layout.detectors:
+            if detector.state is None:
+                yield f"{name_of(detector)} = {self.observed(detector, ACCOUNT)}"
+
+    def subject(self, subject: str) -> Iterator[str]:
+        """One kind of subject: its row, its windows, then its detectors' levels."""
+        judging = self.layout.judging(subject)
+        pad = ""
+        if subject != ACCOUNT:
+            wanted = " or ".join(f"{name_of(d)} != PASSED" for d in judging)
+            yield f"if call.{subject} != 0 and ({wanted}):"
+            pad = "    "
+            head, key = f"account.{heads(subject)}", f"mixed(account.key, call.{subject})"
+            tables = f"{subject}_index, {subject}s, {subject}_used"
+            yield pad + f"{subject}_slot, {head} = enter({tables}, {head}, slot, {key})"
+            yield pad + f"{subject} = {subject}s[{subject}_slot]"
+        for detector in judging:
+            if detector.state is not None:
+                yield pad + f"{name_of(detector)} = {self.observed(detector, subject)}"
+        for span, rings in self.layout.windows(subject).items():
+            yield from (pad + line for line in self.counted(subject, span, rings))
+        for detector in judging:
+            yield from (pad + line for line in self.judged(detector, subject))
+
+    def counted(self, subject: str, span: Span, rings: tuple[Ring, ...]) -> Iterator[str]:
+        """Counts an event in one window; what counts once a key is first taken off where it was counted before."""
+        window, name = f"{subject}.{span.name}", f"{subject}_{span.name}"
+        counters = [counter for ring in rings for counter in ring.counters]
+        once = {counter: column for counter, column in self.layout.distinct(span).items() if counter in counters}
+        yield f"late_{span.name} = call.ts // {span.pane} <= clock // {span.pane} - {span.panes}"
+        yield f"if {' + '.join(f'count.{counter}' for counter in counters)} > 0:"
+        yield f"    slide_{name}({window}, memory, clock // {span.pane})"
+        yield f"    if not late_{span.name}:"
+        for counter, column in once.items():
+            key = f"call.{column}" if subject == ACCOUNT else f"mixed({subject}.key, call.{column})"
+            kind, ticks = f"int64({self.layout.kinds[f'{span.name}.{counter}']})", span.pane // TICK
+            yield f"        new_{counter} = count.{counter}"
+            yield f"        if new_{counter}:"
+            yield f"            until = (call.ts // {span.pane} + {span.panes}) * {ticks}"
+            yield f"            before = latest(account.sightings, memory, {kind}, {key}, until, tick)"
+            yield "            if before >= until:"
+            yield f"                count.{counter} = 0"
+            yield "            elif before > 0:"
+            yield f"                take_off_{name}_{counter}({window}, memory, before // {ticks} - {span.panes})"
+        for ring in rings:
+            yield f"        if {' + '.join(f'count.{counter}' for counter in ring.counters)} > 0:"
+            yield f"            add_{name}_{ring.name}({window}, memory, call.ts // {span.pane}, count)"
+        yield from (f"        count.{counter} = new_{counter}" for counter in once)
+
+    def judged(self, detector: type[Detector], subject: str) -> Iterator[str]:
+        """One detector: whether it is at or over a limit, what it says, and what it would show."""
+        name, number = name_of(detector), f"int64({self.number[detector]})"  # a bare one would be a type of its own
+        in_time = " or ".join(f"not late_{span.name}" for span in detector.counts)
+        yield f"if {name} != PASSED" + (f" and ({in_time}):" if in_time else ":")
+        sampled = ""
+        if detector.hits is not None:
+            span, counter = detector.hits
+            sampled = f" and {subject}.{span.name}.{counter} >= {detector.sampled_from}"
+        yield f"    if {name} == HIT{sampled}:"
+        yield f"        sample({subject}.notes, memory, {number}, clock, text, call.id_at, call.id_len)"
+        if detector.sources and subject == ACCOUNT:
+            yield from (f"        {line}" for line in self.sources(detector))
+        if detector.claims and subject == ACCOUNT:
+            yield f"    if {name} == HIT:"
+            yield from (f"        {line}" for line in self.claims(detector))
+        yield f"    if {name} == HIT and call.emergency:"
+        yield f"        note_emergency({subject}.notes, memory, {number}, clock)"
+        yield from (f"    {line}" for line in self.levels(detector, subject))
+        slot = "slot" if subject == ACCOUNT else f"{subject}_slot"
+        kind, quiet = f"int64({self.layout.subjects.index(subject)})", f"int64({detector.quiet_after()})"
+        yield "    if level > 0 or usual > 0:"
+        yield (
+            f"        n = speak({subject}.notes, memory, {number}, {kind}, {slot}, level, usual, covered, clock, "
+            f"{quiet}, found, n)"
+        )
+
+    def levels(self, detector: type[Detector], subject: str) -> Iterator[str]:
+        """The level under the account's limits, that under the ordinary ones, and whether a declared event differs."""
+        name, lasting, usual = name_of(detector), "limits", "ordinary"
+        if "at" in detector.figures:
+            sides = ("at", "ordinary_at" if "ordinary_at" in detector.figures else "at")
+            for side, figure in zip(("then", "usually"), sides, strict=True):
+                yield f"{side} = segments[segment_at(fact, segments, figure.{name}.{figure})]"
+            lasting, usual = "limit_rows[then.limits]", "limit_rows[usually.ordinary]"
+        yield f"level = {name}_level({self.arguments(detector, 'level', subject, lasting, 0)})"
+        # what a detector keeps of two sides, or judges by two times, may differ where the limits do not
+        same = "" if "side" in parameters(detector.level) or "at" in detector.figures else "level if plain else "
+        yield f"usual = {same}{name}_level({self.arguments(detector, 'level', subject, usual, 1)})"
+        declared = "limit_rows[usually.limits]" if "at" in detector.figures else "limits"
+        differ = " or ".join(f"{declared}.{limit} != {usual}.{limit}" for limit in detector.limits)
+        yield f"covered = {differ or 'False'}"
+
+    def claims(self, detector: type[Detector]) -> Iterator[str]:
+        """Tallies by number what may turn out to be the account's, in each window that counts it."""
+        _, column = detector.claims or ("", "")
+        for span in detector.claiming():
+            kind = f"int64({self.layout.kinds[f'{detector.id}.{span.name}']})"
+            yield f"if not late_{span.name}:"
+            yield f"    until = (call.ts // {span.pane} + {span.panes}) * {span.pane // TICK}"
+            yield f"    tally(account.sightings, memory, {kind}, call.{column}, until, tick)"
+
+    def sources(self, detector: type[Detector]) -> Iterator[str]:
+        """Tallies where the hits of a detector come from, once they are sampled."""
+        if detector.hits is None:
+            raise ValueError(f"{detector.id}: has sources, so it needs hits to say over which span they count")
+        span = detector.hits[0]
+        yield f"until = (call.ts // {span.pane} + {span.panes}) * {span.pane // TICK}"
+        for column in SOURCES:
+            yield f"if call.{column} != 0:"
+            key = f"mixed(int64({source(self.number[detector], column)}), call.{column})"
+            yield f"    tally(account.sightings, memory, SOURCE, {key}, until, tick)"

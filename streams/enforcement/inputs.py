@@ -1,0 +1,71 @@
+"""Records of `decisions` and `control` as the enforcement stage takes them, from files and from topics alike."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import msgspec
+
+from streams.enforcement.stage import Enforcement
+from streams.events import AccountRecord, Control, Decision, NoticeDelivered, Tick
+from streams.raw import DeadLetter, RawBatch, dead_letter
+from streams.reasons import Rejected, decoded
+from streams.records import Recommendation
+
+DECISIONS = msgspec.json.Decoder(Decision)
+CONTROL: msgspec.json.Decoder[Control] = msgspec.json.Decoder(Control)
+
+FactsOf = Callable[[str], AccountRecord | None]
+
+
+class Taken(NamedTuple):
+    """What came of records: recommendations in their order, the records that could not be used, the latest time."""
+
+    records: list[Recommendation]
+    dead: list[DeadLetter]
+    latest: int
+
+
+def decisions(cases: Enforcement, raw: RawBatch, facts_of: FactsOf) -> Taken:
+    """What reviewers' decisions lead to; one that cannot be followed is a dead letter with the reason."""
+    records, dead, latest = list[Recommendation](), list[DeadLetter](), 0
+    for i, value in enumerate(raw.values):
+        try:
+            decision = decoded(value, DECISIONS)
+            account = cases.account_of(decision.recommendation or "")
+            if raw.keys is not None:
+                _check_key(raw.keys[i], decision.account or account)
+            latest = max(latest, decision.ts)
+            if account is not None:
+                records += cases.due(decision.ts, account)
+            records += cases.decision(decision, facts_of(account) if account else None)
+        except Rejected as rejected:
+            dead.append(dead_letter(raw, i, str(rejected)))
+    return Taken(records, dead, latest)
+
+
+def _check_key(key: bytes | None, account: str | None) -> None:
+    if key is None:
+        raise Rejected("no key; key decisions by `account`")
+    if account is not None and key != account.encode():
+        raise Rejected("the key is not the account; key decisions by `account`")
+
+
+def control(cases: Enforcement, raw: RawBatch, facts_of: FactsOf) -> Taken:
+    """What ticks and deliveries lead to. Every partition has all of them, so what is about others' cases is no error.
+
+    Emergency periods change nothing yet.
+    """
+    records, dead, latest = list[Recommendation](), list[DeadLetter](), 0
+    for i, value in enumerate(raw.values):
+        try:
+            event = decoded(value, CONTROL)
+        except Rejected as rejected:
+            dead.append(dead_letter(raw, i, str(rejected)))
+            continue
+        latest = max(latest, event.ts)
+        if isinstance(event, Tick):
+            records += cases.due(event.ts)
+        elif isinstance(event, NoticeDelivered):
+            account = cases.account_of(event.recommendation)
+            records += cases.delivered(event, facts_of(account) if account else None)
+    return Taken(records, dead, latest)

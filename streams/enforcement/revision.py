@@ -1,0 +1,52 @@
+"""Findings judged again, by what a later account record says of the same time."""
+
+from collections.abc import Callable, Mapping
+from types import SimpleNamespace
+
+import msgspec
+
+from detectors.base import Detector, catalogue
+from detectors.layout import parameters
+from streams.enforcement.figures import is_over
+from streams.events import AccountRecord, HeldNumber
+from streams.limits import limits_at
+from streams.records import Alert, Claims, Counted
+
+Hashed = Callable[[str], str]  # from a number to its keyed hash, as findings have it
+DETECTORS: Mapping[str, type[Detector]] = {detector.id: detector for detector in catalogue()}
+
+
+def unfounded(alert: Alert, record: AccountRecord, defaults: Mapping[str, float], hashed: Hashed) -> bool:
+    """Whether a finding would not have been made had this been known: less the numbers held, or under the limits."""
+    detector = DETECTORS.get(alert.detector)
+    if detector is None or detector.version != alert.version:
+        return False
+    if alert.claims is None:
+        return False
+    if alert.claims.counter is not None:
+        return not _stands_without(detector, alert.claims.counter, alert.claims, record, hashed)
+    (name,) = detector.limits
+    limits = limits_at(record, alert.claims.at, defaults).effective
+    return not is_over(msgspec.structs.replace(alert.evidence[0], limit=limits[name]))
+
+
+def _stands_without(
+    detector: type[Detector], counter: str, claims: Claims, record: AccountRecord, hashed: Hashed
+) -> bool:
+    """Judges the counters again, less what was counted of numbers that the account held at that time."""
+    held: dict[str, list[HeldNumber]] = {}
+    for number in [*(record.numbers or ()), *(record.caller_ids or ())]:
+        held.setdefault(hashed(number.number), []).append(number)
+    windows = {span: dict(counters) for span, counters in claims.windows.items()}
+    for counted in claims.counted:
+        if any(_held_then(number, counted) for number in held.get(counted.value, ())):
+            for span, k in counted.windows.items():
+                windows[span][counter] -= k
+    given = {span: SimpleNamespace(**counters) for span, counters in windows.items()}
+    level = getattr(detector.level, "py_func", detector.level)
+    return bool(level(**{name: given[name] for name in parameters(detector.level)}) > 0)
+
+
+def _held_then(number: HeldNumber, counted: Counted) -> bool:
+    """Whether a number was held at a time at which it was counted."""
+    return (number.from_ or 0) < counted.last and (number.until is None or number.until > counted.first)

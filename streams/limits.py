@@ -1,0 +1,42 @@
+"""Which limits hold for an account at a time: the policy's, its own, and those of declared events."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from streams.events import AccountRecord, DatedLimit
+
+
+class LimitsInForce(NamedTuple):
+    """Limits by name: those that hold, those that would without declared events, and which event gives which."""
+
+    effective: dict[str, float]
+    ordinary: dict[str, float]
+    sources: dict[str, str]
+
+
+def in_force(start: int | None, until: int | None, ts: int) -> bool:
+    """Whether start ≤ ts < until; None: open."""
+    return (start or 0) <= ts and (until is None or ts < until)
+
+
+def limits_at(record: AccountRecord, ts: int, defaults: Mapping[str, float]) -> LimitsInForce:
+    """What holds at `ts`: limits of agreed events replace the account's, and of several events the highest."""
+    ordinary = dict(defaults)
+    for name, given in (record.limits or {}).items():
+        if name in ordinary:
+            ordinary[name] = value_at(given, ts, ordinary[name])
+    declared: dict[str, tuple[float, str]] = {}
+    for event in record.declared or ():
+        if event.status == "agreed" and in_force(event.from_, event.until, ts):
+            for name, value in (event.limits or {}).items():
+                if name in ordinary and value > declared.get(name, (-1.0, ""))[0]:
+                    declared[name] = value, event.id
+    effective = ordinary | {name: value for name, (value, _) in declared.items()}
+    return LimitsInForce(effective, ordinary, {name: event for name, (_, event) in declared.items()})
+
+
+def value_at(given: float | list[DatedLimit], ts: int, missing: float) -> float:
+    """The value of a limit at a time: of several that are in force, the one listed last."""
+    if not isinstance(given, list):
+        return given
+    return next((dated.value for dated in reversed(given) if in_force(dated.from_, dated.until, ts)), missing)

@@ -1,0 +1,80 @@
+"""Findings and recommendations as they were written: from Kafka, or from the folder of a replay."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+from kafka import KafkaConsumer, TopicPartition
+from kafka.errors import KafkaError
+
+from streams import topics
+from streams.errors import Failed, WrongUsage
+from streams.files import opened
+from streams.records import Alert, Recommendation
+from streams.settings import Settings
+
+Output = Literal["alerts", "enforcement"]
+OutputRecord = Alert | Recommendation
+TYPES: dict[Output, type[OutputRecord]] = {"alerts": Alert, "enforcement": Recommendation}
+
+Wanted = Callable[[str], bool]  # of an id
+
+
+@contextmanager
+def consumer(settings: Settings, output: Output, *, beginning: bool) -> Iterator[Any]:
+    """A consumer of all partitions of an output, at their beginning or at their end."""
+    name = settings.topic(output)
+    reading = KafkaConsumer(bootstrap_servers=settings.bootstrap, group_id=None, enable_auto_commit=False)
+    try:
+        partitions = [TopicPartition(name, partition) for partition in reading.partitions_for_topic(name)]
+        reading.assign(partitions)
+        reading.seek_to_beginning(*partitions) if beginning else reading.seek_to_end(*partitions)
+        for partition in partitions:
+            reading.position(partition)  # "from now on" begins before anything is done
+        yield reading
+    finally:
+        reading.close()
+
+
+class FromKafka:
+    """The outputs on Kafka, as far as they go at present."""
+
+    def __init__(self, settings: Settings) -> None:
+        topics.check(settings, ("alerts", "enforcement"))
+        self._settings = settings
+
+    def records(self, output: Output, wanted: Wanted) -> Iterator[OutputRecord]:
+        """The records whose ids are wanted. Raises Failed where the brokers stop answering."""
+        try:
+            with consumer(self._settings, output, beginning=True) as reading:
+                ends = reading.end_offsets(list(reading.assignment()))
+                while any(reading.position(place) < end for place, end in ends.items()):
+                    for batch in reading.poll(500).values():
+                        for record in batch:
+                            id_ = dict(record.headers).get("ce_id", b"").decode()
+                            if record.value is not None and wanted(id_):
+                                yield msgspec.json.decode(record.value, type=TYPES[output])
+        except KafkaError as lost:
+            raise Failed(f"{self._settings.brokers} no longer answers: {lost}") from lost
+
+
+class FromFolder:
+    """The outputs of a replay."""
+
+    def __init__(self, folder: Path) -> None:
+        if not (folder / "alerts.ndjson").is_file():
+            raise WrongUsage(f"{folder}: is not the output of a replay: it has no alerts.ndjson")
+        self._folder = folder
+
+    def records(self, output: Output, wanted: Wanted) -> Iterator[OutputRecord]:
+        """The records whose ids are wanted. Raises Failed where a line is none of this output's records."""
+        path = self._folder / f"{output}.ndjson"
+        for number, line in opened(path):
+            try:
+                record = msgspec.json.decode(line, type=TYPES[output])
+            except msgspec.MsgspecError as wrong:
+                raise Failed(f"{path}: line {number} is not a record of {output}: {wrong}") from None
+            if wanted(record.id):
+                yield record

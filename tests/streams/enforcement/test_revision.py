@@ -1,0 +1,139 @@
+"""Findings that turn out to be unfounded by what the platform comes to know of the account."""
+
+import msgspec
+import pytest
+
+from detectors.spans import DAY, HOUR, MINUTE
+from streams.enforcement.stage import Enforcement
+from streams.events import AccountRecord, Decision
+from streams.records import Recommendation
+from tests.stories import FOREIGN, HELD, START, Story, account, dates, in_turn
+from tests.streams.enforcement.findings import finding, staging
+
+OTHER = "+14155550122"
+FACT = "accounts/acme/7"
+UNOWNED = "voice.unowned-caller-id"
+CPS = "load.calls-per-second"
+
+
+def known(story: Story, **facts: object) -> AccountRecord:
+    return msgspec.convert({"account": "acme", **(story.record or {}), **facts}, AccountRecord)
+
+
+def told(story: Story, *detectors: str) -> tuple[Enforcement, list[Recommendation]]:
+    """The stage after what these detectors say of the story, and what it recommends."""
+    stage = staging()
+    facts = msgspec.convert(story.record, AccountRecord)
+    alerts = [alert for detector in detectors for alert in story.judge(detector).alerts]
+    return stage, [record for alert in alerts for record in stage.alert(alert, facts)]
+
+
+def held(*numbers: str, **fields: object) -> list[dict[str, object]]:
+    return [{"number": number, **fields} for number in (HELD, *numbers)]
+
+
+SPOOFER = account().attempts(20, every="5s").each(caller=FOREIGN)
+
+
+def test_calls_under_a_number_that_is_the_accounts_after_all_are_taken_back() -> None:
+    stage, records = told(SPOOFER, UNOWNED)
+    withdrawn = stage.facts("acme", known(SPOOFER, numbers=held(FOREIGN)), FACT)
+    (record,) = withdrawn
+    assert (record.action, record.state, record.supersedes) == ("suspend", "withdrawn", records[-1].id)
+    assert (record.findings, record.clauses) == (records[-1].findings, records[-1].clauses)
+    assert stage.facts("acme", known(SPOOFER, numbers=held(FOREIGN)), FACT) == []
+
+
+def test_a_verified_number_is_as_good_as_one_that_is_held() -> None:
+    stage, _ = told(SPOOFER, UNOWNED)
+    facts = known(SPOOFER, caller_ids=[{"number": FOREIGN}])
+    assert [record.state for record in stage.facts("acme", facts, FACT)] == ["withdrawn"]
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "states"),
+    [
+        (START - DAY, None, ["withdrawn"]),
+        (START + 20_000, None, ["withdrawn"]),  # while it was calling
+        (START + HOUR, None, []),
+        (START - DAY, START, []),
+        (START - DAY, START + MINUTE, ["withdrawn"]),
+    ],
+)
+def test_it_counts_whose_the_number_was_when_it_called(since: int, until: int | None, states: list[str]) -> None:
+    stage, _ = told(SPOOFER, UNOWNED)
+    facts = known(SPOOFER, caller_ids=[{"number": FOREIGN, "from": since, "until": until}])
+    assert [record.state for record in stage.facts("acme", facts, FACT)] == states
+
+
+def test_enough_calls_under_numbers_of_others_stand_by_themselves() -> None:
+    both = account().attempts(30, every="5s").each(caller=in_turn(FOREIGN, OTHER, OTHER))
+    stage, _ = told(both, UNOWNED)  # found at the tenth: three or four of one, the others of the other
+    assert [record.state for record in stage.facts("acme", known(both, numbers=held(FOREIGN)), FACT)] == ["withdrawn"]
+    day = account().attempts(110, every="10m").each(caller=in_turn(FOREIGN, *[OTHER] * 99))
+    stage, records = told(day, UNOWNED)
+    assert records
+    assert stage.facts("acme", known(day, numbers=held("+13125550177")), FACT) == []
+
+
+def test_a_limit_that_was_another_one_takes_a_finding_back() -> None:
+    rush = account().attempts(8, every=50)
+    stage, records = told(rush, CPS)
+    assert [record.action for record in records] == ["throttle"]
+    assert stage.facts("acme", known(rush, limits={"cps": 3}), FACT) == []
+    assert stage.facts("acme", known(rush, limits={"cps": 20.0}), FACT)[0].state == "withdrawn"
+
+
+@pytest.mark.parametrize(("status", "states"), [("agreed", ["withdrawn"]), ("pending", [])])
+def test_an_event_that_is_agreed_on_after_it_has_begun_takes_a_finding_back(status: str, states: list[str]) -> None:
+    rush = account().attempts(8, every=50)
+    stage, _ = told(rush, CPS)
+    event = {"id": "launch", "status": status, **dates("0s", "1h"), "limits": {"cps": 20}}
+    assert [r.state for r in stage.facts("acme", known(rush, declared=[event]), FACT)] == states
+    late = {**event, **dates("1m", "1h")}
+    assert stage.facts("acme", known(rush, declared=[late]), FACT) == []
+
+
+def test_many_calls_at_once_are_judged_by_the_limit_of_their_moment() -> None:
+    crowd = account().attempts(100, every=10).each(japanese=True)
+    stage, records = told(crowd, "load.concurrent-outbound")
+    assert [record.action for record in records] == ["throttle"]
+    dated = [{"value": 500, **dates("0s", "2s")}]
+    assert [r.state for r in stage.facts("acme", known(crowd, limits={"concurrent_outbound": dated}), FACT)] == [
+        "withdrawn"
+    ]
+
+
+def test_what_was_carried_out_already_is_lifted() -> None:
+    stage, records = told(SPOOFER, UNOWNED)
+    approve = Decision(id="d1", ts=START + HOUR, recommendation=records[-1].id, account="acme", decision="approve")
+    (approved,) = stage.decision(approve, None)
+    (lifted,) = stage.facts("acme", known(SPOOFER, numbers=held(FOREIGN)), FACT)
+    assert (lifted.action, lifted.state, lifted.supersedes) == ("lift", "lifted", approved.id)
+
+
+def test_other_findings_of_the_case_stand() -> None:
+    stage, records = told(SPOOFER, UNOWNED)
+    invalid = finding("voice.invalid-caller-id", after=0)
+    (joined,) = stage.alert(invalid, None)
+    assert joined.case == records[-1].case
+    (record,) = stage.facts("acme", known(SPOOFER, numbers=held(FOREIGN)), FACT)
+    assert (record.state, record.action, record.findings) == ("open", "suspend", (invalid.id,))
+    assert "the account neither holds" not in record.reason
+
+
+def test_a_weaker_finding_begins_the_case_anew() -> None:
+    stage, records = told(SPOOFER, UNOWNED)
+    rotation = finding("voice.caller-id-rotation")
+    stage.alert(rotation, None)
+    withdrawn, warned = stage.facts("acme", known(SPOOFER, numbers=held(FOREIGN)), FACT)
+    assert (withdrawn.state, withdrawn.action) == ("withdrawn", "suspend")
+    assert (warned.state, warned.action, warned.supersedes) == ("open", "warn", withdrawn.id)
+    assert warned.findings == (rotation.id,)
+    assert len({withdrawn.id, warned.id, *(record.id for record in records)}) == len(records) + 2
+
+
+def test_facts_of_others_and_of_nobody_change_nothing() -> None:
+    stage, _ = told(SPOOFER, UNOWNED)
+    assert stage.facts("other", known(SPOOFER, numbers=held(FOREIGN)), FACT) == []
+    assert stage.facts("acme", None, FACT) == []
