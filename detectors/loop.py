@@ -67,21 +67,21 @@ def take_off_{name}_{counter}(window, memory, pane):
     window.{counter} -= 1
 """
 
-ARRAYS = ("events", "text", "facts", "holdings", "segments", "emergency", "limit_rows")
+ARRAYS = ("events", "order", "text", "facts", "holdings", "segments", "emergency", "limit_rows")
 STATE = ("memory", "counts", "figures", "found")
 
 JUDGE = """\
 
 @kernel
 def judge(events, start, stop, {arrays}):
-    '''Judges events[start:stop]; returns the next event, why it stopped, how many findings the last made.'''
+    '''Judges the events at order[start:stop]; returns the next place, why it stopped, how many findings the last made.'''
 {borrow}
     count, figure = counts[0], figures[0]
     for i in range(start, stop):
         if memory[TOP] + {room} + {growing} * memory[LARGEST] > len(memory):
             return i, {needs_memory}, 0
 {capacity}
-        call = events[i]
+        call = events[order[i]]
         slot = call.slot
         account = accounts[slot]
         if is_known(account.recent, memory, call.id):

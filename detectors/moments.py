@@ -117,17 +117,27 @@ def expired(line: Record, memory: Memory, horizon: int, ts: int, width: int) -> 
             high = middle
         else:
             low = middle + 1
-    return low if 2 * low >= points or ts - load(memory, entry + BASE) > FAR else 0
+    return low if 4 * low >= points or ts - load(memory, entry + BASE) > FAR else 0
+
+
+@kernel
+def is_full(line: Record, memory: Memory, ts: int, width: int) -> bool:
+    """Whether it is time to look for points to give back: the last piece has no room, or `ts` is far from the first."""
+    if line.pieces == 0:
+        return False
+    last = entry_of(line, line.pieces - 1)
+    far = ts - load(memory, line.at + BASE) > FAR
+    return bool(far or memory[last + POINTS] * width == memory[last + CELLS])
 
 
 @kernel
 def forget(line: Record, memory: Memory, horizon: int, ts: int, width: int) -> None:
-    """Gives points at or before the horizon back, before one at `ts` is added."""
-    while True:
+    """Gives points at or before the horizon back where that makes room for one at `ts`."""
+    if is_full(line, memory, ts, width):
         gone = expired(line, memory, horizon, ts, width)
-        if gone == 0:
-            return
-        drop_points(line, memory, gone, width)
+        while gone > 0:
+            drop_points(line, memory, gone, width)
+            gone = expired(line, memory, horizon, ts, width)
 
 
 @kernel

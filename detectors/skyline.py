@@ -8,7 +8,7 @@ import numpy as np
 
 from detectors.kernel import Int, Record, kernel
 from detectors.memory import BLOCK, Memory
-from detectors.moments import AT, LIFT, PEAK, POINTS, after, drop_points, entry_of, expired, insert, remove
+from detectors.moments import AT, LIFT, PEAK, POINTS, after, drop_points, entry_of, expired, insert, is_full, remove
 
 SKYLINE = np.dtype([("floor", "i4"), *BLOCK, ("pieces", "i4")])
 """Points of two cells: time, and twice the height plus 1 where a leg begins. `floor` is the height before the first."""
@@ -86,16 +86,17 @@ def lift(line: Record, memory: Memory, start: int, end: int, by: int) -> None:
 
 @kernel
 def forget(line: Record, memory: Memory, horizon: int, ts: int) -> None:
-    """Gives moments at or before the horizon back, before points up to `ts` are added."""
-    while True:
-        gone = expired(line, memory, horizon, ts, WIDTH)
-        if gone == 0:
-            return
+    """Gives moments at or before the horizon back where that makes room for points up to `ts`."""
+    if not is_full(line, memory, ts, WIDTH):
+        return
+    gone = expired(line, memory, horizon, ts, WIDTH)
+    while gone > 0:
         line.floor = height_at(memory, entry_of(line, 0), gone - 1)
         whole = gone == memory[entry_of(line, 0) + POINTS]
         drop_points(line, memory, gone, WIDTH)
         if not whole:
             measure(line, memory, 0)
+        gone = expired(line, memory, horizon, ts, WIDTH)
 
 
 @kernel

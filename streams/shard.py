@@ -167,17 +167,22 @@ class Shard:
     def judge(self, batch: Batch) -> Fed:
         """Judges what was read: changes the state, and says what it finds."""
         first_uses = self.use_facts(batch)
-        alerts: list[Alert] = []
+        found: list[tuple[int, Alert]] = []
         columns = as_kernels_see(batch.columns)
+        order = np.argsort(
+            batch.columns["slot"], kind="stable"
+        )  # an account's events together, whose state is then near
         at = 0
         while at < len(columns):
-            at, why, detail = self.module.judge(columns, at, len(columns), batch.text, *self.arrays())
+            at, why, detail = self.module.judge(columns, at, len(columns), order, batch.text, *self.arrays())
             if why == SPOKE:
-                alerts += [self.findings.alert(self, batch, at - 1, finding) for finding in self.found[:detail]]
+                i = int(order[at - 1])
+                found += [(i, self.findings.alert(self, batch, i, finding)) for finding in self.found[:detail]]
             elif why == NEEDS_MEMORY:
                 self.memory = enlarged(self.memory, 2 * (ROOM + 2 * GROWING * int(self.memory[LARGEST])))
             elif why == NEEDS_ROWS:
                 self.tables[self.layout.subjects[detail]].grow()
+        alerts = [alert for _, alert in sorted(found, key=lambda one: one[0])]
         offsets = batch.raw.offsets
         latest = int(batch.columns["ts"].max()) if len(columns) else 0
         return Fed(alerts, batch.dead, first_uses, len(columns), int(offsets[-1]) + 1 if len(offsets) else 0, latest)

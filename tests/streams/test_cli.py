@@ -7,7 +7,7 @@ import pytest
 from streams.cli import run
 from tests.kafka.cluster import Cluster
 
-COMMANDS = (["demo"], ["replay"], ["worker"], ["topics", "apply"], ["send"], ["tail"])
+COMMANDS = (["demo"], ["replay"], ["worker"], ["topics", "apply"], ["send"], ["tail"], ["explain"])
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
@@ -29,6 +29,9 @@ def test_every_command_has_help_and_takes_policy_and_config(
         (["send", ".", "--rate", "fast"], "--rate"),
         (["send", ".", "--slowly"], "--slowly"),
         (["tail", "calls"], "calls"),
+        (["tail", "enforcement", "--detector", "voice.wangiri"], "--detector is about alerts; this is enforcement"),
+        (["tail", "alerts", "--action", "suspend"], "--action is about enforcement; this is alerts"),
+        (["explain"], "ID"),
         (["dance"], "dance"),
         (["worker", "--config", "none.toml"], "none.toml: cannot be read"),
         (["worker", "--policy", "none.toml"], "none.toml"),

@@ -11,7 +11,7 @@ import pytest
 from kafka import KafkaProducer
 
 from streams.records import Alert, Recommendation
-from streams.tail import alert_line, recommendation_line
+from streams.tail import Filter, alert_line, recommendation_line
 from tests.conftest import SharedBroker
 from tests.kafka.cluster import COMMAND, PATIENCE, Cluster
 from tests.kafka.topics import Topics
@@ -59,6 +59,27 @@ def test_an_account_name_cannot_steer_the_terminal() -> None:
     for line in lines:
         assert "\\x1b[2Jevil\\n" in line.plain
         assert line.plain.isprintable()
+
+
+@pytest.mark.parametrize(
+    ("shown", "lets"),
+    [
+        (Filter(), True),
+        (Filter(account="acme", category="load", detector="load.calls-per-second", severity="high"), True),
+        (Filter(account="other"), False),
+        (Filter(category="fax"), False),
+        (Filter(detector="voice.wangiri"), False),
+        (Filter(severity="low"), True),
+        (Filter(severity="critical"), False),
+    ],
+)
+def test_findings_are_chosen_by_what_they_are(shown: Filter, lets: bool) -> None:  # noqa: FBT001
+    assert shown.lets(alert()) is lets
+
+
+@pytest.mark.parametrize(("action", "lets"), [("warn", True), ("suspend", True), ("terminate", False)])
+def test_recommendations_are_chosen_by_how_strong_they_are(action: str, lets: bool) -> None:  # noqa: FBT001
+    assert Filter(action=action).lets(recommendation()) is lets
 
 
 @pytest.fixture
@@ -120,3 +141,14 @@ def test_a_reader_that_goes_away_is_a_good_end_too(cluster: Cluster, tailing: "l
     assert process.wait(PATIENCE) == 0
     assert process.stderr is not None
     assert process.stderr.read() == ""
+
+
+def test_colour_and_filters_are_as_asked_for(cluster: Cluster, tailing: "list[subprocess.Popen[str]]") -> None:
+    put(cluster, "alerts", *(msgspec.json.encode(alert(severity=severity)) for severity in ("low", "high")))
+    process = start(cluster, tailing, "alerts", "--from-beginning", "--severity", "high", "--color")
+    assert process.stdout is not None
+    line = process.stdout.readline()
+    assert "\x1b[31mhigh" in line
+    plain = start(cluster, tailing, "alerts", "--from-beginning", "--no-color")
+    assert plain.stdout is not None
+    assert [plain.stdout.readline().split()[3] for _ in range(2)] == ["low", "high"]

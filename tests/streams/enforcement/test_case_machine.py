@@ -1,6 +1,7 @@
 """Findings, decisions, deliveries and ticks in any order: what holds of cases whatever happens to them."""
 
 from collections import defaultdict
+from itertools import pairwise
 from typing import NamedTuple
 
 import hypothesis.strategies as st
@@ -90,7 +91,7 @@ def test_states_follow_each_other_as_the_contract_has_it(steps: list[Step]) -> N
     after = {"open": {"open", "approved", "rejected", "withdrawn"}, "approved": {"approved", "open", "terminated"}}
     for own in happened(steps).values():
         for case in by_case(own):
-            for before, record in zip(case, case[1:], strict=False):
+            for before, record in pairwise(case):
                 if before.state in LIVE:
                     assert record.state in after[before.state]
                     # an approved case is open again only for a stronger action, and the action does not fall meanwhile

@@ -1,5 +1,7 @@
 """What reviewers decide, when notices arrive and when their periods end: told as a case's history."""
 
+from typing import Any
+
 import msgspec
 import pytest
 
@@ -33,7 +35,7 @@ def opened(alert: Alert = SUSPENDED, policy: Policy = POLICY) -> tuple[Enforceme
     return stage, only(stage.alert(alert, None))
 
 
-def decide(what: str, about: Recommendation, after: int = HOUR, **fields: object) -> Decision:
+def decide(what: str, about: Recommendation, after: int = HOUR, **fields: Any) -> Decision:  # noqa: ANN401 - fields of the contract
     decision = {"id": f"d-{what}-{after}", "ts": T0 + after, "recommendation": about.id, "decision": what}
     return msgspec.convert(decision | {"account": about.account} | fields, Decision)
 
@@ -99,7 +101,7 @@ def test_an_approved_case_stays_approved_with_more_of_the_same_and_needs_approva
         ({"decision": "appeal"}, "decision 'appeal' moves nothing"),
     ],
 )
-def test_a_decision_that_cannot_be_followed_says_why_and_changes_nothing(changed: dict[str, object], why: str) -> None:
+def test_a_decision_that_cannot_be_followed_says_why_and_changes_nothing(changed: dict[str, Any], why: str) -> None:
     stage, first = opened()
     with pytest.raises(Rejected, match=why):
         stage.decision(decide("approve", first, **changed), None)
