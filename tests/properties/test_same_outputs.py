@@ -1,7 +1,7 @@
 """The order of each account's events is all that counts: not how they are cut, spread, mixed, or sent again."""
 
 import random
-from collections import defaultdict
+from collections import Counter, defaultdict, deque
 
 import pytest
 from hypothesis import given, settings
@@ -26,21 +26,33 @@ def mixed(calls: list[Event], rng: random.Random) -> list[Event]:
     return [next(left[account]) for account in turns]
 
 
-def with_duplicates(calls: list[Event], rng: random.Random, odds: float) -> list[Event]:
-    """The calls, some ids of which come again within their account's last 64, as they were or with other content.
+def repeatable(calls: list[Event]) -> set[tuple[str, str]]:
+    """Accounts and ids of events that surely counted: the ids that came once, of first attempts, first ends and others.
 
-    Only ids that came once are repeated: another event under an old id may by itself be a duplicate or not.
+    Another event under an old id may by itself be a duplicate or not; one of a leg that is known already leaves no id.
     """
+    came = Counter((call["account"], call["id"]) for call in calls)
+    firsts: dict[tuple[str, str, str], Event] = {}
+    for call in calls:
+        leg = call["account"], str(call.get("call", call["id"]))
+        if (*leg, "end") not in firsts or call["event"] != "attempt":
+            firsts.setdefault((*leg, call["event"]), call)
+    return {key for key in ((call["account"], call["id"]) for call in firsts.values()) if came[key] == 1}
+
+
+def with_duplicates(calls: list[Event], rng: random.Random, odds: float) -> list[Event]:
+    """The calls, some ids of which come again within their account's last 64, as they were or with other content."""
     out: list[Event] = []
-    recent: dict[str, list[Event]] = defaultdict(list)
+    recent: dict[str, deque[Event]] = defaultdict(lambda: deque(maxlen=REMEMBERED))
+    counted = repeatable(calls)
     for call in calls:
         own = recent[call["account"]]
         out.append(call)
-        if not any(call["id"] == other["id"] for other in own):
-            own.append(call)
-            del own[:-REMEMBERED]
+        own.append(call)
         while rng.random() < odds:
             again = rng.choice(own)
+            if (again["account"], again["id"]) not in counted:
+                continue
             changed = (
                 {"ts": again["ts"] + rng.choice((-1, 1, 10**9)), "to": "+12125550199"} if rng.random() < 0.5 else {}
             )

@@ -1,55 +1,71 @@
 """What the platform knows of an account: numbers, limits and declared events whose dates fall between its calls."""
 
 import random
+from collections.abc import Iterable
 from typing import Any
 
-from tests.traffic.caller import Caller
+from tests.traffic.caller import MAX_CALLS, Caller
 from tests.traffic.manners import DAY
+from tests.traffic.telling import Event
 
 Record = dict[str, Any]
 
-OWN_LIMITS = {
-    "cps": (0, 1, 2, 2.5, 3, 4, 5, 10),
+OWN_LIMITS: dict[str, tuple[float, ...]] = {
+    "cps": (0, 0, 0.5, 1, 2, 2.5, 3, 4, 5, 10),
     "abandoned_share": (0.01, 0.03, 0.05, 0.1),
     "short_share": (0.05, 0.15, 0.2, 0.4),
     "early_hangup_share": (0.1, 0.2, 0.3),
+    "concurrent_outbound": (0, 1, 2, 2, 2, 2.5, 3, 3, 5, 10, 40, 100),
+    "concurrent_inbound": (0, 1, 2, 2, 3, 3, 5, 10, 100),
+    "concurrent_forwards": (0, 1, 2, 2, 3, 3, 5, 10, 50),
 }
-DECLARED_LIMITS = {
+DECLARED_LIMITS: dict[str, tuple[float, ...]] = {
     "cps": (2, 4, 6, 20),
     "abandoned_share": (0.02, 0.08, 0.5, 1),
     "short_share": (0.1, 0.28, 0.5, 0.9),
     "early_hangup_share": (0.1, 0.6, 0.7),
+    "concurrent_outbound": (1, 4, 6, 20, 120),
+    "concurrent_inbound": (1, 4, 6, 20, 120),
+    "concurrent_forwards": (1, 4, 6, 20, 60),
+    "max_call": (1_000, *MAX_CALLS),
 }
+ODDS = {"max_call": 0.2}  # that a limit is given, where it is not the same as others'
 USES = (None, "conversational", "contact-center", "notifications", "otp", "marketing", "emergency")
 
 
-def record(rng: random.Random, caller: Caller, moments: list[int], *, limits: bool = True) -> Record:
-    """A record of the account, with limits and declared events of its own if `limits`.
+def record(rng: random.Random, caller: Caller, events: Iterable[Event], *, limits: bool = True) -> Record:
+    """A record of the account with these events, with limits and declared events of its own if `limits`.
 
-    Its dates are those of its events, or one millisecond before or after.
+    Its dates are those of its events and their starts, or one millisecond before or after.
     """
+    moments: list[int] = sorted(
+        moment for event in events for moment in (event["ts"], event.get("started") or event["ts"])
+    )
     made: Record = {
         "account": caller.name,
         "status": "active",
         "country": caller.country,
         "use": rng.choice(USES),
         "numbers": [
-            {"number": caller.own, "country": caller.country, "from": moments[0] - 90 * DAY, "until": None},
-            {"number": caller.lent, **_dates(rng, moments)},
+            {"number": caller.shown.own, "country": caller.country, "from": moments[0] - 90 * DAY, "until": None},
+            {"number": caller.shown.lent, **_dates(rng, moments)},
         ],
-        "caller_ids": [{"number": caller.verified, **_dates(rng, moments)}],
+        "caller_ids": [{"number": caller.shown.verified, **_dates(rng, moments)}],
     }
     if not limits:
         return made
-    if rng.random() < 0.5:
-        made["limits"] = {name: _own_limit(rng, name, moments) for name in OWN_LIMITS if rng.random() < 0.4}
+    if rng.random() < 0.75:
+        given = [name for name in OWN_LIMITS if rng.random() < 0.6]
+        made["limits"] = {name: _own_limit(rng, OWN_LIMITS[name], moments) for name in given}
+    if caller.max_call is not None:
+        values = (0, 1, *MAX_CALLS, *(caller.max_call,) * 20)
+        made["limits"] = made.get("limits", {}) | {"max_call": _own_limit(rng, values, moments)}
     if rng.random() < 0.6:
         made["declared"] = [_declared(rng, f"{caller.name}-event-{i}", moments) for i in range(rng.randint(1, 3))]
     return made
 
 
-def _own_limit(rng: random.Random, name: str, moments: list[int]) -> float | list[Record]:
-    values = OWN_LIMITS[name]
+def _own_limit(rng: random.Random, values: tuple[float, ...], moments: list[int]) -> float | list[Record]:
     if rng.random() < 0.5:
         return rng.choice(values)
     return [{"value": rng.choice(values), **_dates(rng, moments)} for _ in range(rng.randint(1, 3))]
@@ -61,7 +77,9 @@ def _declared(rng: random.Random, id: str, moments: list[int]) -> Record:
         "submitted": max(1, moments[0] - 60 * DAY),
         "status": rng.choice(("agreed", "agreed", "agreed", "agreed", "pending", "refused")),
         **_dates(rng, moments),
-        "limits": {name: rng.choice(values) for name, values in DECLARED_LIMITS.items() if rng.random() < 0.6},
+        "limits": {
+            name: rng.choice(values) for name, values in DECLARED_LIMITS.items() if rng.random() < ODDS.get(name, 0.6)
+        },
     }
 
 

@@ -4,54 +4,65 @@ from dataclasses import dataclass
 
 SECOND, MINUTE, HOUR, DAY = 1_000, 60_000, 3_600_000, 86_400_000
 
-# Gaps between the starts of legs, ms. Bursts stand on both sides of "less than 1000 ms after the first".
-CALM = (7_000, 13_000, 20_000, 31_000)
-SLOW = (110_000, 150_000, 170_000)
-BURST = (0, 1, 200, 332, 333, 334, 499, 500, 999, 1_000, 1_001, 4_000)
-WAVES = (0, 0, 1, 100, 150, 249, 250, 9_000, 20_000)
-STEADY = (333, 333, 334)
-RUSH = (750, 760)
+# Between two phases: gaps after which a detector may or may not speak again, or its window be empty.
+PAUSES = (0, MINUTE, 5 * MINUTE, 10 * MINUTE, HOUR, HOUR, DAY, DAY, DAY + 24 * MINUTE, 30 * DAY, 31 * DAY)
+CALM = (7_000, 13_000, 20_000, 31_000)  # gaps between the starts of legs, ms
+TALKS = (6_001, 30 * SECOND, 90 * SECOND, 600 * SECOND)
+CARRIERS = ("pstn", "pstn", "pstn", None, "sip", "app", "video")
 
 
 @dataclass(frozen=True)
 class Manner:
-    """Odds between 0 and 1, of each leg unless said otherwise."""
+    """Odds between 0 and 1, of each leg unless said otherwise. Without more it is that of honest people."""
 
+    # When, and what is seen of it
+    legs: tuple[int, int] = (110, 400)  # at least and at most, before it is another manner's turn
+    pauses: tuple[int, ...] = PAUSES  # until then
     gaps: tuple[int, ...] = CALM
-    ends: float = 0.8  # that the end is ever seen
+    in_order: bool = False  # whether the gaps come as they stand here; else a few of them in turn
+    borders: float = 0.02  # that it waits for the border of a pane
+    attempts: float = 1.0  # that its attempt is ever seen
+    ends: float = 0.95  # that its end is ever seen
+    late: float = 0.05  # that its events arrive late
+    odd: float = 0.0  # that its events come twice, late, in the wrong order, or do not agree
+
+    # Which way it goes, and how
     outbound: float = 0.88
+    inbound: float = 0.5  # of those that are not outbound
+    carriers: tuple[str | None, ...] = CARRIERS
+    trunk: float = 0.05  # that it comes from a SIP trunk
+    campaign: float = 0.3
+
+    # Whose number it shows
     unowned: float = 0.0
     invalid: float = 0.0
-    failed: float = 0.0
+    failed: float = 0.0  # its verification
     other: float = 0.03  # that `from` is nameless, or a number held or verified for a time only
-    borders: float = 0.02  # that it waits for the border of a pane
+    turns: tuple[int, ...] = ()  # calls that a number is shown for, before it is another's turn; (): no turns
+
+    # Whom it calls
     emergency: float = 0.01  # that it goes to an emergency number
+    strange: float = 0.0  # that it goes to something that is hardly a number
+    japanese: float = 0.0  # that it goes to Japan whatever the account's country
+    familiar: float = 0.03  # that it goes to one of the account's circle
+    circle: int = 12  # people
+    steps: tuple[int, ...] = ()  # from one callee to the next, in runs; (): no runs
+    dialled: float = 0.9  # that it goes to the next of a run
+    spelt: float = 0.0  # that a number is written as a URI
+
+    # How it goes
     answered: float = 0.7
-    campaign: float = 0.3
+    talks: tuple[int, ...] = TALKS
+    short: float = 0.05  # of answered calls
+    dropped: float = 0.02  # of answered calls, that the network released
     dialer: float = 0.2
     abandoned: float = 0.005  # of dialer calls, that surely no agent came in time
     unsure: float = 0.0  # of dialer calls, that nobody can tell
-    short: float = 0.05  # of answered calls
     early: float = 0.1  # of unanswered calls, that the caller gave up early
-    dropped: float = 0.02  # of answered calls, that the network released
+    rings: tuple[int, ...] = (0, 3_000, 8_000, 14_999, 15_000)  # before somebody answers or gives up early
 
-
-MANNERS = {
-    "honest": Manner(),
-    "spoofer": Manner(unowned=0.5, ends=0.3),
-    "slow spoofer": Manner(gaps=SLOW, unowned=0.5, ends=0.2),
-    "doubtful": Manner(unowned=0.07, invalid=0.06, failed=0.06, ends=0.3),
-    "broken": Manner(invalid=0.3, ends=0.3),
-    "refused": Manner(failed=0.3, ends=0.3),
-    "abandoner": Manner(ends=1.0, campaign=0.95, dialer=0.95, answered=0.9, abandoned=0.15),
-    "unsure dialer": Manner(ends=1.0, campaign=0.95, dialer=0.95, answered=0.9, abandoned=0.01, unsure=0.1),
-    "late dialer": Manner(ends=1.0, campaign=0.95, dialer=0.95, answered=0.9, abandoned=0.05, unsure=0.05),
-    "short": Manner(ends=1.0, answered=0.95, short=0.24),
-    "very short": Manner(ends=1.0, answered=0.95, short=0.5),
-    "outage": Manner(ends=1.0, answered=0.95, short=0.6, dropped=0.6),
-    "early": Manner(ends=1.0, answered=0.3, early=0.6),
-    "burst": Manner(gaps=BURST, ends=0.2, emergency=0.08),
-    "waves": Manner(gaps=WAVES, ends=0.2, emergency=0.08),
-    "steady": Manner(gaps=STEADY, ends=0.2, emergency=0.0),
-    "giant": Manner(gaps=RUSH, ends=0.0, outbound=1.0, unowned=0.0092, other=0.0, borders=0.0),
-}
+    # What people say to it
+    rejected: float = 0.0  # of unanswered calls, that the callee wants no more of them
+    complaints: float = 0.002
+    opt_outs: float = 0.002
+    deaf: float = 0.0  # of opt-outs, that the person is called again

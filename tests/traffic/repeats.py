@@ -2,7 +2,7 @@
 
 import random
 
-from tests.traffic.caller import Event
+from tests.traffic.telling import Event
 
 DISTANCES = (1, 1, 2, 5, 20, 62, 63, 64, 65, 66, 80)  # the contract remembers 64
 

@@ -3,26 +3,40 @@
 import random
 from itertools import cycle
 
-from tests.traffic.caller import Caller, Delivered, Event
+from tests.traffic.behaviours import (
+    CONCURRENCY,
+    DETAILS,
+    DIALING,
+    GIANT,
+    HONEST,
+    KEYED,
+    LEGS,
+    LOAD,
+    MANNERS,
+    PEOPLE,
+    SPOOFING,
+)
+from tests.traffic.caller import Caller
 from tests.traffic.facts import Record, record
-from tests.traffic.manners import DAY, HOUR, MANNERS, MINUTE, SECOND
+from tests.traffic.manners import DAY, HOUR, MINUTE, SECOND, Manner
 from tests.traffic.repeats import with_repeats
+from tests.traffic.telling import Delivered, Event
 
 START = 1_790_000_000_000 // DAY * DAY + 15 * HOUR
 PANES = (SECOND, 10 * SECOND, 10 * SECOND, MINUTE, 24 * MINUTE, DAY)
-# Between two phases: gaps after which a detector may or may not speak again, or its window be empty.
-PAUSES = (0, MINUTE, 5 * MINUTE, 10 * MINUTE, HOUR, HOUR, DAY, DAY, DAY + 24 * MINUTE, 30 * DAY, 31 * DAY)
 
-SPOOFING = ("spoofer", "slow spoofer", "doubtful", "broken", "refused")
-DIALING = ("abandoner", "unsure dialer", "late dialer", "short", "very short", "outage", "early")
-LOAD = ("burst", "waves", "steady")
 PROFILES: dict[str, tuple[str, ...]] = {
-    "mixed": ("honest",) * 4 + SPOOFING + DIALING + LOAD * 2,
-    "honest": ("honest",),
-    "spoofing": SPOOFING,
-    "dialing": DIALING,
-    "load": LOAD,
-    "giant": ("giant",),  # over 1,000 unowned in 24 h and under 1 %: one account, some 115,000 events
+    "honest": tuple(HONEST),
+    "spoofing": tuple(SPOOFING),
+    "dialing": tuple(DIALING),
+    "load": tuple(LOAD),
+    "concurrency": tuple(CONCURRENCY),
+    "keyed": tuple(KEYED),
+    "people": tuple(PEOPLE),
+    "legs": tuple(LEGS),
+    "details": tuple(DETAILS),
+    "giant": tuple(GIANT),  # over 1,000 unowned in 24 h and under 1 %: one account, some 115,000 events
+    "mixed": tuple(HONEST) * 16 + tuple(name for name in MANNERS if name not in GIANT),
 }
 
 
@@ -48,8 +62,8 @@ def random_traffic(
         if not delivered:
             continue
         if i == 0 or rng.random() >= 0.125:
-            moments = sorted(arrival.event["ts"] for arrival in delivered)
-            records.append(record(rng, caller, moments, limits=profile not in {"honest", "giant"}))
+            own = (arrival.event for arrival in delivered)
+            records.append(record(rng, caller, own, limits=profile not in {"honest", "giant"}))
         at = {arrival.event["id"]: arrival.at for arrival in delivered}
         mine = with_repeats(rng, [arrival.event for arrival in delivered], odds=0.01)
         clock = 0
@@ -66,29 +80,30 @@ def _life(rng: random.Random, caller: Caller, size: int, manners: tuple[str, ...
     ts = START + rng.randrange(HOUR)
     while len(made) < size:
         manner = MANNERS[rng.choice(manners)]
-        gaps = cycle(rng.choices(manner.gaps, k=rng.randint(3, 9)))
-        for _ in range(rng.randint(110, 400)):
-            made += caller.leg(ts, _delay(rng), manner)
+        gaps = cycle(manner.gaps if manner.in_order else rng.choices(manner.gaps, k=rng.randint(3, 9)))
+        last = ts
+        for _ in range(rng.randint(*manner.legs)):
+            made += caller.leg(ts, _delay(rng, manner), manner)
             if len(made) >= size:
                 break
+            last = ts
             ts += next(gaps)
             if rng.random() < manner.borders:
                 ts = _border(rng, ts)
-        if manner is not MANNERS["giant"]:
-            ts += rng.choice(PAUSES) + rng.choice((-1, 0, 0, 1))
+        ts = rng.choice((ts, last)) + rng.choice(manner.pauses) + rng.choice((-1, 0, 0, 1))
     return sorted(made)[:size]
 
 
-def _delay(rng: random.Random) -> int:
+def _delay(rng: random.Random, manner: Manner) -> int:
     """How late an event arrives: mostly not at all, sometimes too late for one window or for all."""
-    luck = rng.random()
-    if luck > 0.05:
+    if rng.random() >= manner.late:
         return 0
-    if luck > 0.01:
-        return rng.choice((500, 999, 1_000, 5_000, 9_999, 10_000, 10_001, 15_000))
-    if luck > 0.004:
+    luck = rng.random()
+    if luck < 0.8:
+        return rng.choice((500, 999, 1_000, 5_000, 9_999, 10_000, 10_001, 15_000, MINUTE))
+    if luck < 0.92:
         return rng.randrange(12 * MINUTE)
-    return rng.choice((rng.randrange(26 * HOUR), rng.randrange(32 * DAY)))
+    return rng.choice((rng.randrange(5 * HOUR), rng.randrange(26 * HOUR), rng.randrange(32 * DAY)))
 
 
 def _border(rng: random.Random, ts: int) -> int:

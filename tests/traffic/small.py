@@ -6,16 +6,18 @@ from typing import NamedTuple
 
 from hypothesis import strategies as st
 
-from tests.traffic.caller import Caller, Delivered, Event
+from tests.traffic.behaviours import GIANT, MANNERS
+from tests.traffic.caller import Caller
 from tests.traffic.facts import Record, record
-from tests.traffic.manners import DAY, HOUR, MANNERS, MINUTE
+from tests.traffic.manners import DAY, HOUR, MINUTE
 from tests.traffic.repeats import with_repeats
 from tests.traffic.seeded import START
+from tests.traffic.telling import Delivered, Event
 
 # Negative ones are events that arrive late.
 GAPS = (1_000, 0, 1, 250, 333, 334, 500, 999, 1_001, 9_999, 10_000, 10_001, 60_000, -1, -500, -9_999, -10_000, -10_001)
 PAUSES = (0, 1, 5 * MINUTE, 10 * MINUTE, HOUR - 1, HOUR, DAY - 1, DAY, 30 * DAY, -11 * MINUTE, -DAY)
-SMALL_MANNERS = sorted(MANNERS.keys() - {"giant"})
+SMALL_MANNERS = sorted(MANNERS.keys() - GIANT.keys())
 
 
 class Stream(NamedTuple):
@@ -41,8 +43,8 @@ def streams(draw: st.DrawFn, max_accounts: int = 3, max_runs: int = 3) -> Stream
         caller = Caller(details, f"account-{i}", draw(st.sampled_from(("US", "JP", "GB", "CA", None))))
         delivered = draw(_runs(caller, max_runs))
         if draw(st.booleans()):
-            moments = sorted(arrival.event["ts"] for arrival in delivered)
-            records.append(record(draw(st.randoms(use_true_random=False)), caller, moments))
+            own = (arrival.event for arrival in delivered)
+            records.append(record(draw(st.randoms(use_true_random=False)), caller, own))
         mine = with_repeats(details, [arrival.event for arrival in delivered], odds=draw(st.sampled_from((0, 0.05))))
         at = {arrival.event["id"]: arrival.at for arrival in delivered}
         clock = 0
