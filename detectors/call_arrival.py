@@ -1,5 +1,7 @@
 """What is found out about a record of `calls` before detectors see it: its leg, whose number it is, who is called."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,11 +17,18 @@ from detectors.calls import (
     UNKNOWN_HOLDER,
 )
 from detectors.emergency import listed
-from detectors.kernel import Int, Record, kernel
+from detectors.kernel import Int, Record, fetch, kernel
 from detectors.legs import join
 from detectors.memory import Memory
 from detectors.people import meet
+from detectors.recent import KEPT
+from detectors.sightings import LEG, PERSON, bucket_of
 from detectors.standing import Holdings, holds
+
+Rows = NDArray[Any]
+
+ROW, LISTS, ENTRIES = 8, 4, 2  # events ahead at which an account, what it refers to, and what that does are fetched
+LINE = 16  # cells
 
 ACCOUNT = [("horizon", "i8")]
 """What an account's row has for this: legs and moments at or before `horizon` are forgotten. It never goes back."""
@@ -56,3 +65,26 @@ def arrive(
         call.owned = holder(call, fact, holdings)
     meet(call, account.sightings, memory, clock)
     return True
+
+
+@kernel
+def look_ahead(events: Rows, order: NDArray[np.int64], i: int, stop: int, accounts: Rows, memory: Memory) -> None:
+    """Has fetched what events to come will look at, so that none of them waits for one line after the other."""
+    if i + ROW < stop:
+        fetch(accounts, events[order[i + ROW]].slot)
+    if i + LISTS < stop:
+        call = events[order[i + LISTS]]
+        account = accounts[call.slot]
+        for line in range(account.recent.at, account.recent.at + KEPT, LINE):
+            fetch(memory, line)
+        if call.event <= END:
+            fetch(memory, bucket_of(account.sightings, LEG, call.call))
+            fetch(memory, bucket_of(account.sightings, PERSON, call.destination))
+    if i + ENTRIES < stop:
+        call = events[order[i + ENTRIES]]
+        seen = accounts[call.slot].sightings
+        if call.event <= END and seen.buckets:
+            leg, person = memory[bucket_of(seen, LEG, call.call)], memory[bucket_of(seen, PERSON, call.destination)]
+            for line in range(0, 2 * LINE, LINE):
+                fetch(memory, leg + line)
+                fetch(memory, person + line)

@@ -8,7 +8,9 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 import numba
+from llvmlite import ir  # type: ignore[import-untyped]
 from numba import types
+from numba.core import cgutils
 from numba.extending import intrinsic
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -37,7 +39,27 @@ if COMPILED:
             return made._getvalue()  # noqa: SLF001 - how numba's own array code returns one
 
         return array(array), counted_by_nobody
+
+    def _fetch(_: Any, array: Any, index: Any) -> Any:  # noqa: ANN401 - numba's types
+        """Has the processor fetch the cache line of an element that will be needed soon."""
+
+        def ask(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:  # noqa: ANN401
+            kind = signature.args[0]
+            made = context.make_array(kind)(context, builder, value=arguments[0])
+            place = cgutils.get_item_pointer(context, builder, kind, made, [arguments[1]])  # type: ignore[no-untyped-call]
+            byte, number = ir.IntType(8).as_pointer(), ir.IntType(32)
+            function = ir.FunctionType(ir.VoidType(), [byte, number, number, number])
+            prefetch = builder.module.declare_intrinsic("llvm.prefetch", [byte], function)
+            builder.call(prefetch, [builder.bitcast(place, byte), number(0), number(3), number(1)])  # read, keep, data
+            return context.get_dummy_value()
+
+        return types.void(array, index), ask
+
+    fetch: Any = intrinsic(_fetch)
 else:
+
+    def fetch(array: Any, index: Any) -> None:  # noqa: ANN401 - as above
+        """Nothing: plain Python has no processor to ask."""
 
     def borrowed(array: Any) -> Any:  # type: ignore[misc]  # noqa: ANN401 - the same by another way
         """The same array."""

@@ -25,9 +25,10 @@ from detectors.kernel import HIT, PASSED, borrowed
 from detectors.memory import LARGEST, TOP
 from detectors.notes import note_emergency, sample, speak
 from detectors.recent import is_known, keep
-from detectors.sightings import SOURCE, TICK, latest, tally
+from detectors.sightings import SOURCE, TICK, latest
 from detectors.standing import segment_at
 from detectors.subjects import enter, mixed
+from detectors.tallies import tally
 from detectors.windows import drop_oldest, oldest, pane_at
 {imports}
 
@@ -48,7 +49,7 @@ SLIDE_RING = """\
         if memory[at] > pane - {panes}:
             break
 {subtract}
-        drop_oldest(ring, {stride})
+        drop_oldest(ring)
 """
 
 ADD = """\
@@ -74,13 +75,14 @@ JUDGE = """\
 
 @kernel
 def judge(events, start, stop, {arrays}):
-    '''Judges the events at order[start:stop]; returns the next place, why it stopped, how many findings the last made.'''
+    '''Judges the events at order[start:stop]: the next place, why it stopped, how many findings the last made.'''
 {borrow}
     count, figure = counts[0], figures[0]
     for i in range(start, stop):
         if memory[TOP] + {room} + {growing} * memory[LARGEST] > len(memory):
             return i, {needs_memory}, 0
 {capacity}
+        look_ahead(events, order, i, stop, accounts, memory)
         call = events[order[i]]
         slot = call.slot
         account = accounts[slot]
@@ -112,7 +114,11 @@ def indented(lines: Iterator[str] | list[str], by: int) -> str:
 
 
 class Loop:
-    """The text of one stream's loop. The module `arrival` has the kernel `arrive`, which sees every event first."""
+    """The text of one stream's loop.
+
+    The module `arrival` has the kernels `arrive`, which sees every event first, and `look_ahead`, which has fetched
+    what events to come will need.
+    """
 
     def __init__(self, stream: str, layout: Layout, arrival: str) -> None:
         self.stream, self.layout, self.arrival = stream, layout, arrival
@@ -127,7 +133,8 @@ class Loop:
         arrays = [*ARRAYS, *tables, *STATE]
         return (
             HEAD.format(
-                stream=self.stream, imports="\n".join([f"from {self.arrival} import arrive", *imports, "", *aliases])
+                stream=self.stream,
+                imports="\n".join([f"from {self.arrival} import arrive, look_ahead", *imports, "", *aliases]),
             )
             + "".join(
                 self.window(s, span, rings)

@@ -18,20 +18,26 @@ Rows = NDArray[Any]
 Cells = NDArray[np.int32]
 Places = NDArray[np.int64]
 
+LARGER = 4  # blocks are rounded up to a power of two, the smallest ones to four times what they hold
+
 
 class Directory(NamedTuple):
-    """How a block lists further blocks: cells an entry, where in it the handle and the size are, cells a unit of it."""
+    """How a block lists further blocks: cells an entry, where in it the handle and the size are, cells a unit of it.
+
+    `least` is the size in cells of the smallest block that is listed.
+    """
 
     stride: int
     handle: int
     size: int
     unit: int
+    least: int = 0
 
 
 # by the field of the owner that says how many entries there are
 DIRECTORIES = {
     "notes": Directory(notes.NOTE, notes.RING, notes.RING_CELLS, 1),
-    "buckets": Directory(sightings.BUCKET, 0, sightings.ENTRIES, sightings.ENTRY),
+    "buckets": Directory(sightings.BUCKET, 0, sightings.ENTRIES, sightings.ENTRY, sightings.FEW * sightings.ENTRY),
     "pieces": Directory(moments.PIECE, moments.AT, moments.CELLS, 1),
 }
 
@@ -110,23 +116,27 @@ def pack(rows: Rows, memory: Memory) -> Packed:
 def unpack(packed: Packed, dtype: np.dtype[Any], memory: Memory) -> tuple[Rows, Memory]:
     """Rows of `dtype` with blocks of their own in the arena, and the arena, which may have had to grow."""
     rows, cells = np.frombuffer(packed.rows, dtype).copy(), np.frombuffer(packed.cells, np.int32)
-    memory = enlarged(memory, 2 * len(cells) + len(rows))  # blocks are rounded up to a power of two
+    memory = enlarged(memory, LARGER * len(cells) + len(rows))
     used = 0
     for path in owners(dtype):
         block = at(rows, path)
-        block["at"], used = take_all(memory, block["cells"].astype(np.int64), cells, used)
-        handles, sizes = listed(block, listing_of(block.dtype), memory, block["at"].astype(np.int64))
-        memory[handles], used = take_all(memory, sizes, cells, used)
+        block["at"], used = take_all(memory, block["cells"].astype(np.int64), 0, cells, used)
+        listing = listing_of(block.dtype)
+        handles, sizes = listed(block, listing, memory, block["at"].astype(np.int64))
+        memory[handles], used = take_all(memory, sizes, listing[1].least if listing else 0, cells, used)
     return rows, memory
 
 
 @kernel
-def take_all(memory: Memory, lengths: Places, cells: Cells, used: int) -> tuple[Cells, int]:
-    """Blocks for the cells from `used` on, each of its length (0: none): where they are, and how many are used then."""
+def take_all(memory: Memory, lengths: Places, least: int, cells: Cells, used: int) -> tuple[Cells, int]:
+    """Blocks for the cells from `used` on: where they are, and how many are used then.
+
+    Each is of its length (0: none), and at least of `least` cells.
+    """
     places = np.zeros(len(lengths), np.int32)
     for i in range(len(lengths)):
         if lengths[i]:
-            places[i] = take(memory, lengths[i])
+            places[i] = take(memory, max(lengths[i], least))
             for k in range(lengths[i]):
                 memory[places[i] + k] = cells[used + k]
             used += lengths[i]

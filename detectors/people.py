@@ -53,7 +53,7 @@ def called(call: Record, seen: Record, memory: Memory, tick: int) -> None:
         opted = value_of(memory, entry) >> OPTED
         call.called_before = last_call(memory, entry)
     else:
-        opted = 1 if find(seen, memory, OPTED_OUT, call.destination) != 0 else 0
+        opted = 1 if seen.permanent and find(seen, memory, OPTED_OUT, call.destination) != 0 else 0
         call.called_before = -1
     if opted:
         first = find(seen, memory, OPTED_OUT, call.destination)

@@ -8,8 +8,8 @@ from detectors.memory import BLOCK, Memory, give_back, take
 KEPT = 64
 
 RECENT = np.dtype([*BLOCK, ("next", "i4")])
-"""A ring of 64-bit hashes that grows to 64: their lower halves, then their upper ones, so that a look at the lower ones,
-which lie together, tells nearly always. `next` is where the next one goes, 0 in a place: never used."""
+"""A ring of 64-bit hashes that grows to 64: their lower halves, then their upper ones, so that a look at the lower
+ones, which lie together, tells nearly always. `next` is where the next one goes, 0 in a place: never used."""
 
 
 @kernel

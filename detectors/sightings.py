@@ -4,15 +4,13 @@ Linear hashing: buckets are split one at a time as the table fills, so that no e
 that no longer count are dropped when their bucket is next added to. A bucket is the smallest block that holds it.
 """
 
-from typing import NamedTuple
-
 import numpy as np
 
 from detectors.kernel import Int, Record, kernel
 from detectors.memory import BLOCK, Memory, give_back, load, size_class, store, take
 
-SIGHTINGS = np.dtype([*BLOCK, ("buckets", "i4"), ("mask", "i4"), ("entries", "i4")])
-"""The directory: where each bucket is and how many entries it has."""
+SIGHTINGS = np.dtype([*BLOCK, ("buckets", "i4"), ("mask", "i4"), ("entries", "i4"), ("permanent", "i4")])
+"""The directory: where each bucket is and how many entries it has; how many entries are kept for ever."""
 
 TICK = 10_000  # ms; until when an entry counts is kept in ticks
 
@@ -25,6 +23,7 @@ MOST_VALUE = (1 << (31 - KINDS)) - 1
 
 ENTRY, UNTIL, WHAT = 4, 2, 3  # cells: a 64-bit key, the tick, kind and value
 BUCKET, ENTRIES = 2, 1  # cells of the directory: where the bucket is, its entries
+FEW = 4  # entries of the smallest block
 FULL = 6  # entries a bucket on average, from which on the next one is split
 SPREAD = np.int64(-7046029254386353131)  # 2**64 / golden ratio, as a signed number
 
@@ -82,7 +81,11 @@ def counts(memory: Memory, entry: int, tick: int) -> bool:
 @kernel
 def size_of(entries: int) -> Int:
     """The cells of the block that a bucket with so many entries has."""
-    return 1 << size_class(entries * ENTRY) if entries else 0
+    if entries == 0:
+        return 0
+    if entries <= FEW:
+        return FEW * ENTRY
+    return 2 * FEW * ENTRY if entries <= 2 * FEW else 1 << size_class(entries * ENTRY)
 
 
 @kernel
@@ -126,41 +129,43 @@ def add(seen: Record, memory: Memory, kind: int, key: int, until: int, value: in
     if seen.entries >= FULL * seen.buckets:
         split(seen, memory, tick)
     bucket = bucket_of(seen, kind, key)
-    clear(seen, memory, bucket, tick)
     entries = memory[bucket + ENTRIES]
-    resize(memory, bucket, entries + 1)
+    if size_of(entries + 1) != size_of(entries):  # before it grows, what no longer counts makes room
+        clear(seen, memory, bucket, tick)
+        entries = memory[bucket + ENTRIES]
+        resize(memory, bucket, entries + 1)
+    memory[bucket + ENTRIES] = entries + 1
     entry = memory[bucket] + entries * ENTRY
     store(memory, entry, key)
     memory[entry + UNTIL] = until
     memory[entry + WHAT] = kind | value << KINDS
     seen.entries += 1
+    seen.permanent += kind == FOREVER
 
 
 @kernel
 def split(seen: Record, memory: Memory, tick: int) -> None:
-    """Adds one bucket, to which the half moves of the one that it belonged to."""
+    """Adds one bucket, to which the half moves of the one that it belonged to, unless dropping entries will do."""
     new = seen.buckets
-    if (new + 1) * BUCKET > seen.cells:
-        at = take(memory, 2 * seen.cells)
-        for i in range(new * BUCKET):
-            memory[at + i] = memory[seen.at + i]
-        give_back(memory, seen.at, seen.cells)
-        seen.at, seen.cells = at, 2 * seen.cells
-    if new > seen.mask:
-        seen.mask = 2 * seen.mask + 1
-    seen.buckets += 1
-    bucket, other = seen.at + (new & (seen.mask >> 1)) * BUCKET, seen.at + new * BUCKET
+    mask = seen.mask if new <= seen.mask else 2 * seen.mask + 1
+    bucket = seen.at + (new & (mask >> 1)) * BUCKET
     clear(seen, memory, bucket, tick)
-    at, entries = memory[bucket], memory[bucket + ENTRIES]
+    if seen.entries < FULL * new:
+        return
+    if (new + 1) * BUCKET > seen.cells:
+        enlarge(seen, memory)
+        bucket = seen.at + (new & (mask >> 1)) * BUCKET
+    seen.mask, seen.buckets = mask, new + 1
+    other, at, entries = seen.at + new * BUCKET, memory[bucket], memory[bucket + ENTRIES]
     moving = 0
     for entry in range(at, at + entries * ENTRY, ENTRY):
-        moving += bucket_of(seen, memory[entry + WHAT] & (MOST_KINDS - 1), load(memory, entry)) == other
+        moving += home(seen, memory, entry) == other
     if moving == 0:
         return
     resize(memory, other, moving)
     to, kept = memory[other], at
     for entry in range(at, at + entries * ENTRY, ENTRY):
-        goes = bucket_of(seen, memory[entry + WHAT] & (MOST_KINDS - 1), load(memory, entry)) == other
+        goes = home(seen, memory, entry) == other
         place = to if goes else kept
         for cell in range(ENTRY):
             memory[place + cell] = memory[entry + cell]
@@ -169,6 +174,22 @@ def split(seen: Record, memory: Memory, tick: int) -> None:
     for cell in range(kept, at + entries * ENTRY):
         memory[cell] = 0
     resize(memory, bucket, entries - moving)
+
+
+@kernel
+def home(seen: Record, memory: Memory, entry: int) -> Int:
+    """Where the directory has the bucket that an entry belongs to."""
+    return bucket_of(seen, memory[entry + WHAT] & (MOST_KINDS - 1), load(memory, entry))
+
+
+@kernel
+def enlarge(seen: Record, memory: Memory) -> None:
+    """Moves the directory into a block of twice its size."""
+    at = take(memory, 2 * seen.cells)
+    for i in range(seen.buckets * BUCKET):
+        memory[at + i] = memory[seen.at + i]
+    give_back(memory, seen.at, seen.cells)
+    seen.at, seen.cells = at, 2 * seen.cells
 
 
 @kernel
@@ -186,26 +207,6 @@ def drop(seen: Record, memory: Memory, kind: int, key: int) -> None:
 
 
 @kernel
-def tally(seen: Record, memory: Memory, kind: int, key: int, until: int, tick: int) -> Int:
-    """Counts one more of a key in the pane that counts until then; returns how many there are in all that count."""
-    total, found = 0, 0
-    if seen.buckets:
-        bucket = bucket_of(seen, kind, key)
-        at = memory[bucket]
-        for entry in range(at, at + memory[bucket + ENTRIES] * ENTRY, ENTRY):
-            if memory[entry + WHAT] & (MOST_KINDS - 1) == kind and load(memory, entry) == key:
-                if memory[entry + UNTIL] == until:
-                    found = entry
-                if memory[entry + UNTIL] > tick:
-                    total += value_of(memory, entry)
-    if found:
-        memory[found + WHAT] += 1 << KINDS
-    else:
-        add(seen, memory, kind, key, until, 1, tick)
-    return total + 1
-
-
-@kernel
 def latest(seen: Record, memory: Memory, kind: int, key: int, until: int, tick: int) -> Int:
     """Notes that a key counts until then, if it did not count longer; returns until when it did, 0: it did not."""
     entry = find(seen, memory, kind, key)
@@ -215,36 +216,3 @@ def latest(seen: Record, memory: Memory, kind: int, key: int, until: int, tick: 
     before = memory[entry + UNTIL]
     memory[entry + UNTIL] = max(before, until)
     return before if before > tick else 0
-
-
-@kernel
-def total(seen: Record, memory: Memory, kind: int, key: int, tick: int) -> Int:
-    """How many tallied of a key still count."""
-    found = 0
-    if seen.buckets:
-        bucket = bucket_of(seen, kind, key)
-        at = memory[bucket]
-        for entry in range(at, at + memory[bucket + ENTRIES] * ENTRY, ENTRY):
-            if memory[entry + WHAT] & (MOST_KINDS - 1) == kind and load(memory, entry) == key:
-                found += value_of(memory, entry) if memory[entry + UNTIL] > tick else 0
-    return found
-
-
-class Tally(NamedTuple):
-    """What was tallied of a key in one pane: the tick until which that counts, and how many."""
-
-    key: int
-    until: int
-    number: int
-
-
-def tallies(seen: Record, arena: Memory, kind: int, tick: int) -> list[Tally]:
-    """All that was tallied of a kind and still counts."""
-    found = []
-    for bucket in range(int(seen["at"]), int(seen["at"]) + int(seen["buckets"]) * BUCKET, BUCKET):
-        at = int(arena[bucket])
-        for entry in range(at, at + int(arena[bucket + ENTRIES]) * ENTRY, ENTRY):
-            what = int(arena[entry + WHAT])
-            if what & (MOST_KINDS - 1) == kind and arena[entry + UNTIL] > tick:
-                found.append(Tally(int(load(arena, entry)), int(arena[entry + UNTIL]), what >> KINDS))
-    return found

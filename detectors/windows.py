@@ -5,9 +5,9 @@ import numpy as np
 from detectors.kernel import Record, kernel
 from detectors.memory import BLOCK, Memory, give_back, take
 
-WINDOW = np.dtype([*BLOCK, ("head", "i2"), ("length", "i2")])
-"""The ring, its oldest pane at place `head`. A pane is its number and one cell a counter (`stride` cells in all). The
-sums over all panes stand beside it, by the counters' names."""
+WINDOW = np.dtype([*BLOCK, ("head", "u1"), ("length", "u1"), ("room", "u1"), ("spare", "u1")])
+"""The ring of `room` places, its oldest pane at place `head`. A pane is its number and one cell a counter (`stride`
+cells in all). The sums over all panes stand beside it, by the counters' names."""
 
 
 @kernel
@@ -17,16 +17,17 @@ def oldest(window: Record, stride: int) -> int:
 
 
 @kernel
-def drop_oldest(window: Record, stride: int) -> None:
+def drop_oldest(window: Record) -> None:
     """Forgets the oldest pane, whose counts the caller has taken off the sums."""
-    window.head = (window.head + 1) % (window.cells // stride)
+    window.head = window.head + 1 if window.head + 1 < window.room else 0
     window.length -= 1
 
 
 @kernel
 def place(window: Record, i: int, stride: int) -> int:
     """Where the i-th oldest pane stands."""
-    return window.at + ((window.head + i) % (window.cells // stride)) * stride
+    turn = window.head + i
+    return window.at + (turn if turn < window.room else turn - window.room) * stride
 
 
 @kernel
@@ -40,7 +41,7 @@ def pane_at(window: Record, memory: Memory, pane: int, stride: int) -> int:
         if memory[at] < pane:
             break
         i -= 1
-    if window.length == window.cells // stride:
+    if window.length == window.room:
         grow(window, memory, stride)
     for j in range(window.length, i, -1):  # an event behind the newest pane: rare, and by a few panes
         move(memory, place(window, j - 1, stride), place(window, j, stride), stride)
@@ -63,7 +64,7 @@ def grow(window: Record, memory: Memory, stride: int) -> None:
         move(memory, place(window, i, stride), at + i * stride, stride)
     if window.cells:
         give_back(memory, window.at, window.cells)
-    window.at, window.cells, window.head = at, cells, 0
+    window.at, window.cells, window.head, window.room = at, cells, 0, cells // stride
 
 
 @kernel

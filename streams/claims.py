@@ -10,7 +10,8 @@ from detectors.base import Detector, Seen
 from detectors.kernel import Record
 from detectors.layout import Layout
 from detectors.memory import Memory
-from detectors.sightings import TICK, tallies
+from detectors.sightings import TICK
+from detectors.tallies import tallies
 from streams.number_text import keyed
 from streams.privacy import seed
 from streams.reader import Reader

@@ -10,8 +10,9 @@ from detectors.layout import Layout
 from detectors.lines import source
 from detectors.notes import last_emergency, samples
 from detectors.policy import Policy
-from detectors.sightings import SOURCE, TICK, total
+from detectors.sightings import SOURCE, TICK
 from detectors.subjects import mixed
+from detectors.tallies import total
 from streams.alerts import AlertWriter
 from streams.claims import claims, keyed_number
 from streams.privacy import pseudonym

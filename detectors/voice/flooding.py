@@ -7,8 +7,9 @@ from detectors.calls import OUTBOUND
 from detectors.evidence import Evidence, count
 from detectors.kernel import HIT, PASSED, Record, kernel
 from detectors.memory import Memory
-from detectors.sightings import TICK, tally, total
+from detectors.sightings import TICK
 from detectors.spans import TEN_MINUTES
+from detectors.tallies import tally, total
 
 MANY, FLOOD = 60, 300  # attempts in ten minutes
 NOTED = 50  # from which on their ids are kept

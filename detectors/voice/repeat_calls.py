@@ -7,9 +7,10 @@ from detectors.calls import END, OUTBOUND
 from detectors.evidence import Evidence, count
 from detectors.kernel import HIT, PASSED, Record, kernel
 from detectors.memory import Memory
-from detectors.sightings import TICK, tally
+from detectors.sightings import TICK
 from detectors.spans import ONE_DAY, ONE_HOUR
 from detectors.subjects import mixed
+from detectors.tallies import tally
 
 IN_AN_HOUR, IN_A_DAY = 5, 20  # unanswered calls that may be
 NOTED, NOTED_IN_A_DAY = 3, 10  # from which on their ids are kept

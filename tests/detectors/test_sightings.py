@@ -17,9 +17,9 @@ from detectors.sightings import (
     drop,
     find,
     latest,
-    tally,
     value_of,
 )
+from detectors.tallies import tally
 from streams.reader import as_kernels_see
 
 PUT, DROP, TALLY, LATEST = range(4)

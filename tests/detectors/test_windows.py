@@ -23,7 +23,7 @@ def run(windows: NDArray[Any], arena: Memory, panes: NDArray[np.int64], stride: 
     for i in range(len(panes)):
         newest = max(newest, panes[i])
         while window.length > 0 and arena[oldest(window, stride)] <= newest - 60:
-            drop_oldest(window, stride)
+            drop_oldest(window)
         at = pane_at(window, arena, panes[i], stride)
         for k in range(1, stride):
             arena[at + k] += k
