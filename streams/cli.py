@@ -11,6 +11,7 @@ import typer
 from detectors.tables import PolicyError
 from streams import logs
 from streams.errors import Failed, WrongUsage
+from streams.options import Config, Input, Json, PolicyFile
 
 if TYPE_CHECKING:
     from detectors.policy import Policy
@@ -28,19 +29,6 @@ app = typer.Typer(
 )
 topics_app = typer.Typer(no_args_is_help=True, help="The topics on Kafka.")
 app.add_typer(topics_app, name="topics")
-
-Config = Annotated[
-    Path | None,
-    typer.Option("--config", envvar="RINGFENCE_CONFIG", metavar="FILE", help="Settings, in TOML."),
-]
-PolicyFile = Annotated[
-    Path | None,
-    typer.Option(
-        "--policy", metavar="FILE", help="Limits, actions and clauses that differ from the packaged ones, in TOML."
-    ),
-]
-Json = Annotated[bool, typer.Option("--json", help="For programs: JSON on standard output.")]
-Input = Annotated[Path, typer.Argument(metavar="IN", help="A folder of <topic>.ndjson, .ndjson.zst or .parquet files.")]
 
 
 @app.command()

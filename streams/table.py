@@ -11,18 +11,17 @@ FIGURES = 2  # of a recommendation; the report has them all
 
 def recommendations(report: Report) -> Table:
     """What is recommended now, the strongest first."""
-    table = Table(box=None, padding=(0, 2, 1, 0), header_style="dim")
-    for name, least in (("action", 8), ("account", 18), ("block", 12), ("figures", 24), ("clause", 12)):
-        table.add_column(name, min_width=least, overflow="fold")
+    table = Table(box=None, padding=(0, 2, 1, 0), header_style="dim", pad_edge=False)
+    for name in ("action", "account", "block", "figures", "clause"):
+        table.add_column(name, ratio=1 if name == "figures" else None, min_width=6, overflow="fold")
     for record in report.by_strength:
+        scope, clause = record.scope, record.clauses[0]
         table.add_row(
             Text(record.action, style=COLOURS[record.action]),
             Text(plain(record.account), style="bold"),
-            Text(
-                plain(f"{record.scope.kind} {record.scope.value}") if record.scope.kind != "account" else "the account"
-            ),
+            Text(f"{scope.kind}\n{plain(scope.value)}" if scope.kind != "account" else "the account"),
             Text("\n".join(figure(evidence) for evidence in record.evidence[:FIGURES])),
-            Text(f"{record.clauses[0].document} {record.clauses[0].article}", style="dim"),
+            Text(f"{clause.document}\n{clause.article}", style="dim"),
         )
     return table
 

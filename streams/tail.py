@@ -20,6 +20,7 @@ from streams.settings import Settings
 
 STRENGTH: Mapping[str, int] = dict(RANK.items())
 
+SHOWN = 10  # letters of an id, enough for `explain`
 SEVERITIES = get_args(Severity)  # from the least on
 COLOURS = {
     "suspend": "bold red", "terminate": "bold red", "throttle": "yellow", "replace-key": "yellow", "warn": "cyan",
@@ -93,15 +94,14 @@ def _show(output: Output, record: Any, shown: Filter, console: Console, *, json:
 
 
 def alert_line(alert: Alert) -> Text:
-    """A finding in one line: when, who, how bad, what, and the sentence with its figures."""
+    """A finding in one line: when, its id, who, how bad, what, and the sentence with its figures."""
     marks = [
         f"level {alert.level}",
         *(["shadow"] if alert.shadow else []),
         *([alert.declared] if alert.declared else []),
     ]
     return Text.assemble(
-        (_time(alert.ts), "dim"),
-        "  ",
+        (f"{_time(alert.ts)}  {alert.id[:SHOWN]}  ", "dim"),
         (f"{plain(alert.account):<20}", "bold"),
         "  ",
         (f"{alert.severity:<11}", COLOURS[alert.severity]),
@@ -111,7 +111,7 @@ def alert_line(alert: Alert) -> Text:
 
 
 def recommendation_line(record: Recommendation) -> Text:
-    """A recommendation in one line: when, who, what to do, why, and under which clause."""
+    """A recommendation in one line: when, its id, who, what to do, why, and under which clause."""
     marks = [
         *(["urgent"] if record.urgent else []),
         *(["needs approval"] if record.approval == "required" else []),
@@ -120,8 +120,7 @@ def recommendation_line(record: Recommendation) -> Text:
     ]
     clauses = "; ".join(f"{clause.document} {clause.article}" for clause in record.clauses)
     return Text.assemble(
-        (_time(record.ts), "dim"),
-        "  ",
+        (f"{_time(record.ts)}  {record.id[:SHOWN]}  ", "dim"),
         (f"{plain(record.account):<20}", "bold"),
         "  ",
         (f"{record.action:<11}", COLOURS[record.action]),

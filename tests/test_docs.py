@@ -22,7 +22,7 @@ from tests.kafka.topics import Topics
 PROJECT = Path(__file__).parents[1]
 DOCS = sorted([*PROJECT.glob("*.md"), *PROJECT.glob("docs/**/*.md")])
 DECISIONS = sorted(PROJECT.glob("docs/decisions/*.md"))
-COMMANDS = (("demo",), ("replay",), ("worker",), ("topics", "apply"), ("send",), ("tail",), ("build",))
+COMMANDS = (("demo",), ("replay",), ("worker",), ("topics", "apply"), ("send",), ("tail",), ("explain",), ("build",))
 LONGEST_DECISION = 30  # lines
 WITHIN_TESTS = {"RINGFENCE_TEST_BROKER", "RINGFENCE_REQUIRE_BROKER", "RINGFENCE_SHARED"}
 EVERYWHERE = {"RINGFENCE_CONFIG", "RINGFENCE_CACHE"}
@@ -100,7 +100,7 @@ def test_the_commands_on_kafka_lead_to_the_two_recommendations_that_the_readme_n
     broker: SharedBroker, topics: Topics, folder: Path
 ) -> None:
     (block,) = [block for block in blocks("README.md", "sh") if "worker" in block]
-    create, work, follow = commands(f"```sh\n{block}```")
+    create, work, follow, explain = commands(f"```sh\n{block}```")
     assert (create, work) == (["topics", "apply"], ["worker"])
     (send,) = [command for command in commands(text("README.md")) if command[0] == "send"]
     cluster = Cluster(broker.bootstrap, topics.prefix, 2, folder)
@@ -116,8 +116,13 @@ def test_the_commands_on_kafka_lead_to_the_two_recommendations_that_the_readme_n
                 said = [follower.stdout.readline() for _ in range(2)]
             finally:
                 follower.send_signal(signal.SIGINT)
-    recommended = {account: action for _, _, account, action, *_ in map(str.split, said)}
-    assert recommended == {"harbor": "throttle", "acme": "suspend"}
+    recommended = {account: (action, id_) for _, _, id_, account, action, *_ in map(str.split, said)}
+    assert {account: action for account, (action, _) in recommended.items()} == {
+        "harbor": "throttle",
+        "acme": "suspend",
+    }
+    assert explain == ["explain", "ID"]
+    assert "acme" in cluster.done("explain", recommended["acme"][1])
     assert len(cluster.values("dead-letter")) == 1
 
 

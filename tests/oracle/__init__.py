@@ -76,6 +76,6 @@ Left to later work: PASSporTs, the do-not-originate list, neighbor-spoofing, cal
 """
 
 from tests.oracle.arrival import Event
-from tests.oracle.judge import Finding, judge
+from tests.oracle.judge import KNOWN, Finding, judge
 
-__all__ = ["Event", "Finding", "judge"]
+__all__ = ["KNOWN", "Event", "Finding", "judge"]

@@ -18,6 +18,27 @@ from tests.oracle.unwanted import AfterOptOut, Unwanted
 from tests.oracle.verdict import Row, Subject
 
 REMEMBERED_IDS = 64
+ROWS: tuple[type[Row], ...] = (
+    UnownedCallerId,
+    InvalidCallerId,
+    FailedVerification,
+    CallerIdRotation,
+    AbandonedCalls,
+    ShortCalls,
+    EarlyHangups,
+    SequentialDialing,
+    Wangiri,
+    RepeatCalls,
+    Unwanted,
+    AfterOptOut,
+    Flooding,
+    CallsPerSecond,
+    ConcurrentOutbound,
+    ConcurrentInbound,
+    ConcurrentForwards,
+)
+KNOWN = frozenset(row.id for row in ROWS)
+"""The detectors that are judged here."""
 
 
 class Finding(NamedTuple):
@@ -42,25 +63,7 @@ class Account:
         self._calls = Calls()
         self._ids: deque[str] = deque(maxlen=REMEMBERED_IDS)
         self._subjects: dict[tuple[str, tuple[str, str]], Subject] = {}
-        self._rows: list[Row] = [
-            UnownedCallerId(),
-            InvalidCallerId(),
-            FailedVerification(),
-            CallerIdRotation(),
-            AbandonedCalls(),
-            ShortCalls(),
-            EarlyHangups(),
-            SequentialDialing(),
-            Wangiri(),
-            RepeatCalls(),
-            Unwanted(),
-            AfterOptOut(),
-            Flooding(),
-            CallsPerSecond(),
-            ConcurrentOutbound(),
-            ConcurrentInbound(),
-            ConcurrentForwards(),
-        ]
+        self._rows: list[Row] = [row() for row in ROWS]
 
     def feed(self, event: Event) -> Iterator[Finding]:
         """The findings at one event."""

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 
 from streams.privacy import pseudonym
-from tests.oracle import Event, Finding, judge
+from tests.oracle import KNOWN, Event, Finding, judge
 from tests.oracle.facts import Facts
 from tests.product import product
 from tests.traffic import PROFILES, Stream, random_traffic, streams
@@ -40,7 +40,7 @@ def written(finding: Finding, accounts: list[Event]) -> Finding:
 
 
 def assert_same(accounts: list[Event], calls: list[Event], batch: int = 777) -> int:
-    found = set(product(accounts, calls, batch).findings)
+    found = {finding for finding in product(accounts, calls, batch).findings if finding.detector in KNOWN}
     wanted = {written(finding, accounts) for finding in judge(accounts, calls)}
     assert sorted(wanted - found) == [], "the product does not find these"
     assert sorted(found - wanted) == [], "the oracle does not find these"

@@ -45,7 +45,7 @@ def recommendation(**fields: object) -> Recommendation:
 
 def test_a_finding_is_one_line_with_its_figures() -> None:
     line = alert_line(alert(shadow=True)).plain
-    assert line.startswith("2026-09-21 15:00:00  acme ")
+    assert line.startswith(f"2026-09-21 15:00:00  {alert().id[:10]}  acme ")
     assert "high         load.calls-per-second (level 2, shadow)  11 attempts within a second; 3 are allowed." in line
 
 
@@ -151,4 +151,4 @@ def test_colour_and_filters_are_as_asked_for(cluster: Cluster, tailing: "list[su
     assert "\x1b[31mhigh" in line
     plain = start(cluster, tailing, "alerts", "--from-beginning", "--no-color")
     assert plain.stdout is not None
-    assert [plain.stdout.readline().split()[3] for _ in range(2)] == ["low", "high"]
+    assert [plain.stdout.readline().split()[4] for _ in range(2)] == ["low", "high"]
