@@ -44,6 +44,7 @@ CALL = np.dtype(
         ("callee", "i8"),
         ("shown", "i8"),
         ("destination", "i8"),
+        ("hosted", "i8"),  # where the callee is a short code of some host or context: a hash of the whole, else 0
         ("shifted", "i8"),  # the callee's number by a keyed amount more, so that numbers keep their distances
         ("campaign", "i8"),  # 0: none
         ("started", "i8"),

@@ -1,7 +1,7 @@
 """Legs: attempts joined with their ends, and ends of which no attempt was seen, for as long as calls are remembered.
 
-A call is remembered from its attempt on, until it ends and `max_call` after; where it never ends, for a day. Meanwhile
-a second attempt, one after its end, or a second end changes nothing.
+A call is remembered from its attempt on, until it ends and `max_call` after, however late the end comes; where it never
+ends, for a day. Meanwhile a second attempt, one after its end, or a second end changes nothing.
 """
 
 import numpy as np
@@ -72,7 +72,7 @@ def join(call: Record, seen: Record, memory: Memory, clock: int, max_call: int) 
             return False
         call.since = moment(memory, entry) - LONGEST
         if call.event == END:
-            finish(call, seen, memory, entry, tick, max_call)
+            finish(call, seen, memory, entry, tick, clock + max_call)
             return True
         if clock - call.since < max_call:
             return False
@@ -87,14 +87,14 @@ def join(call: Record, seen: Record, memory: Memory, clock: int, max_call: int) 
             drop(seen, memory, UP, call.call)
     else:
         call.since, call.lapses = min(call.started, call.ts), call.ts
-        note(seen, memory, entry, LEG, call.call, call.ts + max_call, 1, tick)
+        note(seen, memory, entry, LEG, call.call, clock + max_call, 1, tick)
     return True
 
 
 @kernel
-def finish(call: Record, seen: Record, memory: Memory, entry: int, tick: int, max_call: int) -> None:
-    """Ends the leg that an attempt has begun."""
-    note(seen, memory, entry, LEG, call.call, call.ts + max_call, 1, tick)
+def finish(call: Record, seen: Record, memory: Memory, entry: int, tick: int, until: int) -> None:
+    """Ends the leg that an attempt has begun; that it has ended is remembered until then."""
+    note(seen, memory, entry, LEG, call.call, until, 1, tick)
     up = find(seen, memory, UP, call.call)
     if up != 0:
         call.line = value_of(memory, up) >> REST

@@ -143,9 +143,10 @@ def fill(
     if kinds[CAMPAIGN] == STRING and lengths[CAMPAIGN] > 0:
         row.campaign = hashed(text, begins[CAMPAIGN], lengths[CAMPAIGN], seed)
         row.campaign_at, row.campaign_len = begins[CAMPAIGN], lengths[CAMPAIGN]
-    row.callee_is, row.callee = dialled(text, begins[TO], lengths[TO], plans, seed)
+    row.callee_is, row.callee, row.hosted = dialled(text, begins[TO], lengths[TO], plans, seed)
     row.japanese = row.callee_is == ALLOCATABLE and in_japan(row.callee)
     row.destination = keyed(~row.callee if row.callee_is == SHORT_CODE else row.callee, seed)
+    row.hosted = keyed(row.hosted, seed) if row.hosted != 0 else 0
     row.shifted = row.callee + np.int64(seed & MOST_SHIFT)
     row.to_at, row.to_len = begins[TO], lengths[TO]
     if row.event > 1:

@@ -13,21 +13,12 @@ from detectors.memory import Memory
 from detectors.sightings import TICK
 from detectors.tallies import tallies
 from streams.number_text import keyed
-from streams.privacy import seed
+from streams.privacy import pseudonym, seed
 from streams.reader import Reader
 from streams.records import Claims, Counted
 from streams.stream import STREAMS
 
 MOST = 100  # numbers kept with a finding, those counted most often
-
-
-def value_of(key: int) -> str:
-    """A number's keyed hash, as findings have it.
-
-    >>> value_of(-1)
-    'ffffffffffffffff'
-    """
-    return f"{key & 0xFFFFFFFFFFFFFFFF:016x}"
 
 
 def keyed_number(number: int, seed: np.uint64) -> int:
@@ -41,7 +32,7 @@ def number_hashes(key: str) -> Callable[[str], str]:
 
     @lru_cache(maxsize=4096)
     def hashed(number: str) -> str:
-        return value_of(keyed_number(reader.number(number), reader.seed))
+        return pseudonym(str(keyed_number(reader.number(number), reader.seed)), key)
 
     return hashed
 
@@ -54,10 +45,12 @@ def claims(
     tick: int,
     seen: Seen,
     at: int,
+    secret: str,
 ) -> Claims | None:
     """What a finding may be judged by again; None for detectors whose findings nothing makes unfounded later.
 
-    `at` is the time whose limits it was held against.
+    `at` is the time whose limits it was held against. What columns and state have for a number could be turned back
+    into it, so findings have a keyed hash of that, under `secret`.
     """
     if detector.claims is None:
         return Claims(at) if detector.revised_by_limit else None
@@ -76,4 +69,9 @@ def claims(
             seen_here.add(tally.key)
     often = sorted(found, key=lambda key: (-max(found[key].values()), key))[:MOST]
     windows = {span.name: dict(vars(getattr(seen, span.name))) for span in detector.counts}
-    return Claims(at, counter, windows, tuple(Counted(value_of(key), *bounds[key], dict(found[key])) for key in often))
+    return Claims(
+        at,
+        counter,
+        windows,
+        tuple(Counted(pseudonym(str(key), secret), *bounds[key], dict(found[key])) for key in often),
+    )

@@ -60,7 +60,7 @@ class Findings:
             if not level
             else None,
             emergency=emergency >= since and emergency > 0,
-            claims=claims(detector, self.layout, sightings, shard.memory, clock // TICK, seen, at),
+            claims=claims(detector, self.layout, sightings, shard.memory, clock // TICK, seen, at, self.key),
         )
 
     def subject(self, kind: str, account: str, event: Any, text: np.ndarray[Any, Any]) -> Subject:  # noqa: ANN401
@@ -68,7 +68,7 @@ class Findings:
         if kind == ACCOUNT:
             return Subject("account", account)
         if kind == DESTINATION:
-            number = self.number(event, "to", "callee", text)  # that of an emergency service is nobody's own
+            number = self.number(event, text)  # that of an emergency service is nobody's own
             return Subject("destination", number if event["emergency"] else pseudonym(number, self.key))
         return Subject("campaign", text_of(event, kind, text))
 
@@ -101,12 +101,14 @@ class Findings:
             sources.insert(0, Source(Subject("campaign", name), tallied("campaign", int(event["campaign"]))))
         return scope(detector, seen, limits, sources, tallied("account", int(event["account"])))
 
-    def number(self, event: Any, name: str, column: str, text: np.ndarray[Any, Any]) -> str:  # noqa: ANN401
-        """A number as one writes it, however it was written in the record."""
-        digits, kind = int(event[column]), int(event[f"{column}_is"])
+    def number(self, event: Any, text: np.ndarray[Any, Any]) -> str:  # noqa: ANN401 - a numpy record
+        """A callee's number as one writes it, however it was written in the record."""
+        digits, kind = int(event["callee"]), int(event["callee_is"])
         if kind in {ALLOCATABLE, UNALLOCATABLE}:
             return f"+{digits}"
-        return str(digits)[1:] if kind == SHORT_CODE else text_of(event, name, text)
+        if kind == SHORT_CODE and (event["emergency"] or not event["hosted"]):
+            return str(digits)[1:]
+        return text_of(event, "to", text)
 
 
 def text_of(event: Any, name: str, text: np.ndarray[Any, Any]) -> str:  # noqa: ANN401 - a numpy record

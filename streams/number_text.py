@@ -17,6 +17,7 @@ SOS_CODE = short_code("urn:service:sos")
 PLUS, ZERO, NINE, AT, SEMICOLON, COLON, DOT = 43, 48, 57, 64, 59, 58, 46
 SIP_SCHEME, SIPS_SCHEME, TEL_SCHEME = (np.frombuffer(s, np.uint8) for s in (b"sip:", b"sips:", b"tel:"))
 SOS = np.frombuffer(b"urn:service:sos", np.uint8)
+SEPARATORS = np.frombuffer(b"-.()", np.uint8)
 WITHHELD = np.frombuffer(b"anonymous", np.uint8)
 
 
@@ -41,15 +42,6 @@ def digits_end(text: Text, at: int, stop: int) -> int:
 
 
 @kernel
-def digits_of(text: Text, at: int, stop: int) -> Int:
-    """The number that digits make."""
-    digits = np.int64(0)
-    for i in range(at, stop):
-        digits = digits * 10 + (text[i] - ZERO)
-    return digits
-
-
-@kernel
 def keyed(number: Int, seed: np.uint64) -> Int:
     """A keyed hash of a number, never 0: state may hold this, and not whom somebody called."""
     h = (np.uint64(number) ^ seed) * SPREAD
@@ -68,39 +60,93 @@ def in_japan(digits: Int) -> bool:
 
 
 @kernel
-def number_of(text: Text, at: int, length: int, plans: Plans, seed: np.uint64) -> tuple[int, Int]:
-    """What a number is, and its digits; a negative hash of text that is not E.164. `tel:` in front changes nothing."""
-    stop = at + length
-    begin = at + 4 if begins_with(text, at, length, TEL_SCHEME) else at
-    end = digits_end(text, begin + 1, stop)
-    plus = begin < stop and text[begin] == PLUS and end - begin > 1 and text[begin + 1] != ZERO
-    if plus and end - begin <= LONGEST_NUMBER + 1 and (end == stop or (begin > at and text[end] == SEMICOLON)):
-        state = START
-        for i in range(begin + 1, end):
-            state = plans[state, text[i] - ZERO]
-        return (ALLOCATABLE if plans[state, ACCEPT] else UNALLOCATABLE), digits_of(text, begin + 1, end)
-    other = -1 - ((hashed(text, at, length, seed) >> np.int64(1)) & np.int64(0x3FFFFFFFFFFFFFFF))
-    if begins_with(text, at, length, SIP_SCHEME) or begins_with(text, at, length, SIPS_SCHEME):
-        return SIP_URI, other
-    if length == len(WITHHELD) and begins_with(text, at, length, WITHHELD):
-        return ANONYMOUS, other
-    return MALFORMED, other
+def international(text: Text, at: int, stop: int, plans: Plans, uri: bool) -> tuple[int, Int, int]:
+    """What stands from a `+` on: what number it is, its digits, and where these end; MALFORMED: no number of E.164.
+
+    In a URI, visual separators may stand within (RFC 3966, 5.1.1).
+    """
+    state, digits, count = START, np.int64(0), 0
+    if at >= stop or text[at] != PLUS:
+        return MALFORMED, digits, at
+    at += 1
+    while at < stop and (ZERO <= text[at] <= NINE or (uri and among(text[at], SEPARATORS))):
+        if ZERO <= text[at] <= NINE:
+            count += 1
+            if count > LONGEST_NUMBER or (count == 1 and text[at] == ZERO):
+                return MALFORMED, digits, at
+            state = plans[state, text[at] - ZERO]
+            digits = digits * 10 + (text[at] - ZERO)
+        at += 1
+    if count == 0:
+        return MALFORMED, digits, at
+    return (ALLOCATABLE if plans[state, ACCEPT] else UNALLOCATABLE), digits, at
 
 
 @kernel
-def dialled(text: Text, at: int, length: int, plans: Plans, seed: np.uint64) -> tuple[int, Int]:
-    """`number_of`, and short codes as `detectors.emergency` makes them: bare, in a URI, or the emergency service's."""
-    stop, begin = at + length, at
-    for scheme in (TEL_SCHEME, SIP_SCHEME, SIPS_SCHEME):
+def among(byte: int, these: Text) -> bool:
+    """Whether a byte is one of these."""
+    for other in these:
+        if byte == other:
+            return True
+    return False
+
+
+@kernel
+def at_a_host(text: Text, at: int, stop: int) -> bool:
+    """Whether a SIP URI goes on with a host behind its user part, parameters and password of which may be between."""
+    if at < stop and (text[at] == SEMICOLON or text[at] == COLON):
+        while at < stop and text[at] != AT:
+            at += 1
+    return at + 1 < stop and text[at] == AT
+
+
+@kernel
+def other(text: Text, at: int, length: int, seed: np.uint64) -> Int:
+    """What stands for a text that is no number: a negative hash."""
+    return -1 - ((hashed(text, at, length, seed) >> np.int64(1)) & np.int64(0x3FFFFFFFFFFFFFFF))
+
+
+@kernel
+def number_of(text: Text, at: int, length: int, plans: Plans, seed: np.uint64) -> tuple[int, Int]:
+    """What a number is, and its digits; a negative hash of text that is not E.164. `tel:` in front changes nothing."""
+    stop = at + length
+    tel = begins_with(text, at, length, TEL_SCHEME)
+    kind, digits, end = international(text, at + 4 if tel else at, stop, plans, tel)
+    if kind != MALFORMED and (end == stop or (tel and text[end] == SEMICOLON)):
+        return kind, digits
+    kind = MALFORMED
+    if begins_with(text, at, length, SIP_SCHEME) or begins_with(text, at, length, SIPS_SCHEME):
+        kind = SIP_URI
+    elif length == len(WITHHELD) and begins_with(text, at, length, WITHHELD):
+        kind = ANONYMOUS
+    return kind, other(text, at, length, seed)
+
+
+@kernel
+def dialled(text: Text, at: int, length: int, plans: Plans, seed: np.uint64) -> tuple[int, Int, Int]:
+    """What is called and its digits, as `number_of` has them, but that a number in a SIP URI is that number too.
+
+    And short codes as `detectors.emergency` makes them: bare, in a URI, or the emergency service's. The last is a hash
+    of the text where a short code is one of some host or context, else 0: who that is, the code alone does not say.
+    """
+    stop, begin, sip = at + length, at, False
+    for scheme in (SIP_SCHEME, SIPS_SCHEME):
         if begins_with(text, at, length, scheme):
-            begin = at + len(scheme)
+            begin, sip = at + len(scheme), True
+    if sip:
+        kind, digits, end = international(text, begin, stop, plans, True)
+        if kind != MALFORMED and at_a_host(text, end, stop):
+            return kind, digits, np.int64(0)
+    elif begins_with(text, at, length, TEL_SCHEME):
+        begin = at + len(TEL_SCHEME)
     end = digits_end(text, begin, stop)
-    closed = end == stop or (begin > at and (text[end] == AT or text[end] == SEMICOLON or text[end] == COLON))
-    if 0 < end - begin <= LONGEST_SHORT and closed:
+    hosted = at_a_host(text, end, stop) if sip else begin > at and end < stop and text[end] == SEMICOLON
+    if 0 < end - begin <= LONGEST_SHORT and (hosted or (end == stop and not sip)):
         code = np.int64(1)
         for i in range(begin, end):
             code = code * 10 + (text[i] - ZERO)
-        return SHORT_CODE, code
+        return SHORT_CODE, code, other(text, at, length, seed) if hosted else np.int64(0)
     if begins_with(text, at, length, SOS) and (length == len(SOS) or text[at + len(SOS)] == DOT):
-        return SHORT_CODE, np.int64(SOS_CODE)
-    return number_of(text, at, length, plans, seed)
+        return SHORT_CODE, np.int64(SOS_CODE), np.int64(0)
+    kind, digits = number_of(text, at, length, plans, seed)
+    return kind, digits, np.int64(0)

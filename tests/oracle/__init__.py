@@ -11,9 +11,9 @@ Order and time
 - A detector judges at the events that belong to its n, whether or not they belong to k.
 
 Legs
-- A call is open from its attempt for a day, or until its end; then ended for `max_call`. Both run from the `ts` of the
-  attempt or end to the clock. `max_call` is the limit in force, in ms, at the `ts` of the event that is looked at, and
-  at that of its end for a call that has ended.
+- A call is open from its attempt for a day, from the attempt's `ts` to the clock, or until its end; then ended for
+  `max_call`, from the clock when the end came. `max_call` is the limit in force, in ms, at the `ts` of the event that
+  is looked at, and at that of its end for a call that has ended.
 - Nothing changes, not even the ids or the clock, at an attempt or end of an ended call, nor at an attempt of an open
   one less than `max_call` after the first. Later than that, the attempt sets up a new leg.
 - An end of an open call joins it. An end of no known call sets up a leg and is its end at once.
@@ -65,9 +65,10 @@ Speaking again
   24 h, that of calls-per-second 5 min.
 
 Numbers
-- `anonymous` and all schemes are read in any case. `tel:+...`, with or without parameters, is the number in it. Other
-  strings are compared as they are.
-- A person is a number, else up to 8 digits, dialled as emergency numbers are, else the text; an sos URN is 112.
+- `anonymous` and all schemes are read in any case. `tel:+...`, with or without parameters and visual separators (RFC
+  3966), is the number in it; of callees `sip:+...@host` too. Other strings are compared as they are.
+- A person is a number, else up to 8 digits dialled bare, as `tel:` alone, or as an emergency number of the account is
+  dialled, else the text; an sos URN is 112.
 - Emergency numbers are 112 and 911 everywhere, with those of the account's country; all that are known where the
   account or its country is unknown. They are dialled as bare digits, as `tel:911`, as `sip:911@...`, or by an sos URN;
   in E.164 they are ordinary numbers.

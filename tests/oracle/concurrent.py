@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from tests.oracle.arrival import Arrival, Event, Leg
 from tests.oracle.facts import Facts
-from tests.oracle.numbering import is_japanese
+from tests.oracle.numbering import called, is_japanese
 from tests.oracle.shares import DAY
 from tests.oracle.verdict import Verdict
 
@@ -71,7 +71,7 @@ class ConcurrentOutbound(Concurrent):
     @staticmethod
     def belongs(setup: Event) -> bool:
         """Outbound, over the telephone network, to a Japanese number."""
-        return setup["direction"] == "outbound" and is_pstn(setup) and is_japanese(setup["to"])
+        return setup["direction"] == "outbound" and is_pstn(setup) and is_japanese(called(setup["to"]))
 
 
 class ConcurrentInbound(Concurrent):
@@ -95,4 +95,4 @@ class ConcurrentForwards(Concurrent):
     @staticmethod
     def belongs(setup: Event) -> bool:
         """A forward to a Japanese number, over any network."""
-        return setup["direction"] == "forward" and is_japanese(setup["to"])
+        return setup["direction"] == "forward" and is_japanese(called(setup["to"]))

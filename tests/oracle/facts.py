@@ -4,7 +4,7 @@ import math
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from tests.oracle.numbering import emergency_numbers, is_emergency, plain
+from tests.oracle.numbering import emergency_numbers, is_emergency, person, plain
 
 Record = dict[str, Any]
 
@@ -39,6 +39,10 @@ class Facts:
     def is_emergency(self, to: str) -> bool:
         """Whether a call to `to` reaches the emergency services."""
         return is_emergency(to, self._emergency_numbers)
+
+    def person(self, to: str) -> str:
+        """Whom a call to `to` reaches."""
+        return person(to, self._emergency_numbers)
 
     def may_show(self, number: str, ts: int) -> bool:
         """Whether the account holds the number, or has verified it, at `ts`."""

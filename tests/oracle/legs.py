@@ -5,11 +5,11 @@ from tests.oracle.shares import DAY
 
 
 class Calls:
-    """The calls of one account: open until a day after their attempt, ended until `max_call` after their end."""
+    """The calls of one account: open until a day after their attempt, ended until `max_call` after their end came."""
 
     def __init__(self) -> None:
         self._open: dict[str, Leg] = {}
-        self._ended: dict[str, int] = {}  # until when they are remembered, as of their ends
+        self._ended: dict[str, int] = {}  # until when they are remembered, by the clock at their ends
 
     def ignores(self, event: Event, clock: int, max_call: int) -> bool:
         """Whether the event comes twice: an attempt or an end after the end, or an attempt while the leg may be up."""
@@ -32,7 +32,7 @@ class Calls:
             return self._open[call], None
         leg = self._open_leg(call, clock)
         self._open.pop(call, None)
-        self._ended[call] = ts + max_call
+        self._ended[call] = clock + max_call
         return (None, leg) if leg else (Leg(event, min(event["started"], ts), ts), None)
 
     def _open_leg(self, call: str, clock: int) -> Leg | None:

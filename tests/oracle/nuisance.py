@@ -7,7 +7,7 @@ from tests.oracle.arrival import Arrival
 from tests.oracle.dialing import ring_ms
 from tests.oracle.facts import Facts
 from tests.oracle.keyed import Distinct
-from tests.oracle.numbering import person, plain
+from tests.oracle.numbering import plain
 from tests.oracle.shares import DAY, HOUR, MINUTE, SECOND, Window, is_over, sliding
 from tests.oracle.verdict import Verdict
 
@@ -31,7 +31,7 @@ class Wangiri:
         if not self._hour.add(event["ts"], clock, 1, given_up):
             return
         if given_up:
-            self._people.add(person(event["to"]), event["ts"], clock)
+            self._people.add(facts.person(event["to"]), event["ts"], clock)
         n, k = self._hour.totals(clock)
         level = int(self._people.count(clock) >= 50 and is_over(k, n, Fraction(1, 2)))
         yield Verdict(("account", event["account"]), level, level)
@@ -52,7 +52,7 @@ class RepeatCalls:
         event, clock = arrival.event, arrival.clock
         if not arrival.is_outbound_end or event["talk_ms"] > 0 or facts.is_emergency(event["to"]):
             return
-        callee = person(event["to"])
+        callee = facts.person(event["to"])
         pair = plain(event["from"]), callee
         hour, day = self._hours.setdefault(pair, sliding(HOUR)), self._days.setdefault(pair, sliding(DAY))
         hour.add(event["ts"], clock, 1)
@@ -70,11 +70,11 @@ class Flooding:
     def __init__(self) -> None:
         self._calls: dict[str, Window] = {}  # by destination
 
-    def judge(self, arrival: Arrival, facts: Facts) -> Iterator[Verdict]:  # noqa: ARG002  (the row's contract)
+    def judge(self, arrival: Arrival, facts: Facts) -> Iterator[Verdict]:
         """One verdict of the destination."""
         if arrival.outbound_leg is None:
             return
-        destination = person(arrival.event["to"])
+        destination = facts.person(arrival.event["to"])
         window = self._calls.setdefault(destination, sliding(10 * MINUTE))
         if window.add(arrival.event["ts"], arrival.clock, 1):
             [n] = window.totals(arrival.clock)

@@ -6,7 +6,8 @@ from functools import lru_cache
 import phonenumbers
 
 _E164 = re.compile(r"\+[1-9][0-9]{0,14}")
-_TEL = re.compile(r"tel:(\+[1-9][0-9]{0,14})(?:;.*)?", re.IGNORECASE | re.DOTALL)
+_TEL = re.compile(r"tel:(\+[0-9().-]+)(?:;.*)?", re.IGNORECASE | re.DOTALL)
+_SIP = re.compile(r"sips?:(\+[0-9().-]+)(?:[;:][^@]*)?@.+", re.IGNORECASE | re.DOTALL)
 _DIALLED = re.compile(r"tel:([0-9]+)(?:;.*)?|sips?:([0-9]+)(?:[;:][^@]*)?@.+", re.IGNORECASE | re.DOTALL)
 _SOS = re.compile(r"urn:service:sos(?:\.[a-z0-9.-]+)?", re.IGNORECASE)
 _SHORT_CODE = re.compile(r"[0-9]{1,8}")
@@ -39,28 +40,43 @@ def is_emergency(to: str, numbers: frozenset[str]) -> bool:
 
 
 def plain(number: str) -> str:
-    """The number of a `tel:+...` URI; anything else as it is.
+    """The number of a `tel:+...` URI, without visual separators; anything else as it is.
 
-    >>> plain("tel:+13125550100;ext=5"), plain("tel:911"), plain("+13125550100")
-    ('+13125550100', 'tel:911', '+13125550100')
+    >>> plain("tel:+13125550100;ext=5"), plain("tel:+1-(312)-555.0100"), plain("tel:911"), plain("+13125550100")
+    ('+13125550100', '+13125550100', 'tel:911', '+13125550100')
     """
-    uri = _TEL.fullmatch(number)
-    return uri[1] if uri else number
+    return _in_uri(_TEL, number) or number
 
 
-def person(to: str) -> str:
-    """Whom a call to `to` reaches: a number, a short code, or else the text as it is.
+def called(to: str) -> str:
+    """The same of a callee, for whom a SIP URI with a number of E.164 is that number.
 
-    >>> person("tel:+13125550100"), person("sip:911@pbx.example"), person("tel:0120;ext=1"), person("urn:service:sos")
-    ('+13125550100', '911', '0120', '112')
-    >>> person("12345678"), person("sip:123456789@pbx.example"), person("sip:+13125550100@pbx.example")
-    ('12345678', 'sip:123456789@pbx.example', 'sip:+13125550100@pbx.example')
+    >>> called("sip:+13125550100@pbx.example;user=phone"), called("sip:+1@"), called("tel:+1-312-555-0100")
+    ('+13125550100', 'sip:+1@', '+13125550100')
+    """
+    return _in_uri(_SIP, to) or plain(to)
+
+
+def _in_uri(scheme: re.Pattern[str], text: str) -> str | None:
+    uri = scheme.fullmatch(text)
+    number = re.sub("[().-]", "", uri[1]) if uri else ""
+    return number if is_e164(number) else None
+
+
+def person(to: str, emergency: frozenset[str]) -> str:
+    """Whom a call to `to` reaches: a number, a short code that says enough by itself, or else the text as it is.
+
+    >>> [person(to, frozenset({"911"})) for to in ("tel:+13125550100", "sip:911@pbx.example", "tel:0120", "12345678")]
+    ['+13125550100', '911', '0120', '12345678']
+    >>> [person(to, frozenset({"911"})) for to in ("sip:1000@pbx.example", "tel:0120;ext=1", "urn:service:sos")]
+    ['sip:1000@pbx.example', 'tel:0120;ext=1', '112']
     """
     if _SOS.fullmatch(to):
         return "112"
     uri = _DIALLED.fullmatch(to)
     digits = (uri[1] or uri[2]) if uri else to
-    return digits if _SHORT_CODE.fullmatch(digits) else plain(to)
+    alone = to.lower() in {digits, f"tel:{digits}"}
+    return digits if _SHORT_CODE.fullmatch(digits) and (alone or digits in emergency) else called(to)
 
 
 def is_e164(number: str) -> bool:
@@ -75,10 +91,9 @@ def is_e164(number: str) -> bool:
 def is_japanese(number: str) -> bool:
     """Whether this is a number that Japan's plan can hand out.
 
-    >>> [is_japanese(number) for number in ("+819012345678", "tel:+81312345678", "+8112", "09012345678")]
-    [True, True, False, False]
+    >>> [is_japanese(number) for number in ("+819012345678", "+8112", "09012345678")]
+    [True, False, False]
     """
-    number = plain(number)
     return number.startswith("+81") and _JAPAN.fullmatch(number.removeprefix("+81")) is not None
 
 

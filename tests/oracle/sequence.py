@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from tests.oracle.arrival import Arrival
 from tests.oracle.facts import Facts
-from tests.oracle.numbering import is_e164, plain
+from tests.oracle.numbering import called, is_e164
 from tests.oracle.shares import HOUR, MINUTE, is_live
 from tests.oracle.verdict import Verdict
 
@@ -37,7 +37,7 @@ class SequentialDialing:
 
     def judge(self, arrival: Arrival, facts: Facts) -> Iterator[Verdict]:
         """One verdict of the account."""
-        leg, ts, to = arrival.outbound_leg, arrival.event["ts"], plain(arrival.event["to"])
+        leg, ts, to = arrival.outbound_leg, arrival.event["ts"], called(arrival.event["to"])
         if leg is None or facts.is_emergency(to) or not is_e164(to) or facts.may_show(to, leg.start):
             return
         if not is_live(ts, arrival.clock, MINUTE):

@@ -131,13 +131,23 @@ def test_what_is_too_late_to_flood_is_not_judged() -> None:
 @pytest.mark.parametrize(
     ("spellings", "person"),
     [
-        ((CALLEE, f"tel:{CALLEE}", f"TEL:{CALLEE};ext=5"), CALLEE),
+        (
+            (
+                CALLEE,
+                f"tel:{CALLEE}",
+                f"TEL:{CALLEE};ext=5",
+                f"sip:{CALLEE}@b.example",
+                f"tel:{CALLEE[:5]}-{CALLEE[5:]}",
+            ),
+            CALLEE,
+        ),
         (("911", "tel:911", "sip:911@pbx.example", "SIPS:911;user=phone@pbx.example"), "911"),
         (("112", "urn:service:sos", "URN:service:sos.fire", "tel:112"), "112"),
-        (("12345678", "tel:12345678;phone-context=+1", "sip:12345678:pw@b.example"), "12345678"),
+        (("12345678", "tel:12345678"), "12345678"),
+        (("sip:1000@b.example",), "sip:1000@b.example"),
+        (("tel:1000;phone-context=+1",), "tel:1000;phone-context=+1"),
         (("123456789",), "123456789"),
         (("sip:desk@b.example",), "sip:desk@b.example"),
-        ((f"sip:{CALLEE}@b.example",), f"sip:{CALLEE}@b.example"),
         (("+911",), "+911"),
         (("",), ""),
     ],
@@ -155,6 +165,11 @@ def test_each_destination_is_flooded_for_itself() -> None:
     calls = [attempt(0, to=to, network="video") for to in (CALLEE, "+911") for _ in range(60)]
     assert found(calls, FLOODING) == [(1, 59), (1, 119)]
     assert found([attempt(0, to=("+911", "911")[i % 2], network="video") for i in range(118)], FLOODING) == []
+
+
+def test_the_same_extension_of_different_companies_is_different_people() -> None:
+    calls = [attempt(i, to=f"sip:1000@office{i % 2}.example", network="video") for i in range(118)]
+    assert found(calls, FLOODING) == []
 
 
 def test_only_outbound_set_ups_flood() -> None:

@@ -12,9 +12,11 @@ from tests.product import product
 from tests.traffic import PROFILES, Stream, random_traffic, streams
 
 # How numbers also arrive; the traffic itself has most of them bare.
-EMERGENCY_FORMS = ("tel:{}", "TEL:{};phone-context=+1", "sip:{}@pbx.example", "sips:{};user=phone@pbx.example", "{}")
+SHORT_FORMS = ("tel:{}", "TEL:{};phone-context=+1", "sip:{}@pbx.example", "sips:{};user=phone@gate.example", "{}")
+CALLEE_FORMS = ("tel:{}", "sip:{}@gate.example;user=phone", "SIPS:{};ext=5@pbx.example", "sip:{}", *["{}"] * 8)
 MANY = {"concurrency": 60, "legs": 120}  # accounts, where what is said of one is said once a day
 CALLER_FORMS = ("tel:{}", "Tel:{};ext=5", "{}", "{}", "{}")
+SEPARATORS = ("-", ".", ")(", "")
 SOS = ("urn:service:sos", "urn:service:sos.police", "URN:SERVICE:SOS")
 
 
@@ -27,8 +29,16 @@ def dressed(calls: list[Event], seed: int) -> list[Event]:
 def _parties(rng: random.Random, call: Event) -> Event:
     to = call["to"]
     if to.isdecimal() and to.isascii():
-        to = rng.choice(SOS) if rng.random() < 0.1 else rng.choice(EMERGENCY_FORMS).format(to)
-    return {"to": to, "from": rng.choice(CALLER_FORMS).format(call["from"])}
+        to = rng.choice(SOS) if rng.random() < 0.1 else rng.choice(SHORT_FORMS).format(to)
+    elif to.startswith("+"):
+        to = _separated(rng, rng.choice(CALLEE_FORMS), to)
+    return {"to": to, "from": _separated(rng, rng.choice(CALLER_FORMS), call["from"])}
+
+
+def _separated(rng: random.Random, form: str, number: str) -> str:
+    """A number in a URI, with a separator somewhere in it."""
+    cut = rng.randrange(1, max(len(number), 2))
+    return form.format(f"{number[:cut]}{rng.choice(SEPARATORS)}{number[cut:]}" if form != "{}" else number)
 
 
 def written(finding: Finding, accounts: list[Event]) -> Finding:

@@ -99,7 +99,8 @@ def test_the_accounts_own_numbers_are_left_out() -> None:
         ("9{}", False),
         ("+0212555{}", False),
         ("+121255555555{}", False),
-        ("sip:+1212555{}@pbx.example", False),
+        ("sip:+1212555{}@pbx.example", True),
+        ("sip:1212555{}@pbx.example", False),
     ],
 )
 def test_which_callees_count(form: str, counts: bool) -> None:  # noqa: FBT001  (a column of the table above)

@@ -6,7 +6,6 @@ from fractions import Fraction
 from tests.oracle.arrival import Arrival
 from tests.oracle.facts import Facts
 from tests.oracle.keyed import Distinct
-from tests.oracle.numbering import person
 from tests.oracle.shares import DAY, is_live, is_over
 from tests.oracle.verdict import Verdict
 
@@ -23,7 +22,7 @@ class KnownPeople:
         """Remembers whom the event calls, if it sets up an outbound leg."""
         event = arrival.event
         if arrival.outbound_leg and not facts.is_emergency(event["to"]):
-            callee = person(event["to"])
+            callee = facts.person(event["to"])
             self._last_called[callee] = max(event["ts"], self._last_called.get(callee, 0))
 
     def knows(self, who: str, clock: int) -> bool:
@@ -48,7 +47,7 @@ class Unwanted:
         event, ts, clock = arrival.event, arrival.event["ts"], arrival.clock
         if facts.is_emergency(event["to"]):
             return
-        who = person(event["to"])
+        who = facts.person(event["to"])
         against = self._complains(arrival, who) or self._rejects(arrival)
         answered = arrival.is_outbound_end and event["talk_ms"] > 0
         if not (against or answered) or not self._reached.add(who, ts, clock):
@@ -87,7 +86,7 @@ class AfterOptOut:
         """One verdict of the account at each such call, and none at any other."""
         self._known.note(arrival, facts)
         event, ts, clock = arrival.event, arrival.event["ts"], arrival.clock
-        who = person(event["to"])
+        who = facts.person(event["to"])
         if event["event"] == "opt-out" and self._known.knows(who, clock):
             self._opted_out[who] = min(ts, self._opted_out.get(who, ts))
         leg = arrival.outbound_leg

@@ -39,13 +39,14 @@ def test_a_call_is_up_while_it_rings() -> None:
 def test_which_calls_take_from_the_limit() -> None:
     calls = to_japan(100)
     assert calls.each(network=None, access="sip-trunk").judge(OUTBOUND)
-    assert calls.each(callee="tel:+81312345678").judge(OUTBOUND)
+    for callee in ("tel:+81312345678", "tel:+81-3-1234-5678", "sip:+81312345678@gate.example;user=phone"):
+        assert calls.each(callee=callee).judge(OUTBOUND)
     assert calls.each(campaign="spring", caller="anonymous", media="fax").judge(OUTBOUND)
     for network in ("sip", "app", "video"):
         assert not calls.each(network=network).judge(OUTBOUND)
     for direction in ("inbound", "forward"):
         assert not calls.each(direction=direction).judge(OUTBOUND)
-    for callee in ("+12125550123", "+8112", "0312345678", "119", "sip:+81312345678@pbx.example"):
+    for callee in ("+12125550123", "+8112", "0312345678", "119", "sip:desk@pbx.example"):
         assert not calls.each(callee=callee).judge(OUTBOUND)
 
 
