@@ -89,6 +89,7 @@ CALL = np.dtype(
         ("sets_up", "u1"),  # whether a leg begins with this: an attempt, or an end that no attempt was seen of
         ("line", "u1"),
         ("known", "u1"),  # of a complaint or opt-out: whether the account called this person in the last 30 days
+        ("complained", "u1"),  # of a call-detail record: whether the person complained before it came
         ("opted_out", "u1"),  # whether the person called had opted out by then
     ]
 )

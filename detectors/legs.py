@@ -4,8 +4,6 @@ A call is remembered from its attempt on, until it ends and `max_call` after, ho
 ends, for a day. Meanwhile a second attempt, one after its end, or a second end changes nothing.
 """
 
-import numpy as np
-
 from detectors.calls import (
     ATTEMPT,
     END,
@@ -19,29 +17,13 @@ from detectors.calls import (
     PSTN,
     SIP_TRUNK,
 )
+from detectors.instants import REST, moment, note
 from detectors.kernel import Int, Record, kernel
 from detectors.memory import Memory
-from detectors.sightings import LEG, TICK, UNTIL, UP, add, change, drop, find, value_of
+from detectors.sightings import LEG, TICK, UP, drop, find, value_of
 from detectors.spans import DAY
 
 LONGEST = DAY  # ms for which a leg that does not end is remembered; an end that comes later begins one
-REST = 14  # bits of a value for the milliseconds within a tick; above them whether it has ended, or its line
-
-
-@kernel
-def moment(memory: Memory, entry: int) -> Int:
-    """The time until which an entry counts, in ms."""
-    return (np.int64(memory[entry + UNTIL]) - 1) * TICK + (value_of(memory, entry) & ((1 << REST) - 1))
-
-
-@kernel
-def note(seen: Record, memory: Memory, entry: int, kind: int, key: int, until: int, about: int, tick: int) -> None:
-    """Writes an entry that counts until a time in ms; `entry` is the one there is, 0: none."""
-    value: Int = until % TICK | np.int64(about) << REST
-    if entry != 0:
-        change(memory, entry, until // TICK + 1, value)
-    elif until // TICK + 1 > tick:
-        add(seen, memory, kind, key, until // TICK + 1, value, tick)
 
 
 @kernel

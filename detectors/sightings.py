@@ -15,7 +15,7 @@ SIGHTINGS = np.dtype([*BLOCK, ("buckets", "i4"), ("mask", "i4"), ("entries", "i4
 TICK = 10_000  # ms; until when an entry counts is kept in ticks
 
 # Kinds of entries; those behind are numbered by the layout
-OPTED_OUT, LEG, UP, PERSON, SOURCE, FIRST_FREE = 0, 1, 2, 3, 4, 5
+OPTED_OUT, LEG, UP, PERSON, SOURCE, EARLY_COMPLAINT, EARLY_OPT_OUT, FIRST_FREE = 0, 1, 2, 3, 4, 5, 6, 7
 FOREVER = OPTED_OUT  # the kind that is never dropped; its tick says since when
 KINDS = 6  # bits of the kind, below the value
 MOST_KINDS = 1 << KINDS
@@ -25,15 +25,16 @@ ENTRY, UNTIL, WHAT = 4, 2, 3  # cells: a 64-bit key, the tick, kind and value
 BUCKET, ENTRIES = 2, 1  # cells of the directory: where the bucket is, its entries
 FEW = 4  # entries of the smallest block
 FULL = 6  # entries a bucket on average, from which on the next one is split
-SPREAD = np.int64(-7046029254386353131)  # 2**64 / golden ratio, as a signed number
+SPREAD = np.uint64(0x9E3779B97F4A7C15)  # 2**64 / golden ratio; unsigned, as a signed number may not wrap around
+APART = np.uint64(0x632BE59BD9B4E019)  # keeps the kinds apart
 
 
 @kernel
 def hashed(kind: int, key: int) -> Int:
     """A hash of both, all of its bits as good as random."""
-    h = (np.int64(key) + np.int64(kind) * np.int64(0x632BE59BD9B4E019)) * SPREAD
-    h = (h ^ ((h >> np.int64(32)) & np.int64(0xFFFFFFFF))) * SPREAD
-    return (h >> np.int64(31)) & np.int64(0x7FFFFFFF)
+    h = (np.uint64(np.int64(key)) + np.uint64(np.int64(kind)) * APART) * SPREAD
+    h = (h ^ (h >> np.uint64(32))) * SPREAD
+    return np.int64((h >> np.uint64(31)) & np.uint64(0x7FFFFFFF))
 
 
 @kernel

@@ -13,22 +13,22 @@ from detectors.kernel import Int, kernel
 Index = NDArray[np.int32]  # slot + 1, 0: free; a power of two long
 Rows = Any  # a structured array; compiled code and np.recarray reach the fields of a row as attributes
 
-GOLDEN = np.int64(-7046029254386353131)  # 2**64 / golden ratio, as a signed number: spreads keys over the index
+GOLDEN = np.uint64(0x9E3779B97F4A7C15)  # 2**64 / golden ratio; unsigned, as a signed number may not wrap around
 
 
 @kernel
 def mixed(a: int, b: int) -> Int:
     """One 64-bit key of two, never 0."""
-    key = (np.int64(a) ^ (np.int64(b) + GOLDEN)) * GOLDEN
-    key = (key ^ (key >> np.int64(29))) * GOLDEN
-    return key if key != 0 else np.int64(1)
+    key = (np.uint64(np.int64(a)) ^ (np.uint64(np.int64(b)) + GOLDEN)) * GOLDEN
+    key = (key ^ (key >> np.uint64(29))) * GOLDEN
+    return np.int64(key) if key != np.uint64(0) else np.int64(1)
 
 
 @kernel
 def find(index: Index, rows: Rows, key: int, check: int) -> Int:
     """The slot of the row with this key and check, or −1 − p for the free place p in the index that it would take."""
     mask = len(index) - 1
-    place = ((np.int64(key) * GOLDEN) >> np.int64(20)) & mask
+    place = np.int64((np.uint64(np.int64(key)) * GOLDEN) >> np.uint64(20)) & mask
     while index[place] != 0:
         slot = index[place] - 1
         if rows[slot].key == key and rows[slot].check == check:

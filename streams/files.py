@@ -130,9 +130,17 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - any column type
         if value and all(isinstance(item, tuple) for item in value):
             return _plain(dict(value))
         return [_plain(item) for item in value]
-    if isinstance(value, Decimal):
-        return float(value)
+    if isinstance(value, bytes):
+        return _text(value)
     if isinstance(value, datetime):
         moment = value if value.tzinfo else value.replace(tzinfo=UTC)
         return round(moment.timestamp() * 1000)
-    return value
+    return float(value) if isinstance(value, Decimal) else value
+
+
+def _text(value: bytes) -> str | msgspec.Raw:
+    """A text that a column has as bytes; what is none stands as in a line of JSON, which the reader then refuses."""
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        return msgspec.Raw(b'"' + value + b'"')

@@ -98,6 +98,9 @@ class _Pass:
                 self.say(self.cases.alert(alert, self.accounts.record(alert.account)))
         if "control" not in files:
             self.say(self.cases.due(self.latest))
+        for shard in shards.values():  # what is due runs before an account's next event, tick or none
+            for account, clock in shard.clocks(self.cases.accounts).items():
+                self.say(self.cases.due(clock, account))
 
     def decide(self, taken: Taken) -> None:
         """Takes what came of decisions or control records."""

@@ -4,6 +4,7 @@ The worker, `replay` and the benchmarks feed the same shard. It has no clock and
 it says, is a function of the records fed to it and of the account facts at the positions at which it first used them.
 """
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -198,6 +199,11 @@ class Shard:
         facts = [standing.facts, standing.held.rows, standing.timed.rows, standing.emergency, standing.limits]
         arrays = [*facts, accounts.rows, *others, self.memory, self.count, self.figures, self.found]
         return [as_kernels_see(array) for array in arrays]
+
+    def clocks(self, accounts: Iterable[str]) -> dict[str, int]:
+        """The newest time of each of these accounts that has been seen."""
+        clocks = self.tables[ACCOUNT].rows["clock"]
+        return {account: int(clocks[self.slots[account]]) for account in accounts if account in self.slots}
 
     def use_facts(self, batch: Batch) -> list[FirstUse]:
         """Applies account records that are new to the shard, from the accounts' first events in this batch on."""

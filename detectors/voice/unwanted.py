@@ -43,7 +43,7 @@ class Unwanted(Detector):
             return HIT
         if call.event != END or call.direction != OUTBOUND or call.emergency:
             return PASSED
-        if call.sip == UNWANTED:
+        if call.sip == UNWANTED or call.complained:
             count.reached, count.unhappy = 1, 1
             return HIT
         if call.talk_ms == 0:

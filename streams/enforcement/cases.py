@@ -31,11 +31,12 @@ class Case(msgspec.Struct):
     """One account, category and scope.
 
     `scope` is what the action applies to. `findings` are the ids of its findings, in order, `known` those of all that
-    there ever were; `grounds` those that can be looked at again, by detector: the strongest and the latest. `record` is
-    the id of the record that speaks for the case now and `ts` its time, `notices` those of the records that announced
-    its action. `provisional` is when the action was to take effect as first announced, `delivered` when the customer
-    had the notice, `due` when a notice period ends that the case waits for. `use` is the account's, as last known.
-    Plain data: it can be written down and read back. Times are Unix milliseconds.
+    there ever were, and of the decisions; `grounds` those that can be looked at again, by detector: the strongest and
+    the latest. `record` is the id of the record that speaks for the case now and `ts` its time, `notices` those of the
+    records that announced its action. `provisional` is when the action was to take effect as first announced,
+    `approved` when that was approved, `delivered` when the customer had the notice, `due` when a notice period ends
+    that the case waits for. `use` is the account's, as last known. Plain data: it can be written down and read back.
+    Times are Unix milliseconds.
     """
 
     id: str
@@ -55,6 +56,7 @@ class Case(msgspec.Struct):
     record: str | None = None
     ts: int = 0
     notices: list[str] = []
+    approved: int | None = None
     delivered: int | None = None
     due: int | None = None
 
@@ -75,7 +77,7 @@ class Case(msgspec.Struct):
         self.grounds[alert.detector] = own
         if RANK[ground.action] > RANK[self.action]:
             self.action, self.provisional, self.urgent = ground.action, due, ground.urgent
-            self.state, self.notices, self.delivered, self.due = "open", [], None, None
+            self.state, self.notices, self.approved, self.delivered, self.due = "open", [], None, None, None
         elif ground.action == self.action and ground.urgent and not self.urgent:
             # an announced suspension that has become urgent no longer waits
             self.provisional, self.urgent = min(self.provisional, due), True
@@ -99,10 +101,14 @@ class Case(msgspec.Struct):
         return [ground for ground in self.strongest() if ground.action == self.action]
 
     def effective_from(self, period: int) -> int:
-        """When the action takes effect: the later of when it was announced for and `period` ms after delivery."""
-        if self.urgent or self.delivered is None or self.state != "approved":
+        """When the action takes effect: the later of when it was announced for and `period` ms after delivery.
+
+        While the notice is not there, the approval stands for its delivery, which can only be later.
+        """
+        told = self.approved if self.delivered is None else self.delivered
+        if self.urgent or told is None or self.state != "approved":
             return self.provisional
-        return max(self.provisional, self.delivered + period)
+        return max(self.provisional, told + period)
 
 
 def case_id(alert: Alert) -> str:

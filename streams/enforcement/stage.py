@@ -60,6 +60,8 @@ class Enforcement:
         """
         case = self._decidable(decision)
         case.state = DECIDED[decision.decision or ""]
+        case.known.append(decision.id)
+        case.approved = decision.ts if case.state == "approved" else None
         return [self._say(case, Cause(decision.id, decision.ts), facts)]
 
     def delivered(self, notice: NoticeDelivered, facts: AccountRecord | None) -> list[Recommendation]:
@@ -90,6 +92,11 @@ class Enforcement:
         waiting = ((self._cases[id_].due, id_) for id_ in cases)
         over = sorted((due, id_) for due, id_ in waiting if due is not None and due <= ts)
         return [self._run(self._cases[id_], due) for due, id_ in over]
+
+    @property
+    def accounts(self) -> list[str]:
+        """The accounts that have cases, in the order of their first ones."""
+        return list(self._of)
 
     def account_of(self, record: str) -> str | None:
         """Whose recommendation a record is, if it is of this partition."""
@@ -146,6 +153,8 @@ class Enforcement:
             raise Rejected(f"about a recommendation that {case.record} supersedes; decide on that one")
         if case.state != "open":
             raise Rejected(f"about a recommendation that is {case.state} already")
+        if decision.id in case.known:
+            raise Rejected("its id has been used in this case before; each decision needs one of its own")
         return case
 
     def _run(self, case: Case, due: int) -> Recommendation:

@@ -35,6 +35,8 @@ Who belongs to n
 - repeat-calls: unanswered outbound ends, by caller and person. Callers are counted apart and speak as one subject.
 - unwanted: answered outbound ends, those with `sip` 607, and complaints of known people: whom the account set up an
   outbound leg to, the latest on one of the last 30 UTC days.
+- A complaint or opt-out of somebody not known is kept for a day, the latest of each; it counts at a call-detail record
+  that sets up a leg to that person which began before, for unwanted if that is answered or not.
 - after-opt-out: outbound set-ups that start after the earliest opt-out of the person, who was known when it came.
 - calls-per-second: outbound and forward set-ups on `pstn` (or null), `sip` and `app`, by their start.
 - concurrent-*: set-ups of their direction, on `pstn` (or null) but for forwards, to allocatable Japanese numbers but

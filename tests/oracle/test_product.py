@@ -74,6 +74,23 @@ def test_they_agree_on_an_account_of_a_hundred_thousand_calls() -> None:
     assert assert_same(*random_traffic(1, 116_000, 1, "giant"))
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_they_agree_on_what_is_said_before_the_record_of_the_call_comes(seed: int) -> None:
+    rng, calls = random.Random(seed), list[tuple[int, Event]]()
+    for i in range(1_500):
+        person, start = f"+1212555{rng.randrange(1_000):04d}", 1_790_000_000_000 + rng.randrange(3 * 86_400_000)
+        end, talk = start + rng.randrange(1, 3_000_000), rng.choice((0, 5_000))
+        said = rng.choice(("complaint", "opt-out", "opt-out", None))
+        both = {"account": "late", "from": "+13125550100", "to": person, "direction": "outbound", "call": f"c{i}"}
+        record = {"id": f"e{i}", "ts": end, "event": "end", "started": start, "talk_ms": talk, **both}
+        calls.append((end + rng.choice((0, 0, 7_200_000)), record))  # a minority of records comes hours late
+        if said:
+            at = start + rng.randrange(-2_000_000, 5_000_000)
+            calls.append((at, {"id": f"s{i}", "account": "late", "ts": at, "event": said, "to": person}))
+    events = [event for _, event in sorted(calls, key=lambda call: call[0])]
+    assert assert_same([{"account": "late"}], events)
+
+
 @settings(max_examples=40, deadline=None)
 @given(streams())
 def test_they_agree_on_small_streams(stream: Stream) -> None:

@@ -10,6 +10,7 @@ from tests.oracle.shares import DAY, is_live, is_over
 from tests.oracle.verdict import Verdict
 
 REJECTED = 607
+TICK = 10_000  # ms: what is over by the tick is not kept
 
 
 class KnownPeople:
@@ -30,6 +31,27 @@ class KnownPeople:
         return who in self._last_called and is_live(self._last_called[who], clock, DAY, 30)
 
 
+class Early:
+    """What people say before the record of their call comes, which call-detail records do when it is over."""
+
+    def __init__(self, event: str) -> None:
+        self._event = event
+        self._said: dict[str, int] = {}  # by person, the latest
+
+    def hear(self, arrival: Arrival, who: str) -> None:
+        """Keeps what somebody says of whom no call is known."""
+        event = arrival.event
+        if event["event"] == self._event and arrival.clock // TICK < (event["ts"] + DAY) // TICK + 1:
+            self._said[who] = max(event["ts"], self._said.get(who, 0))
+
+    def take(self, arrival: Arrival, who: str) -> int | None:
+        """When the person said so, if this is the first record of a call that they can have meant."""
+        leg, said = arrival.outbound_leg, self._said.get(who)
+        if leg is None or arrival.event["event"] != "end" or said is None:
+            return None
+        return self._said.pop(who) if leg.start <= said and arrival.clock < said + DAY else None
+
+
 class Unwanted:
     """People who complained or rejected a call, of those who answered or did so."""
 
@@ -37,7 +59,7 @@ class Unwanted:
     window = DAY
 
     def __init__(self) -> None:
-        self._known = KnownPeople()
+        self._known, self._early = KnownPeople(), Early("complaint")
         self._reached = Distinct(DAY)
         self._against = Distinct(DAY)
 
@@ -48,7 +70,10 @@ class Unwanted:
         if facts.is_emergency(event["to"]):
             return
         who = facts.person(event["to"])
-        against = self._complains(arrival, who) or self._rejects(arrival)
+        if not self._known.knows(who, clock):
+            self._early.hear(arrival, who)
+        early = self._early.take(arrival, who) is not None
+        against = self._complains(arrival, who) or self._rejects(arrival) or early
         answered = arrival.is_outbound_end and event["talk_ms"] > 0
         if not (against or answered) or not self._reached.add(who, ts, clock):
             return
@@ -78,7 +103,7 @@ class AfterOptOut:
     window = DAY
 
     def __init__(self) -> None:
-        self._known = KnownPeople()
+        self._known, self._early = KnownPeople(), Early("opt-out")
         self._opted_out: dict[str, int] = {}  # since when
         self._people = Distinct(DAY)
 
@@ -89,6 +114,10 @@ class AfterOptOut:
         who = facts.person(event["to"])
         if event["event"] == "opt-out" and self._known.knows(who, clock):
             self._opted_out[who] = min(ts, self._opted_out.get(who, ts))
+        elif not facts.is_emergency(event["to"]):
+            self._early.hear(arrival, who)
+            if (said := self._early.take(arrival, who)) is not None:
+                self._opted_out[who] = min(said, self._opted_out.get(who, said))
         leg = arrival.outbound_leg
         if leg is None or facts.is_emergency(event["to"]) or who not in self._opted_out:
             return

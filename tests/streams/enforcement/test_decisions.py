@@ -118,11 +118,18 @@ def test_only_the_record_that_speaks_for_an_open_case_can_be_decided_on() -> Non
         stage.decision(decide("reject", approved, 2 * HOUR), None)
 
 
-def test_until_the_notice_is_there_the_date_stays_the_provisional_one() -> None:
+def test_until_the_notice_is_there_the_approval_stands_for_it() -> None:
     stage, first = opened()
-    approved = only(stage.decision(decide("approve", first), None))
-    assert approved.effective_from == first.effective_from == T0 + PERIOD
-    assert stage.due(T0 + 10 * PERIOD) == []  # nothing takes effect without a notice
+    assert first.effective_from == T0 + PERIOD
+    approved = only(stage.decision(decide("approve", first, 10 * PERIOD), None))
+    assert approved.effective_from == approved.ts + PERIOD  # not in the past, with nobody told
+    assert stage.due(T0 + 20 * PERIOD) == []  # nothing takes effect without a notice
+
+
+def test_a_decision_needs_an_id_of_its_own() -> None:
+    stage, first = opened()
+    with pytest.raises(Rejected, match="its id has been used in this case before"):
+        stage.decision(msgspec.structs.replace(decide("approve", first), id=first.findings[0]), None)
 
 
 def test_it_takes_effect_a_notice_period_after_the_notice_at_the_earliest() -> None:
