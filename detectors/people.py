@@ -79,8 +79,8 @@ def called(call: Record, seen: Record, memory: Memory, clock: int, tick: int) ->
             change(memory, entry, until, value)
         else:
             add(seen, memory, PERSON, call.destination, until, value, tick)
-        if call.event == END and not call.emergency:
-            come_after_all(call, seen, memory, clock)
+    if call.event == END and not call.emergency:
+        come_after_all(call, seen, memory, clock)
 
 
 @kernel
