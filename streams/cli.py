@@ -53,6 +53,7 @@ def replay(
     policy: PolicyFile = None,
 ) -> None:
     """Judges files, without Kafka: findings, recommendations and a report into OUT."""
+    from streams.merge import strangers  # noqa: PLC0415
     from streams.progress import reading  # noqa: PLC0415
     from streams.replay import judged  # noqa: PLC0415
     from streams.replay import replay as run  # noqa: PLC0415
@@ -66,8 +67,12 @@ def replay(
         sys.stdout.buffer.write(report.json())
         return
     if report.skipped:
-        typer.echo(f"ringfence: not judged, as no detector reads them: {', '.join(report.skipped)}", err=True)
+        _say(f"not judged, as no detector reads them: {', '.join(report.skipped)}", 0)
+    if unknown := strangers(folder):
+        _say(f"not read, as there are no such topics: {', '.join(unknown)}", 0)
     typer.echo(summary(report, time.monotonic() - started))
+    if report.dead_letters:
+        typer.echo(f"dead letters: {out / 'dead-letter.ndjson'}")
     typer.echo(f"report: {out / 'report.html'}")
 
 

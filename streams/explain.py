@@ -77,7 +77,8 @@ def page(found: Explained, language: str = "en") -> RenderableType:
 def _recommendation(record: Recommendation, found: Explained, language: str) -> Iterable[RenderableType]:
     newest = found.case[-1] if found.case else record
     marks = ["urgent"] if record.urgent else []
-    marks += ["needs approval"] if record.approval == "required" and record.state == "open" else []
+    waits = record.approval == "required" and record.state == "open" and newest.id == record.id
+    marks += ["needs approval"] if waits else []
     state = record.state if newest.id == record.id else f"superseded by {newest.id}, which is {newest.state}"
     action, account = (record.action, COLOURS[record.action]), (plain(record.account), "bold")
     yield Text.assemble(action, f" {_named(record.scope)} of ", account)

@@ -15,6 +15,7 @@ import zstandard
 from streams.errors import Failed
 
 SUFFIXES = (".ndjson", ".ndjson.zst", ".parquet")
+BOM = b"\xef\xbb\xbf"  # which some editors put before the first line
 BUFFER = 1 << 20  # bytes
 PACKED = 1 << 16  # bytes unpacked at a time
 ROWS = 4096  # of a Parquet file at a time
@@ -37,7 +38,7 @@ def opened(path: Path, read: Read | None = None) -> Iterator[Line]:
             if path.suffix == ".zst":
                 source = _Unpacked(source)
             for number, line in enumerate(io.BufferedReader(source, BUFFER), 1):
-                value = line.rstrip(b"\n")
+                value = line.rstrip(b"\n").removeprefix(BOM if number == 1 else b"")
                 if value and not value.isspace():
                     yield number, value
     except (OSError, zstandard.ZstdError, pa.ArrowException, ValueError, OverflowError) as unreadable:

@@ -26,6 +26,12 @@ class Run(NamedTuple):
     values: list[bytes]
 
 
+def strangers(folder: Path) -> list[str]:
+    """Files of a folder that look like input and are of no topic."""
+    known = {topic + suffix for topic in INPUTS for suffix in SUFFIXES}
+    return sorted(path.name for path in folder.iterdir() if path.name.endswith(SUFFIXES) and path.name not in known)
+
+
 class _Stamp(msgspec.Struct):
     ts: object = None
 

@@ -1,6 +1,6 @@
 """What came of a replay: figures for programs, a page for people. Nothing in it depends on when or how fast it ran."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from importlib.resources import files
@@ -14,6 +14,7 @@ from streams.enforcement.ladder import RANK
 from streams.raw import DeadLetter
 from streams.records import Alert, Recommendation
 
+SHOWN = 10  # numbers of lines that could not be used
 STRENGTH: Mapping[str, int] = dict(RANK.items())  # a lift has none
 
 
@@ -24,6 +25,7 @@ class Report:
         self.skipped = skipped
         self.records: Counter[str] = Counter()
         self.dead_letters: Counter[tuple[str, str]] = Counter()
+        self.lines: dict[tuple[str, str], list[int]] = defaultdict(list)  # the first of each kind
         self.alerts: Counter[tuple[str, int]] = Counter()
         self.recommendations: Counter[str] = Counter()
         self.cases: dict[str, Recommendation] = {}
@@ -35,6 +37,8 @@ class Report:
     def dead(self, letter: DeadLetter) -> None:
         """A record could not be used."""
         self.dead_letters[letter.topic, letter.error] += 1
+        if len(lines := self.lines[letter.topic, letter.error]) < SHOWN:
+            lines.append(letter.offset)
 
     def alert(self, alert: Alert) -> None:
         """A detector found something."""
@@ -56,7 +60,7 @@ class Report:
             "records": dict(sorted(self.records.items())),
             "not_judged": list(self.skipped),
             "dead_letters": [
-                {"topic": topic, "error": error, "records": n}
+                {"topic": topic, "error": error, "records": n, "lines": self.lines[topic, error]}
                 for (topic, error), n in sorted(self.dead_letters.items())
             ],
             "alerts": [
@@ -68,6 +72,7 @@ class Report:
                 {
                     "account": record.account,
                     "action": record.action,
+                    "state": record.state,
                     "scope": {"kind": record.scope.kind, "value": record.scope.value},
                     "category": record.category,
                     "recommendation": record.id,

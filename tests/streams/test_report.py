@@ -67,8 +67,8 @@ def test_figures_are_counts_of_what_was_written(said: Said) -> None:
     assert report["records"] == {"accounts": 4, "calls": 160}
     assert report["not_judged"] == ["sms"]
     assert report["dead_letters"] == [
-        {"topic": "calls", "error": "early", "records": 1},
-        {"topic": "calls", "error": "late", "records": 2},
+        {"topic": "calls", "error": "early", "records": 1, "lines": [1]},
+        {"topic": "calls", "error": "late", "records": 2, "lines": [1, 1]},
     ]
     assert {(row["detector"], row["level"]): row["alerts"] for row in report["alerts"]} == {
         key: sum((alert.detector, alert.level) == key for alert in said.alerts)
