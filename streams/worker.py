@@ -31,6 +31,8 @@ def work(settings: Settings, policy: Policy) -> None:
     """
     partitions = topics.check(settings, NEEDED)
     log.info("starting on %s, %d partitions", settings.brokers, partitions)
+    if not settings.hash_key:
+        log.warning("RINGFENCE_HASH_KEY is not set: people's numbers can be found out from their hashes by trying")
     build()  # a worker that compiles at its first event would hold up its partitions
     uvloop.run(_work(settings, policy))
 
