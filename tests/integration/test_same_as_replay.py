@@ -111,7 +111,10 @@ def test_callers_people_complained_of_are_unowned_numbers_of_one_account(cluster
                 "event": "attempt",
                 "call": f"l{i}",
             }
-            file.write(json.dumps(call | {"direction": "outbound", "from": number, "to": "+14155550100"}) + "\n")
+            file.write(
+                json.dumps(call | {"direction": "outbound", "from": number, "to": f"+1415234{37 * i % 10_000:04d}"})
+                + "\n"
+            )
     with cluster.workers(1):
         cluster.done("send", str(folder))
         cluster.settled()
