@@ -48,7 +48,8 @@ class Ring(NamedTuple):
 class Layout:
     """Who is judged on a stream, by which counters: what the generated loop and the shard have to agree on.
 
-    `fields` are what an account's row has besides for the stream, `limits` those that belong to no one detector.
+    `fields` are what an account's row has besides for the stream, `limits` those that belong to no one detector, `event`
+    is what kernels call an event.
     """
 
     def __init__(
@@ -56,8 +57,9 @@ class Layout:
         detectors: Iterable[type[Detector]],
         fields: Iterable[tuple[str, Any]] = (),
         limits: Mapping[str, Limit] | None = None,
+        event: str = "call",
     ) -> None:
-        self.detectors = tuple(detectors)
+        self.detectors, self.event = tuple(detectors), event
         self.fields = tuple(fields)
         self.subjects = (ACCOUNT, *sorted({s for d in self.detectors for s in d.subjects} - {ACCOUNT}))
         self.counters = tuple(sorted({c for d in self.detectors for names in d.counts.values() for c in names}))

@@ -19,7 +19,7 @@ class Lines:
     """Writes the lines that `detectors.loop` puts together."""
 
     def __init__(self, layout: Layout) -> None:
-        self.layout = layout
+        self.layout, self.event = layout, layout.event
         self.number = {detector: i for i, detector in enumerate(layout.detectors)}
 
     def arguments(self, detector: type[Detector], kernel: str, subject: str, limits: str, side: int) -> str:
@@ -36,9 +36,9 @@ class Lines:
         return ", ".join(given.get(name, name) for name in parameters(getattr(detector, kernel)))
 
     def observed(self, detector: type[Detector], subject: str) -> str:
-        """A call of `observe`."""
-        call = f"{name_of(detector)}_observe({self.arguments(detector, 'observe', subject, 'limits', 0)})"
-        return f"{call} if {detector.where} else PASSED" if detector.where else call
+        """What `observe` says, of what it is called for at all."""
+        said = f"{name_of(detector)}_observe({self.arguments(detector, 'observe', subject, 'limits', 0)})"
+        return f"{said} if {detector.where} else PASSED" if detector.where else said
 
     def observations(self) -> Iterator[str]:
         """What each detector without a row of its own says of an event."""
@@ -52,9 +52,9 @@ class Lines:
         pad = ""
         if subject != ACCOUNT:
             wanted = " or ".join(f"{name_of(d)} != PASSED" for d in judging)
-            yield f"if call.{subject} != 0 and ({wanted}):"
+            yield f"if {self.event}.{subject} != 0 and ({wanted}):"
             pad = "    "
-            head, key = f"account.{heads(subject)}", f"mixed(account.key, call.{subject})"
+            head, key = f"account.{heads(subject)}", f"mixed(account.key, {self.event}.{subject})"
             tables = f"{subject}_index, {subject}s, {subject}_used"
             yield pad + f"{subject}_slot, {head} = enter({tables}, {head}, slot, {key})"
             yield pad + f"{subject} = {subject}s[{subject}_slot]"
@@ -71,16 +71,16 @@ class Lines:
         window, name = f"{subject}.{span.name}", f"{subject}_{span.name}"
         counters = [counter for ring in rings for counter in ring.counters]
         once = {counter: column for counter, column in self.layout.distinct(span).items() if counter in counters}
-        yield f"late_{span.name} = call.ts // {span.pane} <= clock // {span.pane} - {span.panes}"
+        yield f"late_{span.name} = {self.event}.ts // {span.pane} <= clock // {span.pane} - {span.panes}"
         yield f"if {' + '.join(f'count.{counter}' for counter in counters)} > 0:"
         yield f"    slide_{name}({window}, memory, clock // {span.pane})"
         yield f"    if not late_{span.name}:"
         for counter, column in once.items():
-            key = f"call.{column}" if subject == ACCOUNT else f"mixed({subject}.key, call.{column})"
+            key = f"{self.event}.{column}" if subject == ACCOUNT else f"mixed({subject}.key, {self.event}.{column})"
             kind, ticks = f"int64({self.layout.kinds[f'{span.name}.{counter}']})", span.pane // TICK
             yield f"        new_{counter} = count.{counter}"
             yield f"        if new_{counter}:"
-            yield f"            until = (call.ts // {span.pane} + {span.panes}) * {ticks}"
+            yield f"            until = ({self.event}.ts // {span.pane} + {span.panes}) * {ticks}"
             yield f"            before = latest(account.sightings, memory, {kind}, {key}, until, tick)"
             yield "            if before >= until:"
             yield f"                count.{counter} = 0"
@@ -88,7 +88,7 @@ class Lines:
             yield f"                take_off_{name}_{counter}({window}, memory, before // {ticks} - {span.panes})"
         for ring in rings:
             yield f"        if {' + '.join(f'count.{counter}' for counter in ring.counters)} > 0:"
-            yield f"            add_{name}_{ring.name}({window}, memory, call.ts // {span.pane}, count)"
+            yield f"            add_{name}_{ring.name}({window}, memory, {self.event}.ts // {span.pane}, count)"
         yield from (f"        count.{counter} = new_{counter}" for counter in once)
 
     def judged(self, detector: type[Detector], subject: str) -> Iterator[str]:
@@ -101,13 +101,13 @@ class Lines:
             span, counter = detector.hits
             sampled = f" and {subject}.{span.name}.{counter} >= {detector.sampled_from}"
         yield f"    if {name} == HIT{sampled}:"
-        yield f"        sample({subject}.notes, memory, {number}, clock, text, call.id_at, call.id_len)"
+        yield f"        sample({subject}.notes, memory, {number}, clock, text, {self.event}.id_at, {self.event}.id_len)"
         if detector.sources and subject == ACCOUNT:
             yield from (f"        {line}" for line in self.sources(detector))
         if detector.claims and subject == ACCOUNT:
             yield f"    if {name} == HIT:"
             yield from (f"        {line}" for line in self.claims(detector))
-        yield f"    if {name} == HIT and call.emergency:"
+        yield f"    if {name} == HIT and {self.event}.emergency:"
         yield f"        note_emergency({subject}.notes, memory, {number}, clock)"
         yield from (f"    {line}" for line in self.levels(detector, subject))
         slot = "slot" if subject == ACCOUNT else f"{subject}_slot"
@@ -140,16 +140,16 @@ class Lines:
         for span in detector.claiming():
             kind = f"int64({self.layout.kinds[f'{detector.id}.{span.name}']})"
             yield f"if not late_{span.name}:"
-            yield f"    until = (call.ts // {span.pane} + {span.panes}) * {span.pane // TICK}"
-            yield f"    tally(account.sightings, memory, {kind}, call.{column}, until, tick)"
+            yield f"    until = ({self.event}.ts // {span.pane} + {span.panes}) * {span.pane // TICK}"
+            yield f"    tally(account.sightings, memory, {kind}, {self.event}.{column}, until, tick)"
 
     def sources(self, detector: type[Detector]) -> Iterator[str]:
         """Tallies where the hits of a detector come from, once they are sampled."""
         if detector.hits is None:
             raise ValueError(f"{detector.id}: has sources, so it needs hits to say over which span they count")
         span = detector.hits[0]
-        yield f"until = (call.ts // {span.pane} + {span.panes}) * {span.pane // TICK}"
+        yield f"until = ({self.event}.ts // {span.pane} + {span.panes}) * {span.pane // TICK}"
         for column in SOURCES:
-            yield f"if call.{column} != 0:"
-            key = f"mixed(int64({source(self.number[detector], column)}), call.{column})"
+            yield f"if {self.event}.{column} != 0:"
+            key = f"mixed(int64({source(self.number[detector], column)}), {self.event}.{column})"
             yield f"    tally(account.sightings, memory, SOURCE, {key}, until, tick)"

@@ -83,18 +83,18 @@ def judge(events, start, stop, {arrays}):
             return i, {needs_memory}, 0
 {capacity}
         look_ahead(events, order, i, stop, accounts, memory)
-        call = events[order[i]]
-        slot = call.slot
+        {event} = events[order[i]]
+        slot = {event}.slot
         account = accounts[slot]
-        if is_known(account.recent, memory, call.id):
+        if is_known(account.recent, memory, {event}.id):
             continue
         fact = facts[slot]
-        clock = max(account.clock, call.ts)
-        segment = segments[segment_at(fact, segments, call.ts)]
+        clock = max(account.clock, {event}.ts)
+        segment = segments[segment_at(fact, segments, {event}.ts)]
         limits, ordinary = limit_rows[segment.limits], limit_rows[segment.ordinary]
-        if not arrive(call, account, memory, fact, holdings, emergency, clock, limits):
+        if not arrive({event}, account, memory, fact, holdings, emergency, clock, limits):
             continue
-        keep(account.recent, memory, call.id)
+        keep(account.recent, memory, {event}.id)
         account.clock = clock
         tick = clock // TICK
         plain = segment.limits == segment.ordinary
@@ -142,6 +142,7 @@ class Loop:
                 for span, rings in self.layout.windows(s).items()
             )
             + JUDGE.format(
+                event=self.layout.event,
                 arrays=", ".join(arrays[1:]),
                 borrow=indented([f"{array} = borrowed({array})" for array in arrays], 4),
                 room=ROOM,

@@ -8,11 +8,12 @@ from numpy.typing import NDArray
 from detectors.calls import ALLOCATABLE, SHORT_CODE
 from detectors.kernel import Record, kernel
 from streams.events import LARGEST, YEAR_2100
-from streams.number_text import DOT, begins_with, dialled, digits_end, in_japan, keyed, number_of
-from streams.scan import FALSE, INTEGER, NULL, OTHER, STRING, TRUE, Ints, Text, hashed, prefix, word
+from streams.fields import COMMON, FAIL, charge, code, coded, common, optional, texts, truth, whole
+from streams.number_text import begins_with, dialled, in_japan, keyed, number_of
+from streams.scan import INTEGER, NULL, STRING, Ints, Text, hashed
 
 FIELDS = (
-    "id", "account", "ts", "event", "api_key", "campaign", "call", "direction", "from", "to", "network",
+    *COMMON, "call", "direction", "from", "to", "network",
     "access", "media", "attest", "verstat", "identity", "pai", "started", "sip", "ring_ms", "talk_ms",
     "answered_by", "dialer", "treatment", "greeting_ms", "agent_ms", "hangup", "voicemail", "pages", "bytes",
     "cost",
@@ -24,18 +25,7 @@ NUMBERS: Any = np.arange(len(FIELDS))  # numpy's integers, since numba compiles 
     AGENT_MS, HANGUP, VOICEMAIL, PAGES, BYTES, COST,
 ) = NUMBERS  # fmt: skip
 
-U = np.uint64
-MOST_SHIFT = U((1 << 60) - 1)  # a number has at most 50 bits
-LONGEST_ID = 128
-FAIL = 255  # a code that no enumeration has
-
-
-def coded(*words: str) -> NDArray[np.uint64]:
-    """The words of an enumeration, by their first and last eight bytes and their length; the code is the place."""
-    rows = [
-        (int.from_bytes(w.encode()[:8], "little"), int.from_bytes(w.encode()[-8:], "little"), len(w)) for w in words
-    ]
-    return np.array(rows, np.uint64)
+MOST_SHIFT = np.uint64((1 << 60) - 1)  # a number has at most 50 bits
 
 
 EVENTS = coded("attempt", "end", "complaint", "opt-out")
@@ -54,45 +44,6 @@ NO_VALIDATION = np.frombuffer(b"No-TN-Validation", np.uint8)
 
 
 @kernel
-def code(text: Text, at: int, length: int, words: NDArray[np.uint64]) -> int:
-    """Which of an enumeration's words a text is, FAIL: none."""
-    if length == 0:
-        return FAIL
-    first = prefix(text, at, length)
-    last = word(text, at + length - 8) if length > 8 else first
-    for i in range(len(words)):
-        if words[i, 0] == first and words[i, 1] == last and words[i, 2] == U(length):
-            return i
-    return FAIL
-
-
-@kernel
-def optional(
-    kinds: NDArray[np.uint8], begins: Ints, lengths: Ints, text: Text, field: int, words: NDArray[np.uint64]
-) -> int:
-    """The code of an enumeration that may be absent or null, and is its first word then."""
-    if kinds[field] <= NULL:
-        return 0
-    return code(text, begins[field], lengths[field], words) if kinds[field] == STRING else FAIL
-
-
-@kernel
-def whole(kinds: NDArray[np.uint8], begins: Ints, field: int, missing: int, most: int) -> int:
-    """A whole number from 0 to `most`, `missing` where it is absent or null, −2: neither."""
-    if kinds[field] <= NULL:
-        return missing
-    return begins[field] if kinds[field] == INTEGER and 0 <= begins[field] <= most else -2
-
-
-@kernel
-def truth(kinds: NDArray[np.uint8], field: int) -> int:
-    """0 or 1; absent or null is 0; FAIL: not a truth value."""
-    if kinds[field] <= FALSE:
-        return 0
-    return 1 if kinds[field] == TRUE else FAIL
-
-
-@kernel
 def verification(text: Text, at: int, length: int) -> int:
     """1 passed, 2 failed, 3 not validated, 0 anything else."""
     if begins_with(text, at, length, VALIDATION_FAILED):
@@ -100,12 +51,6 @@ def verification(text: Text, at: int, length: int) -> int:
     if begins_with(text, at, length, VALIDATION_PASSED):
         return 1
     return 3 if begins_with(text, at, length, NO_VALIDATION) else 0
-
-
-@kernel
-def texts(kinds: NDArray[np.uint8], field: int) -> bool:
-    """Whether a field is a string, null or absent."""
-    return kinds[field] <= NULL or kinds[field] == STRING
 
 
 @kernel
@@ -120,29 +65,8 @@ def fill(
     seed: np.uint64,
 ) -> bool:
     """Fills a row of CALL from what was found; False: leave it to msgspec. A lenient record has been checked."""
-    for field in (ID, ACCOUNT, EVENT):
-        if kinds[field] != STRING or lengths[field] < 1 or (lengths[field] > LONGEST_ID and not lenient):
-            return False
-    if (
-        kinds[TS] != INTEGER
-        or not 0 < begins[TS] < YEAR_2100
-        or not texts(kinds, API_KEY)
-        or not texts(kinds, CAMPAIGN)
-    ):
+    if not common(row, text, lenient, kinds, begins, lengths, seed, EVENTS) or kinds[TO] != STRING:
         return False
-    row.event = code(text, begins[EVENT], lengths[EVENT], EVENTS)
-    if row.event == FAIL or kinds[TO] != STRING:
-        return False
-    row.ts = begins[TS]
-    row.id = hashed(text, begins[ID], lengths[ID], seed)
-    row.id_at, row.id_len = begins[ID], lengths[ID]
-    row.account = hashed(text, begins[ACCOUNT], lengths[ACCOUNT], seed)
-    row.check = hashed(text, begins[ACCOUNT], lengths[ACCOUNT], ~seed)
-    row.account_at, row.account_len = begins[ACCOUNT], lengths[ACCOUNT]
-    row.campaign, row.campaign_len = 0, 0
-    if kinds[CAMPAIGN] == STRING and lengths[CAMPAIGN] > 0:
-        row.campaign = hashed(text, begins[CAMPAIGN], lengths[CAMPAIGN], seed)
-        row.campaign_at, row.campaign_len = begins[CAMPAIGN], lengths[CAMPAIGN]
     row.callee_is, row.callee, row.hosted = dialled(text, begins[TO], lengths[TO], plans, seed)
     row.japanese = row.callee_is == ALLOCATABLE and in_japan(row.callee)
     row.destination = keyed(~row.callee if row.callee_is == SHORT_CODE else row.callee, seed)
@@ -169,18 +93,6 @@ def fill(
         row.verstat = verification(text, begins[VERSTAT], lengths[VERSTAT]) if kinds[VERSTAT] == STRING else 0
         return row.attest != FAIL and texts(kinds, VERSTAT) and texts(kinds, IDENTITY) and texts(kinds, PAI)
     return fill_end(row, text, lenient, kinds, begins, lengths)
-
-
-@kernel
-def charge(text: Text, kind: int, begin: int, length: int) -> bool:
-    """Whether a number is one of at most nine digits before a decimal point, and no exponent."""
-    if kind == INTEGER:
-        return 0 <= begin < 1_000_000_000
-    if kind != OTHER:
-        return False
-    end = begin + length
-    point = digits_end(text, begin, end)
-    return 0 < point - begin <= 9 and text[point] == DOT and digits_end(text, point + 1, end) == end
 
 
 @kernel

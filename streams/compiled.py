@@ -33,8 +33,9 @@ kernel = numba.njit(error_model='numpy', cache=True, nogil=True)
 """
 
 SCANNER = """
+from streams.number_text import number_of
 from streams.scan import scan_object
-from {columns} import fill, number_of
+from {columns} import fill
 
 
 @kernel

@@ -127,15 +127,16 @@ class Reader:
         self, raw: RawBatch, values: list[bytes], columns: Columns, taken: Columns, errors: dict[int, str]
     ) -> NDArray[np.uint8]:
         """Has msgspec decide on what is not of the usual shape, and scans what it accepts as it writes it."""
-        places, canonical = [], []
+        places, canonical = list[int](), list[bytes]()
         for i in np.flatnonzero(~taken).tolist():
             try:
                 record = decoded(raw.values[i], self.decoder)
             except Rejected as rejected:
                 errors[i] = str(rejected)
             else:
-                places.append(i)
-                canonical.append(msgspec.json.encode(record))
+                parts = self.stream.canonical(record, self.seed)
+                places += [i] * len(parts)
+                canonical += parts
         text, bounds = laid_out([*values, *canonical])
         rows, accepted = np.zeros(len(places), self.stream.columns), np.zeros(len(places), np.bool_)
         self.fill(text, bounds[len(values) :], rows, accepted, lenient=True)

@@ -95,7 +95,7 @@ class Shard:
         self.findings = Findings(self.layout, policy, key)
         defaults = {name: value for d in self.layout.detectors for name, value in policy.detectors[d.id].limits.items()}
         defaults |= {name: policy.settings.limits[name] for name in stream.limits}
-        self.standing = Standing(defaults, self.layout.limits, self.reader.number)
+        self.standing = Standing(defaults, self.layout.limits, self.reader.number, stream.held)
         self.facts_read = 0  # how many account records the shard has heard of
         self.names: list[str] = []
         self.slots: dict[str, int] = {}

@@ -43,10 +43,16 @@ class Pool:
 
 
 class Standing:
-    """The facts of a shard's accounts, by slot. `digits` gives what columns have for a number's text."""
+    """The facts of a shard's accounts, by slot. `digits` gives what columns have for a number's text, `held` what may stand in `from`."""
 
-    def __init__(self, defaults: Mapping[str, float], limits: np.dtype[Any], digits: Callable[[str], int]) -> None:
-        self.defaults, self.digits = dict(defaults), digits
+    def __init__(
+        self,
+        defaults: Mapping[str, float],
+        limits: np.dtype[Any],
+        digits: Callable[[str], int],
+        held: Callable[[AccountRecord], list[HeldNumber]],
+    ) -> None:
+        self.defaults, self.digits, self.held_by = dict(defaults), digits, held
         self.facts = np.zeros(1024, FACTS)
         self.held, self.timed = Pool(HOLDING), Pool(SEGMENT)
         self.live = 0  # rows of the two that accounts use; the shared first one counts for each that uses it
@@ -71,7 +77,7 @@ class Standing:
             return
         if self.held.used + self.timed.used > 2 * self.live + SPARE:
             self.compact()
-        held = sorted(self.holding(number) for number in [*(record.numbers or ()), *(record.caller_ids or ())])
+        held = sorted(map(self.holding, self.held_by(record)))
         segments = self.timeline(record)
         country = self.countries.get((record.country or "").upper(), UNKNOWN_COUNTRY)
         self.set(slot, (1, country, self.held.keep(held), len(held), self.timed.keep(segments), len(segments)))

@@ -1,47 +1,86 @@
 """What makes a topic a stream: its event types, its columns, and where its kernels are."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+import msgspec
 import numpy as np
 
-from detectors import call_arrival
+from detectors import call_arrival, message_arrival
 from detectors.base import Limit, of_stream
 from detectors.calls import CALL, LIMITS
 from detectors.layout import Layout
-from streams import calls_columns
-from streams.events import Calls
+from detectors.messages import MESSAGE
+from streams import calls_columns, sms_columns
+from streams.events import AccountRecord, Calls, HeldNumber
+from streams.sms_events import Sms
 
 
 class Stream(NamedTuple):
     """One input topic that detectors read."""
 
     name: str
+    event: str  # what kernels call an event of it
     events: Any  # the msgspec type of its records
     columns: np.dtype[Any]
     fields: tuple[str, ...]
     columns_module: str  # has the kernel `fill`
-    arrival_module: str  # has the kernel `arrive`
+    arrival_module: str  # has the kernels `arrive` and `look_ahead`
     account: tuple[tuple[str, Any], ...]  # what an account's row has for `arrive`
     limits: Mapping[str, Limit]  # those that belong to no one detector
+    canonical: Callable[[Any, np.uint64], list[bytes]]  # a record as the scanner reads it, a row for each
+    held: Callable[[AccountRecord], list[HeldNumber]]  # what may stand in `from`, and when
     example: bytes  # a record of it, of the account "a"
 
     @property
     def layout(self) -> Layout:
         """The rows of its detectors."""
-        return Layout(of_stream(self.name), self.account, self.limits)
+        return Layout(of_stream(self.name), self.account, self.limits, self.event)
+
+
+def numbers(record: AccountRecord) -> list[HeldNumber]:
+    """The numbers that an account holds or has verified."""
+    return [*(record.numbers or ()), *(record.caller_ids or ())]
+
+
+def senders(record: AccountRecord) -> list[HeldNumber]:
+    """Its numbers, and the alphanumeric senders that it may use."""
+    return [*numbers(record), *(HeldNumber(number=sender) for sender in record.sender_ids or ())]
+
+
+def as_it_is(record: Any, _: np.uint64) -> list[bytes]:  # noqa: ANN401 - a record of any stream
+    """The record as msgspec writes it."""
+    return [msgspec.json.encode(record)]
 
 
 CALLS = Stream(
-    "calls",
-    Calls,
-    CALL,
-    calls_columns.FIELDS,
-    "streams.calls_columns",
-    "detectors.call_arrival",
-    tuple(call_arrival.ACCOUNT),
-    LIMITS,
-    b'{"id":"1","account":"a","ts":1,"event":"attempt","call":"c","direction":"outbound","from":"+14155550100","to":"911"}',
+    name="calls",
+    event="call",
+    events=Calls,
+    columns=CALL,
+    fields=calls_columns.FIELDS,
+    columns_module="streams.calls_columns",
+    arrival_module="detectors.call_arrival",
+    account=tuple(call_arrival.ACCOUNT),
+    limits=LIMITS,
+    canonical=as_it_is,
+    held=numbers,
+    example=b'{"id":"1","account":"a","ts":1,"event":"attempt","call":"c","direction":"outbound","from":"+14155550100","to":"911"}',
 )
 
-STREAMS: Mapping[str, Stream] = {stream.name: stream for stream in (CALLS,)}
+SMS = Stream(
+    name="sms",
+    event="message",
+    events=Sms,
+    columns=MESSAGE,
+    fields=sms_columns.FIELDS,
+    columns_module="streams.sms_columns",
+    arrival_module="detectors.message_arrival",
+    account=tuple(message_arrival.ACCOUNT),
+    limits={},
+    canonical=sms_columns.without_bodies,
+    held=senders,
+    example=b'{"id":"1","account":"a","ts":1,"event":"send","message":"m","from":"+14155550100","to":"+14155550101","body":"hello"}',
+)
+
+STREAMS: Mapping[str, Stream] = {stream.name: stream for stream in (CALLS, SMS)}

@@ -11,6 +11,7 @@ from streams.enforcement.figures import is_over
 from streams.events import AccountRecord, HeldNumber
 from streams.limits import limits_at
 from streams.records import Alert, Claims, Counted
+from streams.stream import STREAMS
 
 Hashed = Callable[[str], str]  # from a number to its keyed hash, as findings have it
 DETECTORS: Mapping[str, type[Detector]] = {detector.id: detector for detector in catalogue()}
@@ -35,7 +36,7 @@ def _stands_without(
 ) -> bool:
     """Judges the counters again, less what was counted of numbers that the account held at that time."""
     held: dict[str, list[HeldNumber]] = {}
-    for number in [*(record.numbers or ()), *(record.caller_ids or ())]:
+    for number in STREAMS[detector.stream].held(record):
         held.setdefault(hashed(number.number), []).append(number)
     windows = {span: dict(counters) for span, counters in claims.windows.items()}
     for counted in claims.counted:

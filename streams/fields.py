@@ -1,0 +1,121 @@
+"""From what the scanner found in the place of a field to a value, and the fields that all events have."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detectors.kernel import Record, kernel
+from streams.events import YEAR_2100
+from streams.number_text import DOT, digits_end
+from streams.scan import FALSE, INTEGER, NULL, OTHER, STRING, TRUE, Ints, Text, U, hashed, prefix, word
+
+COMMON = ("id", "account", "ts", "event", "api_key", "campaign")  # a stream's first fields, in this order
+NUMBERS: Any = np.arange(len(COMMON))  # numpy's integers, since numba compiles callees anew for each of Python's
+ID, ACCOUNT, TS, EVENT, API_KEY, CAMPAIGN = NUMBERS
+
+LONGEST_ID = 128
+FAIL = 255  # a code that no enumeration has
+
+
+def coded(*words: str) -> NDArray[np.uint64]:
+    """The words of an enumeration, by their first and last eight bytes and their length; the code is the place."""
+    rows = [
+        (int.from_bytes(w.encode()[:8], "little"), int.from_bytes(w.encode()[-8:], "little"), len(w)) for w in words
+    ]
+    return np.array(rows, np.uint64)
+
+
+@kernel
+def code(text: Text, at: int, length: int, words: NDArray[np.uint64]) -> int:
+    """Which of an enumeration's words a text is, FAIL: none."""
+    if length == 0:
+        return FAIL
+    first = prefix(text, at, length)
+    last = word(text, at + length - 8) if length > 8 else first
+    for i in range(len(words)):
+        if words[i, 0] == first and words[i, 1] == last and words[i, 2] == U(length):
+            return i
+    return FAIL
+
+
+@kernel
+def optional(
+    kinds: NDArray[np.uint8], begins: Ints, lengths: Ints, text: Text, field: int, words: NDArray[np.uint64]
+) -> int:
+    """The code of an enumeration that may be absent or null, and is its first word then."""
+    if kinds[field] <= NULL:
+        return 0
+    return code(text, begins[field], lengths[field], words) if kinds[field] == STRING else FAIL
+
+
+@kernel
+def whole(kinds: NDArray[np.uint8], begins: Ints, field: int, missing: int, most: int) -> int:
+    """A whole number from 0 to `most`, `missing` where it is absent or null, −2: neither."""
+    if kinds[field] <= NULL:
+        return missing
+    return begins[field] if kinds[field] == INTEGER and 0 <= begins[field] <= most else -2
+
+
+@kernel
+def truth(kinds: NDArray[np.uint8], field: int) -> int:
+    """0 or 1; absent or null is 0; FAIL: not a truth value."""
+    if kinds[field] <= FALSE:
+        return 0
+    return 1 if kinds[field] == TRUE else FAIL
+
+
+@kernel
+def texts(kinds: NDArray[np.uint8], field: int) -> bool:
+    """Whether a field is a string, null or absent."""
+    return kinds[field] <= NULL or kinds[field] == STRING
+
+
+@kernel
+def charge(text: Text, kind: int, begin: int, length: int) -> bool:
+    """Whether a number is one of at most nine digits before a decimal point, and no exponent."""
+    if kind == INTEGER:
+        return 0 <= begin < 1_000_000_000
+    if kind != OTHER:
+        return False
+    end = begin + length
+    point = digits_end(text, begin, end)
+    return 0 < point - begin <= 9 and text[point] == DOT and digits_end(text, point + 1, end) == end
+
+
+@kernel
+def common(
+    row: Record,
+    text: Text,
+    lenient: bool,
+    kinds: NDArray[np.uint8],
+    begins: Ints,
+    lengths: Ints,
+    seed: np.uint64,
+    events: NDArray[np.uint64],
+) -> bool:
+    """Fills what every event has; False: leave it to msgspec. `events` are the words of the stream's event types."""
+    for field in (ID, ACCOUNT, EVENT):
+        if kinds[field] != STRING or lengths[field] < 1 or (lengths[field] > LONGEST_ID and not lenient):
+            return False
+    if (
+        kinds[TS] != INTEGER
+        or not 0 < begins[TS] < YEAR_2100
+        or not texts(kinds, API_KEY)
+        or not texts(kinds, CAMPAIGN)
+    ):
+        return False
+    row.event = code(text, begins[EVENT], lengths[EVENT], events)
+    if row.event == FAIL:
+        return False
+    row.ts = begins[TS]
+    row.id = hashed(text, begins[ID], lengths[ID], seed)
+    row.id_at, row.id_len = begins[ID], lengths[ID]
+    row.account = hashed(text, begins[ACCOUNT], lengths[ACCOUNT], seed)
+    row.check = hashed(text, begins[ACCOUNT], lengths[ACCOUNT], ~seed)
+    row.account_at, row.account_len = begins[ACCOUNT], lengths[ACCOUNT]
+    row.campaign, row.campaign_len = 0, 0
+    if kinds[CAMPAIGN] == STRING and lengths[CAMPAIGN] > 0:
+        row.campaign = hashed(text, begins[CAMPAIGN], lengths[CAMPAIGN], seed)
+        row.campaign_at, row.campaign_len = begins[CAMPAIGN], lengths[CAMPAIGN]
+    return True
