@@ -13,7 +13,7 @@ import detectors
 from detectors.evidence import Evidence
 from detectors.spans import HOUR, Span
 
-ACCOUNT, CAMPAIGN, DESTINATION = "account", "campaign", "destination"
+ACCOUNT, CAMPAIGN, DESTINATION, TEMPLATE = "account", "campaign", "destination", "template"
 Seen = SimpleNamespace  # what a detector saw, by window and counter (`seen.day.short`) and by figure (`seen.burst`)
 Limits = Mapping[str, float]
 

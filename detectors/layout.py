@@ -48,8 +48,8 @@ class Ring(NamedTuple):
 class Layout:
     """Who is judged on a stream, by which counters: what the generated loop and the shard have to agree on.
 
-    `fields` are what an account's row has besides for the stream, `limits` those that belong to no one detector, `event`
-    is what kernels call an event.
+    `fields` are what an account's row has besides for the stream, `limits` those that belong to no one detector,
+    `event` is what kernels call an event.
     """
 
     def __init__(

@@ -42,7 +42,14 @@ def fingerprint_in(text: Text, at: int, length: int, seed: np.uint64) -> Int:
 
 @kernel
 def parties(
-    row: Record, text: Text, begins: Ints, lengths: Ints, own: int, other: int, plans: NDArray[np.int16], seed: np.uint64
+    row: Record,
+    text: Text,
+    begins: Ints,
+    lengths: Ints,
+    own: int,
+    other: int,
+    plans: NDArray[np.int16],
+    seed: np.uint64,
 ) -> None:
     """Who the account's sender is, and who the person."""
     row.caller_is, row.caller = number_of(text, begins[own], lengths[own], plans, seed)

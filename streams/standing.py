@@ -43,7 +43,10 @@ class Pool:
 
 
 class Standing:
-    """The facts of a shard's accounts, by slot. `digits` gives what columns have for a number's text, `held` what may stand in `from`."""
+    """The facts of a shard's accounts, by slot.
+
+    `digits` gives what columns have for a number's text, `held` what an account may show in `from`.
+    """
 
     def __init__(
         self,

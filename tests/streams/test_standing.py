@@ -15,6 +15,7 @@ from detectors.standing import segment_at
 from streams.events import AccountRecord
 from streams.reader import as_kernels_see
 from streams.standing import Standing
+from streams.stream import numbers
 from tests.oracle import Event
 from tests.oracle.facts import Facts
 
@@ -23,8 +24,14 @@ NUMBERS = [f"+1312555{i:04d}" for i in range(6)]
 MOMENTS = [0, 1, 5, 10, 15, 20, 2**62]
 
 
+def digits(text: str) -> int:
+    return digits_of(text) or -1
+
+
 def standing() -> Standing:
-    made = Standing(DEFAULTS, np.dtype([(name, "f8") for name in DEFAULTS]), lambda text: digits_of(text) or -1)
+    made = Standing(
+        DEFAULTS, np.dtype([(name, "f8") for name in DEFAULTS]), lambda text: digits_of(text) or -1, numbers
+    )
     made.add(0, 2)
     return made
 

@@ -1,0 +1,104 @@
+"""Whom an account has written to of late and with which template, and who has opted out of which of its senders."""
+
+import numpy as np
+
+from detectors.instants import REST
+from detectors.kernel import Int, Record, kernel
+from detectors.memory import Memory
+from detectors.messages import IN, NO_OPTION, RECEIVE, SEND, STATUS
+from detectors.sightings import MESSAGE, OPTED_OUT, PERSON, TICK, UNTIL, add, change, counts, find, value_of
+from detectors.spans import DAY, MINUTE
+from detectors.subjects import mixed
+from detectors.templates import fingerprint, numbered
+
+DAYS = 30  # UTC days for which somebody who was written to is known
+MESSAGE_DAYS = 7  # for which it is known what a message said; later it belongs to the last template
+OWED = 5 * MINUTE  # after an opt-out, for which one message may confirm it
+BACK_IN, CONFIRMED = 1, 2  # what is noted of an opt-out
+
+
+@kernel
+def meet(message: Record, account: Record, memory: Memory, clock: int) -> None:
+    """Notes what was sent to whom, and who opted out.
+
+    Sets `template` and `known` of all but sends, and `opted_out` of these.
+    """
+    seen, tick = account.sightings, clock // TICK
+    if message.event == SEND:
+        send(message, account, memory, tick)
+        return
+    person = find(seen, memory, PERSON, message.destination)
+    message.known = person != 0 and counts(memory, person, tick)
+    last = value_of(memory, person) if message.known else 0
+    sent = find(seen, memory, MESSAGE, message.message) if message.message != 0 else 0
+    if message.event == RECEIVE:
+        sent = 0  # its message is the person's own
+    if message.event == STATUS:
+        last = 0
+    if sent != 0 and counts(memory, sent, tick):
+        last = value_of(memory, sent)
+    if last != 0:
+        message.template = fingerprint(account.bodies, memory, last - 1)
+    if message.event == RECEIVE and message.known and message.opt != NO_OPTION:
+        opt(message, seen, memory, tick)
+
+
+@kernel
+def send(message: Record, account: Record, memory: Memory, tick: int) -> None:
+    """Something is sent to somebody."""
+    seen = account.sightings
+    of_person = (message.ts // DAY + DAYS) * (DAY // TICK)
+    of_message = (message.ts + MESSAGE_DAYS * DAY) // TICK + 1
+    template: Int = np.int64(0)
+    if message.template != 0 and max(of_person, of_message) > tick:
+        until = max(of_person, of_message)
+        template = 1 + numbered(account.bodies, seen, memory, message.template, until, tick)
+    person = find(seen, memory, PERSON, message.destination)
+    if person != 0:
+        fresh = counts(memory, person, tick)
+        last = value_of(memory, person) if fresh and template == 0 else template
+        change(memory, person, max(memory[person + UNTIL], of_person), last)
+    elif of_person > tick:
+        add(seen, memory, PERSON, message.destination, of_person, template, tick)
+    sent = find(seen, memory, MESSAGE, message.message)
+    if sent != 0:
+        change(memory, sent, max(memory[sent + UNTIL], of_message), template)
+    elif of_message > tick:
+        add(seen, memory, MESSAGE, message.message, of_message, template, tick)
+    message.opted_out = wanted_none(message, seen, memory)
+
+
+@kernel
+def opted_at(memory: Memory, entry: int) -> Int:
+    """When somebody opted out or in last, in ms."""
+    return np.int64(memory[entry + UNTIL]) * TICK + (value_of(memory, entry) & ((1 << REST) - 1))
+
+
+@kernel
+def opt(message: Record, seen: Record, memory: Memory, tick: int) -> None:
+    """Somebody opts out of a sender, or in again; what they said last holds."""
+    pair = mixed(message.shown, message.destination)
+    entry = find(seen, memory, OPTED_OUT, pair)
+    said = message.ts % TICK | np.int64(BACK_IN if message.opt == IN else 0) << REST
+    if entry == 0:
+        if message.opt != IN:
+            add(seen, memory, OPTED_OUT, pair, message.ts // TICK, said, tick)
+    elif message.ts >= opted_at(memory, entry):
+        change(memory, entry, message.ts // TICK, said)
+
+
+@kernel
+def wanted_none(message: Record, seen: Record, memory: Memory) -> bool:
+    """Whether a message goes to somebody who had opted out of its sender; the one that confirms that does not."""
+    if not seen.permanent:
+        return False
+    entry = find(seen, memory, OPTED_OUT, mixed(message.shown, message.destination))
+    if entry == 0 or message.ts <= opted_at(memory, entry):
+        return False
+    said = value_of(memory, entry) >> REST
+    if said & BACK_IN:
+        return False
+    if message.ts - opted_at(memory, entry) > OWED or said & CONFIRMED:
+        return True
+    change(memory, entry, memory[entry + UNTIL], value_of(memory, entry) | np.int64(CONFIRMED) << REST)
+    return False

@@ -1,0 +1,62 @@
+"""One text to very many people who did not want it."""
+
+from collections.abc import Iterator
+
+from detectors.base import TEMPLATE, Detector, Limits, Seen
+from detectors.evidence import Evidence, count
+from detectors.kernel import COUNTED, HIT, PASSED, Record, kernel
+from detectors.message_counts import COUNTERS, PEOPLE, counted, evident
+from detectors.message_evidence import answers
+from detectors.messages import SEND
+from detectors.spans import ONE_DAY
+
+MANY = 200  # people
+
+
+class Bulk(Detector):
+    """One template to 200 people or more in a day, with evidence among its own messages that it was not wanted.
+
+    Evidence are opt-outs, complaints or unknown recipients over their warning limits and of ten people, or ten people
+    who had opted out before. A reply belongs to the last template sent to that person, and so does a complaint that
+    names no message that is known.
+
+    Blind spots: texts that differ in more than digits, amounts and links; a campaign that many accounts share.
+    Source: CTIA Messaging Principles and Best Practices on unwanted messages; the 200 is ours.
+    """
+
+    id = "sms.bulk"
+    stream, channel, window = "sms", "sms", ONE_DAY.ms
+    subjects = (TEMPLATE,)
+    counts = {ONE_DAY: COUNTERS}
+    distinct = {ONE_DAY: dict.fromkeys(PEOPLE, "destination")}
+    hits = (ONE_DAY, "written")
+
+    @staticmethod
+    @kernel
+    def observe(message: Record, count: Record) -> int:
+        """Counts what is said of the template."""
+        if message.template == 0 or not counted(message, count):
+            return PASSED
+        return HIT if message.event == SEND else COUNTED
+
+    @staticmethod
+    @kernel
+    def level(day: Record, limits: Record) -> int:
+        """1 with evidence."""
+        return 1 if day.written >= MANY and evident(day, limits) else 0
+
+    @classmethod
+    def evidence(cls, seen: Seen, limits: Limits) -> Iterator[Evidence]:
+        """How many people, and what they answered."""
+        yield count("recipients_of_one_template_in_24_hours", seen.day.written, limit=MANY, unit="people")
+        yield from answers(seen, limits)
+
+    @classmethod
+    def summary(cls, seen: Seen, limits: Limits) -> str:
+        """How many people, and what they answered."""
+        day = seen.day
+        return (
+            f"One text went to {day.written} people within 24 hours, of whom {day.stopped} opted out and "
+            f"{day.complained} complained; {day.opted_out_people} had opted out before, and {day.unknown} of "
+            f"{day.statuses} statuses say that there is no such recipient."
+        )
