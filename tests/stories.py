@@ -13,7 +13,7 @@ one, so a test may go on from a common part. What calls can be like is listed in
 """
 
 from dataclasses import dataclass, replace
-from typing import Unpack
+from typing import Any, ClassVar, Unpack
 
 import msgspec
 
@@ -109,9 +109,11 @@ class Found:
 class Story:
     """What one account did, and what the platform knows of it (`record`; None: nothing)."""
 
+    stream: ClassVar[str] = "calls"
+
     name: str
     record: Record | None
-    phases: tuple[Phase, ...] = ()
+    phases: tuple[Any, ...] = ()
     clock: int = 0  # ms after START, when the next phase begins
 
     def calls(self, count: int, every: Duration = "10s") -> "Story":
@@ -174,13 +176,17 @@ class Story:
 
     def judge(self, detector: str) -> Found:
         """What one detector, by its id, says of it."""
-        return Found(tuple(a for a in told(opened("calls", self.records), self.events) if a.detector == detector))
+        return Found(tuple(a for a in told(opened(self.stream, self.records), self.events) if a.detector == detector))
 
     def _then(self, what: What, count: int, every: int) -> "Story":
         times = tuple(self.clock + i * every for i in range(count))
-        return replace(self, phases=(*self.phases, Phase(what, times, {})), clock=self.clock + count * every)
+        return self.then(Phase(what, times, {}), count * every)
 
-    def _retold(self, phase: Phase, clock: int) -> "Story":
+    def then(self, phase: Any, duration: int) -> "Story":  # noqa: ANN401 - of calls or of messages
+        """What happens next, for so many ms."""
+        return replace(self, phases=(*self.phases, phase), clock=self.clock + duration)
+
+    def _retold(self, phase: Any, clock: int) -> "Story":  # noqa: ANN401 - as above
         return replace(self, phases=(*self.phases[:-1], phase), clock=clock)
 
 

@@ -1,0 +1,33 @@
+"""Told as stories: what an account writes, and what is said of it."""
+
+from tests.message_stories import Correspondence, account
+
+LOOP = "sms.loop"
+
+
+def talk(turns: int, every: str = "10s") -> Correspondence:
+    story = account("echo")
+    for i in range(turns):
+        story = story.messages(1, every) if i % 2 == 0 else story.replies(1, every)
+        story = story.each(person=1, body="Thank you for your message.")
+    return story
+
+
+STORY = talk(40)
+
+
+def test_thirty_messages_in_turns_are_two_machines() -> None:
+    found = STORY.judge(LOOP)
+    assert (found.levels, found.at) == ([1], [30])
+    assert found.evidence["messages_in_turns"].observed == 30
+
+
+def test_whoever_takes_longer_may_be_a_person() -> None:
+    assert talk(40, "30s").judge(LOOP)
+    assert not talk(40, "30001ms").judge(LOOP)
+
+
+def test_who_writes_twice_breaks_the_turns() -> None:
+    twice = talk(20).messages(1).each(person=1)
+    assert not twice.messages(1).each(person=1).judge(LOOP)
+    assert not talk(29).judge(LOOP)
