@@ -79,6 +79,11 @@ def _telling(detector: str, stream: str) -> Told:
     return Told(detector, stream, story, story.events, told(opened(stream, story.records), story.events))
 
 
+def anybody(stream: str) -> tuple[list[Record], list[Record]]:
+    """Some accounts of every kind, and what they do."""
+    return random_traffic(7, events=2_000, accounts=5) if stream == "calls" else ([], [])
+
+
 @cache
 def ordinary(stream: str) -> list[Alert]:
     """What is said of honest accounts."""

@@ -5,18 +5,17 @@ import re
 import msgspec
 import pytest
 
-from detectors.base import DESTINATION, Detector, catalogue
+from detectors.base import DESTINATION, Detector, catalogue, of_stream
 from streams.facts import Accounts
 from streams.paging import page, pages, restore
 from streams.raw import RawBatch
 from streams.records import Alert
 from streams.shard import Shard
-from tests.contracts.telling import Told, every_detector, ordinary, story_of, telling, woven
+from tests.contracts.telling import Told, anybody, every_detector, ordinary, story_of, telling, woven
 from tests.stories import POLICY, START, Record, ms, opened, told
 from tests.stories import dates as during
-from tests.traffic import random_traffic
 
-PEOPLE = ("to",)  # fields with whom an event is about
+JOINING = ("call", "message")  # fields that join events
 A_LONG_TIME = ms("210d")  # whole days, weeks and months of thirty days, so that every pane begins as it did
 
 
@@ -35,9 +34,18 @@ def long_after(events: list[Record]) -> list[Record]:
     """
     later = [{name: event[name] + A_LONG_TIME for name in ("ts", "started") if name in event} for event in events]
     return [
-        event | moved | {"id": f"{event['id']} again"} | {name: others(event[name]) for name in PEOPLE if name in event}
+        event
+        | moved
+        | {name: f"{event[name]} again" for name in ("id", *JOINING) if event.get(name)}
+        | somebody_else(event)
         for event, moved in zip(events, later, strict=True)
     ]
+
+
+def somebody_else(event: Record) -> Record:
+    """The same with other people: `to`, or `from` where a person writes to the account."""
+    name = "from" if event["event"] == "receive" else "to"
+    return {name: others(event[name])} if name in event else {}
 
 
 def others(number: str) -> str:
@@ -82,8 +90,8 @@ def test_a_record_that_comes_twice_changes_nothing(detector: type[Detector], dis
 @every_detector
 def test_other_accounts_change_nothing(detector: type[Detector]) -> None:
     story = telling(detector)
-    neighbours = [other.story.of(f"other {other.detector}") for other in map(telling, catalogue())]
-    records, events = random_traffic(7, events=2_000, accounts=5)
+    neighbours = [other.story.of(f"other {other.detector}") for other in map(telling, of_stream(detector.stream))]
+    records, events = anybody(detector.stream)
     crowd = [
         {**story.events[0], "id": f"{i}", "account": f"one of many {i}"} for i in range(3_000)
     ]  # so rows must grow

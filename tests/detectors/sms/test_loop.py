@@ -13,7 +13,7 @@ def talk(turns: int, every: str = "10s") -> Correspondence:
     return story
 
 
-STORY = talk(40)
+STORY = talk(80)
 
 
 def test_thirty_messages_in_turns_are_two_machines() -> None:

@@ -1,0 +1,105 @@
+"""What a body says is the same whether it is read where it stands or by the functions for any text."""
+
+import msgspec
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from detectors.messages import IN, NO_OPTION, OUT
+from streams.reader import laid_out
+from streams.template_text import fingerprint, option, option_of, template_of
+
+SEED = np.uint64(7)
+PIECES = [
+    "stop",
+    "STOP",
+    " ",
+    "  ",
+    "!",
+    "$",
+    "1",
+    "23",
+    ".",
+    ",",
+    "/",
+    ":",
+    "-",
+    "://",
+    "www.",
+    "bit.ly/",
+    "a.b",
+    "x",
+    "(",
+    "'",
+]
+ascii_text = st.text(st.characters(min_codepoint=32, max_codepoint=126, exclude_characters='"\\'), max_size=60)
+texts = st.one_of(ascii_text, st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
+
+
+def scanned(text: str) -> tuple[int, int]:
+    raw = text.encode()
+    return int(template_of(laid_out([raw])[0], 0, len(raw), SEED)), option_of(laid_out([raw])[0], 0, len(raw))
+
+
+@settings(deadline=None)  # the first one compiles
+@given(texts)
+def test_both_ways_say_the_same_of_ascii(text: str) -> None:
+    assert scanned(text) == (fingerprint(text, SEED), option(text))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Your code is 123456.", "Your code is 99."),
+        ("Pay $1,000.50 now", "pay 5 NOW"),
+        ("Pay €5 now", "Pay 5 now"),
+        ("call 555-0100 at 10:30", "call 1 at 2"),
+        ("see https://x.example/a?b=1 now", "see www.other.example now"),
+        ("see bit.ly/x1", "see (tinyurl.com/yy"),
+        ("Ｈｅｌｌｏ　there", "hello there"),
+        ("STRASSE", "straße"),
+        ("a  b\tc\n", "a b c"),
+        ("残高は１２３円です", "残高は9円です"),
+    ],
+)
+def test_what_differs_from_message_to_message_is_no_difference(one: str, other: str) -> None:
+    assert fingerprint(one, SEED) == fingerprint(other, SEED) != 0
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Hello Anna", "Hello Bob"), ("a.b/c", "a.bb/c"), ("and/or", "see"), ("1 2", "12 x"), ("x1y", "xy")],
+)
+def test_what_somebody_wrote_is(one: str, other: str) -> None:
+    assert fingerprint(one, SEED) != fingerprint(other, SEED)
+
+
+@pytest.mark.parametrize("text", ["", " ", "123", "$5.00", "http://x.example", "!?", "1 2 3 www.x", "€ 7"])
+def test_nothing_beside_marks_is_no_template(text: str) -> None:
+    assert fingerprint(text, SEED) == 0
+    assert template_of(laid_out([text.encode()])[0], 0, len(text.encode()), SEED) == 0 or not text.isascii()
+
+
+def test_a_picture_says_something() -> None:
+    assert fingerprint("🎉🎉", SEED) != 0
+
+
+@pytest.mark.parametrize(
+    ("text", "meaning"),
+    [
+        ("STOP", OUT), (" stop. ", OUT), ("'Opt out'", OUT), ("optout", OUT),
+        ("停止", OUT), ("「配信停止」", OUT), ("ｓｔｏｐ", OUT), ("start", IN), ("UNSTOP!", IN),
+        ("opt-out", NO_OPTION), ("stop it", NO_OPTION), ("", NO_OPTION), ("停止して", NO_OPTION), ("+stop", NO_OPTION),
+    ],
+)  # fmt: skip
+def test_only_a_whole_body_opts(text: str, meaning: int) -> None:
+    assert option(text) == meaning
+
+
+@settings(deadline=None)
+@given(st.text(max_size=40))
+def test_any_text_has_one(text: str) -> None:
+    assert fingerprint(text, SEED) == fingerprint(text, SEED)
+    assert msgspec.json.decode(msgspec.json.encode(text)) == text
+    assert option(text) in {OUT, IN, NO_OPTION}
