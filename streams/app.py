@@ -19,6 +19,7 @@ from streams.publisher import Publisher
 from streams.raw import RawBatch
 from streams.settings import Settings
 from streams.stages import Judging, Stage
+from streams.stream import STREAMS
 from streams.transport import BatchConsumer, Transport
 
 COMMIT_EVERY = 1.0  # seconds
@@ -56,7 +57,7 @@ class RingfenceApp(faust.App):
         desk = Desk(policy, self.accounts, self.publisher, settings.hash_key)
         self.accounts.changed = desk.changed
         stages = (
-            Judging("calls", policy, self.accounts, self.publisher, settings.hash_key),
+            *(Judging(topic, policy, self.accounts, self.publisher, settings.hash_key) for topic in STREAMS),
             Recommending(desk),
             Following(desk, "decisions"),
             Following(desk, "control"),

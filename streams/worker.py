@@ -14,9 +14,10 @@ from streams.app import RingfenceApp, build_app
 from streams.build import build
 from streams.errors import Failed
 from streams.settings import Settings
+from streams.stream import STREAMS
 
 NEEDED = (
-    "calls", "accounts", "decisions", "control", "alerts", "enforcement", "dead-letter", "ringfence.state"
+    *STREAMS, "accounts", "decisions", "control", "alerts", "enforcement", "dead-letter", "ringfence.state"
 )  # fmt: skip
 END = 9  # seconds from SIGTERM until the process is gone all the same
 YOUNG = 100_000  # allocations between collections: envelopes are freed by reference, and a collection stops everything
