@@ -202,7 +202,13 @@ def test_every_topic_is_in_the_table() -> None:
 
 def test_every_record_in_the_description_is_one() -> None:
     sections = re.findall(r"^## (\w+)\n(.*?)(?=^## |\Z)", text("docs/records.md"), re.MULTILINE | re.DOTALL)
-    types: dict[str, Any] = {"calls": Calls, "sms": Sms, "accounts": AccountRecord, "decisions": Decision, "control": Control}
+    types: dict[str, Any] = {
+        "calls": Calls,
+        "sms": Sms,
+        "accounts": AccountRecord,
+        "decisions": Decision,
+        "control": Control,
+    }
     for topic, section in sections:
         lines = [line for kind, block in FENCE.findall(section) if kind == "json" for line in block.splitlines()]
         assert len(lines) > 0 if topic in types else not lines

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from streams.demo import day
+from streams.demo import day, write
 from streams.demo import lines as ndjson
 from tests.conftest import SharedBroker
 from tests.kafka.cluster import Cluster, lines
@@ -39,11 +39,10 @@ def stories(monkeypatch: pytest.MonkeyPatch) -> tuple[Any, Any]:
 
 
 def test_the_generated_day_through_two_workers_gives_the_same_records(cluster: Cluster, tmp_path: Path) -> None:
-    accounts, calls = day()
     folder = tmp_path / "in"
     folder.mkdir()
-    (folder / "accounts.ndjson").write_bytes(b"".join(ndjson(accounts)))
-    good = list(ndjson(calls))
+    write(folder)
+    good = list(ndjson(day()[1]["calls"]))
     broken = [good[10][:40] + b"\n", b"\xff\xfe\n", b"[" * 50_000 + b"\n"]
     (folder / "calls.ndjson").write_bytes(b"".join([*good[:100], *broken, *good[100:], good[-1]]))
     cluster.done("replay", str(folder), "--out", str(tmp_path / "out"))
@@ -57,11 +56,9 @@ def test_the_generated_day_through_two_workers_gives_the_same_records(cluster: C
 
 
 def test_what_leaves_lies_where_its_account_does_and_says_what_it_is(cluster: Cluster, tmp_path: Path) -> None:
-    accounts, calls = day()
     folder = tmp_path / "in"
     folder.mkdir()
-    (folder / "accounts.ndjson").write_bytes(b"".join(ndjson(accounts)))
-    (folder / "calls.ndjson").write_bytes(b"".join(ndjson(calls)))
+    write(folder)
     with cluster.workers(1):
         cluster.done("send", str(folder))
         cluster.settled()
