@@ -30,7 +30,8 @@ if COMPILED:
     def borrowed(_: Any, array: Any) -> Any:  # noqa: ANN401 - numba's types
         """The same array without a count of its references, which every call with it would otherwise change twice.
 
-        For the time of one call from outside: the caller keeps the array.
+        For the time of one call from outside: the caller keeps the array. One that a kernel makes itself would be freed
+        at once.
         """
 
         def counted_by_nobody(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:  # noqa: ANN401

@@ -39,13 +39,12 @@ from {columns} import fill
 
 
 @kernel
-def scan(text, bounds, lenient, keys, multiplier, plans, seed, events, taken):
-    '''Fills a row for each record text[bounds[i, 0] : bounds[i, 1]] of the usual shape, and says which those are.'''
-    found_kinds = np.zeros({fields}, np.uint8)
-    found_begins, found_lengths = np.zeros({fields}, np.int64), np.zeros({fields}, np.int64)
+def scan(text, bounds, lenient, keys, multiplier, plans, seed, events, taken, kinds, begins, lengths):
+    '''Fills a row for each record text[bounds[i, 0] : bounds[i, 1]] of the usual shape, and says which those are.
+    `kinds`, `begins` and `lengths` have room for what is found of each field.'''
     text, bounds, keys = borrowed(text), borrowed(bounds), borrowed(keys)
     plans, events = borrowed(plans), borrowed(events)
-    kinds, begins, lengths = borrowed(found_kinds), borrowed(found_begins), borrowed(found_lengths)
+    kinds, begins, lengths = borrowed(kinds), borrowed(begins), borrowed(lengths)
     for i in range(len(bounds)):
         taken[i] = scan_object(
             text, bounds[i, 0], bounds[i, 1], lenient, keys, multiplier, kinds, begins, lengths
@@ -125,7 +124,7 @@ def judging(name: str) -> ModuleType:
 def reading(name: str) -> ModuleType:
     """The module of a stream's reader, with `scan`, `alike` and `number`. It does not depend on detectors."""
     stream: Stream = STREAMS[name]
-    text = HEAD + SCANNER.format(columns=stream.columns_module, fields=len(stream.fields))
+    text = HEAD + SCANNER.format(columns=stream.columns_module)
     kernels = (source for source in STREAMS_FOLDER.glob("*.py") if b"detectors.kernel" in source.read_bytes())
     return module(f"read_{name}", text, [*kernels, *DETECTORS.glob("*.py")])
 

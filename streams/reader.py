@@ -121,7 +121,8 @@ class Reader:
     ) -> None:
         """Scans records into rows."""
         rows = as_kernels_see(columns)
-        self.module.scan(text, bounds, lenient, self.keys, self.multiplier, self.plans, self.seed, rows, taken)
+        found = [np.zeros(len(self.stream.fields), kind) for kind in (np.uint8, np.int64, np.int64)]
+        self.module.scan(text, bounds, lenient, self.keys, self.multiplier, self.plans, self.seed, rows, taken, *found)
 
     def reread(
         self, raw: RawBatch, values: list[bytes], columns: Columns, taken: Columns, errors: dict[int, str]

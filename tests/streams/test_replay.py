@@ -201,11 +201,13 @@ def test_results_replace_older_ones_and_nothing_else(tmp_path: Path) -> None:
 def test_a_folder_may_hold_some_of_the_topics(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "calls.ndjson").write_bytes(b"")
-    (tmp_path / "in" / "sms.ndjson").write_bytes(b"{}\n")
+    (tmp_path / "in" / "reports.ndjson").write_bytes(b"{}\n")
     (tmp_path / "in" / "unheard-of.ndjson").write_bytes(b"{}\n")
     report = json.loads(replayed(tmp_path / "in", tmp_path / "out")["report.json"])
-    assert (report["records"], report["not_judged"]) == ({"calls": 0}, ["sms"])
-    assert "not judged, as no detector reads them: sms" in capsys.readouterr().err
+    assert (report["records"], report["not_judged"]) == ({"calls": 0}, ["reports"])
+    said = capsys.readouterr().err
+    assert "not judged, as no detector reads them: reports" in said
+    assert "not read, as there are no such topics: unheard-of.ndjson" in said
 
 
 WRONG: dict[str, tuple[list[str], int, str]] = {
