@@ -53,21 +53,29 @@ def known(records: Iterable[Event]) -> Accounts:
     return accounts
 
 
-def shard(records: Iterable[Event] = (), partition: int | None = None, partitions: int | None = None) -> Shard:
-    """A new shard of `calls`."""
-    return Shard(STREAMS["calls"], POLICY, known(records), partition, partitions)
+def shard(
+    records: Iterable[Event] = (), partition: int | None = None, partitions: int | None = None, stream: str = "calls"
+) -> Shard:
+    """A new shard of a stream."""
+    return Shard(STREAMS[stream], POLICY, known(records), partition, partitions)
 
 
-def product(records: Sequence[Event], calls: Sequence[Event], batch: int = 5_000, partitions: int = 1) -> Said:
-    """Everything that is said of the calls, `batch` at a time, each partition by a shard and a stage of its own."""
+def product(
+    records: Sequence[Event],
+    events: Sequence[Event],
+    batch: int = 5_000,
+    partitions: int = 1,
+    stream: str = "calls",
+) -> Said:
+    """Everything that is said of a stream, `batch` at a time, each partition by a shard and a stage of its own."""
     said = Said([], [])
     for partition in range(partitions):
-        own = [call for call in calls if partitions == 1 or partition_of(call["account"], partitions) == partition]
-        judging, stage = shard(records, partition, partitions), Enforcement(POLICY, number_hashes(""))
-        values = [msgspec.json.encode(call) for call in own]
+        own = [event for event in events if partitions == 1 or partition_of(event["account"], partitions) == partition]
+        judging, stage = shard(records, partition, partitions, stream), Enforcement(POLICY, number_hashes(""))
+        values = [msgspec.json.encode(event) for event in own]
         for begin in range(0, len(values), batch):
             part = values[begin : begin + batch]
-            fed = judging.feed(RawBatch("calls", partition, range(begin, begin + len(part)), part))
+            fed = judging.feed(RawBatch(stream, partition, range(begin, begin + len(part)), part))
             assert not fed.dead, f"not a record by the contract: {fed.dead[0].error}"
             said.alerts.extend(fed.alerts)
             for alert in fed.alerts:

@@ -17,6 +17,9 @@ POLICY = {
     "concurrent_inbound": Fraction(100),
     "concurrent_forwards": Fraction(50),
     "max_call": Fraction(14_400_000),
+    "opt_out_share": Fraction(5, 100),
+    "sms_complaint_share": Fraction(1, 1_000),
+    "unknown_share": Fraction(10, 100),
 }
 
 
@@ -48,6 +51,10 @@ class Facts:
         """Whether the account holds the number, or has verified it, at `ts`."""
         entries = [*(self._record.get("numbers") or []), *(self._record.get("caller_ids") or [])]
         return any(plain(entry["number"]) == plain(number) and _in_force(entry, ts) for entry in entries)
+
+    def may_send_as(self, sender: str, ts: int) -> bool:
+        """Whether messages may come from this number at `ts`, or under this name."""
+        return sender in (self._record.get("sender_ids") or []) or self.may_show(sender, ts)
 
     def limits(self, name: str, ts: int) -> Limits:
         """The limit of this name at `ts`."""

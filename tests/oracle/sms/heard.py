@@ -1,0 +1,115 @@
+"""One event of `sms` as the rows see it, and what has to be remembered to see it so."""
+
+from collections.abc import Iterator
+from typing import NamedTuple, Protocol
+
+from tests.oracle.arrival import Event
+from tests.oracle.facts import Facts
+from tests.oracle.numbering import plain
+from tests.oracle.shares import DAY, is_live
+from tests.oracle.sms.opting import Wishes, said
+from tests.oracle.sms.template import template
+from tests.oracle.verdict import Verdict
+
+TICK = 10_000  # ms
+REMEMBERED = 7 * DAY  # a message
+
+
+class Heard(NamedTuple):
+    """An event that counts, whom it is about, and what it is about."""
+
+    event: Event
+    clock: int
+    sender: str  # the account's
+    person: str
+    template: str | None
+    opt: str | None = None  # what somebody known says of wanting messages
+    disregards: bool = False  # a send after an opt-out
+
+    @property
+    def what(self) -> str:
+        """The kind of event."""
+        return str(self.event["event"])
+
+    @property
+    def ts(self) -> int:
+        """When it happened."""
+        return int(self.event["ts"])
+
+    @property
+    def stops(self) -> bool:
+        """Whether somebody known opts out by it."""
+        return self.opt == "out"
+
+
+class MessageRow(Protocol):
+    """One row of the contract's table, for one account."""
+
+    id: str
+    window: int
+
+    def judge(self, heard: Heard, facts: Facts) -> Iterator[Verdict]:
+        """Counts the event and yields a verdict of each subject that it makes this row judge."""
+        ...
+
+
+class Correspondence:
+    """Whom an account wrote to, what, and what they said."""
+
+    def __init__(self) -> None:
+        self._last_written: dict[str, int] = {}  # by person
+        self._last_template: dict[str, str] = {}  # by person
+        self._messages: dict[str, tuple[int, str | None]] = {}  # when they were sent, and their templates
+        self._wishes = Wishes()
+
+    def hear(self, event: Event, clock: int) -> Heard | None:
+        """The event, if it counts anywhere."""
+        match event["event"]:
+            case "send":
+                return self._send(event, clock)
+            case "status":
+                return Heard(event, clock, plain(event["from"]), plain(event["to"]), self._about(event, clock)[1])
+            case "complaint":
+                return self._complaint(event, clock)
+            case "receive":
+                return self._receive(event, clock)
+            case _:
+                return None
+
+    def _send(self, event: Event, clock: int) -> Heard:
+        sender, person, ts = plain(event["from"]), plain(event["to"]), event["ts"]
+        text = _template(event)
+        self._last_written[person] = max(ts, self._last_written.get(person, 0))
+        self._messages[event["message"]] = ts, text
+        if text is not None:
+            self._last_template[person] = text
+        return Heard(event, clock, sender, person, text, disregards=self._wishes.is_disregarded(sender, person, ts))
+
+    def _complaint(self, event: Event, clock: int) -> Heard | None:
+        person = plain(event["to"])
+        if not self._knows(person, clock):
+            return None
+        found, text = self._about(event, clock)
+        return Heard(event, clock, plain(event["from"]), person, text if found else self._last_template.get(person))
+
+    def _receive(self, event: Event, clock: int) -> Heard:
+        sender, person = plain(event["to"]), plain(event["from"])
+        opt = said(event) if self._knows(person, clock) else None
+        if opt is not None:
+            self._wishes.hear(sender, person, opt, event["ts"])
+        return Heard(event, clock, sender, person, self._last_template.get(person), opt)
+
+    def _knows(self, person: str, clock: int) -> bool:
+        return person in self._last_written and is_live(self._last_written[person], clock, DAY, 30)
+
+    def _about(self, event: Event, clock: int) -> tuple[bool, str | None]:
+        """Whether the message that it names is remembered, and its template."""
+        ts, text = self._messages.get(event.get("message") or "", (-REMEMBERED - TICK, None))
+        return (True, text) if clock // TICK < (ts + REMEMBERED) // TICK + 1 else (False, None)
+
+
+def _template(send: Event) -> str | None:
+    """The template of a send; of what the platform calls it, where it keeps the body to itself."""
+    if send.get("body") is not None:
+        return template(send["body"])
+    return f"template {send['template']}" if send.get("template") else None
