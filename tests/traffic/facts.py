@@ -48,42 +48,45 @@ def record(rng: random.Random, caller: Caller, events: Iterable[Event], *, limit
         "use": rng.choice(USES),
         "numbers": [
             {"number": caller.shown.own, "country": caller.country, "from": moments[0] - 90 * DAY, "until": None},
-            {"number": caller.shown.lent, **_dates(rng, moments)},
+            {"number": caller.shown.lent, **dates(rng, moments)},
         ],
-        "caller_ids": [{"number": caller.shown.verified, **_dates(rng, moments)}],
+        "caller_ids": [{"number": caller.shown.verified, **dates(rng, moments)}],
     }
     if not limits:
         return made
     if rng.random() < 0.75:
         given = [name for name in OWN_LIMITS if rng.random() < 0.6]
-        made["limits"] = {name: _own_limit(rng, OWN_LIMITS[name], moments) for name in given}
+        made["limits"] = {name: own_limit(rng, OWN_LIMITS[name], moments) for name in given}
     if caller.max_call is not None:
         values = (0, 1, *MAX_CALLS, *(caller.max_call,) * 20)
-        made["limits"] = made.get("limits", {}) | {"max_call": _own_limit(rng, values, moments)}
+        made["limits"] = made.get("limits", {}) | {"max_call": own_limit(rng, values, moments)}
     if rng.random() < 0.6:
-        made["declared"] = [_declared(rng, f"{caller.name}-event-{i}", moments) for i in range(rng.randint(1, 3))]
+        made["declared"] = [
+            declared(rng, f"{caller.name}-event-{i}", DECLARED_LIMITS, moments) for i in range(rng.randint(1, 3))
+        ]
     return made
 
 
-def _own_limit(rng: random.Random, values: tuple[float, ...], moments: list[int]) -> float | list[Record]:
+def own_limit(rng: random.Random, values: tuple[float, ...], moments: list[int]) -> float | list[Record]:
+    """A limit of the account's own, dated or not."""
     if rng.random() < 0.5:
         return rng.choice(values)
-    return [{"value": rng.choice(values), **_dates(rng, moments)} for _ in range(rng.randint(1, 3))]
+    return [{"value": rng.choice(values), **dates(rng, moments)} for _ in range(rng.randint(1, 3))]
 
 
-def _declared(rng: random.Random, id: str, moments: list[int]) -> Record:
+def declared(rng: random.Random, id: str, limits: dict[str, tuple[float, ...]], moments: list[int]) -> Record:
+    """A declared event, of some of these limits."""
     return {
         "id": id,
         "submitted": max(1, moments[0] - 60 * DAY),
         "status": rng.choice(("agreed", "agreed", "agreed", "agreed", "pending", "refused")),
-        **_dates(rng, moments),
-        "limits": {
-            name: rng.choice(values) for name, values in DECLARED_LIMITS.items() if rng.random() < ODDS.get(name, 0.6)
-        },
+        **dates(rng, moments),
+        "limits": {name: rng.choice(values) for name, values in limits.items() if rng.random() < ODDS.get(name, 0.6)},
     }
 
 
-def _dates(rng: random.Random, moments: list[int]) -> Record:
+def dates(rng: random.Random, moments: list[int]) -> Record:
+    """`from` and `until`, by some of these moments."""
     first, last = sorted(rng.choice(moments) + rng.choice((-1, 0, 0, 1)) for _ in range(2))
     dates: Record = {"from": first, "until": rng.choice((last, last, last, None))}
     if rng.random() < 0.1:

@@ -12,18 +12,24 @@ CARRIERS = ("pstn", "pstn", "pstn", None, "sip", "app", "video")
 
 
 @dataclass(frozen=True)
-class Manner:
-    """Odds between 0 and 1, of each leg unless said otherwise. Without more it is that of honest people."""
+class Pace:
+    """When an account does things: legs, or messages."""
 
-    # When, and what is seen of it
     legs: tuple[int, int] = (110, 400)  # at least and at most, before it is another manner's turn
     pauses: tuple[int, ...] = PAUSES  # until then
     gaps: tuple[int, ...] = CALM
     in_order: bool = False  # whether the gaps come as they stand here; else a few of them in turn
     borders: float = 0.02  # that it waits for the border of a pane
+    late: float = 0.05  # that its events arrive late
+
+
+@dataclass(frozen=True)
+class Manner(Pace):
+    """Odds between 0 and 1, of each leg unless said otherwise. Without more it is that of honest people."""
+
+    # What is seen of it
     attempts: float = 1.0  # that its attempt is ever seen
     ends: float = 0.95  # that its end is ever seen
-    late: float = 0.05  # that its events arrive late
     odd: float = 0.0  # that its events come twice, late, in the wrong order, or do not agree
 
     # Which way it goes, and how

@@ -10,8 +10,8 @@ DISTANCES = (1, 1, 2, 5, 20, 62, 63, 64, 65, 66, 80)  # the contract remembers 6
 def with_repeats(rng: random.Random, events: list[Event], odds: float) -> list[Event]:
     """One account's events in the order they arrive, with some ids used again.
 
-    Near ones are the same event again, as producers send it. Far ones are a new attempt under an old id, which is a
-    duplicate or not by how many events the account had since.
+    Near ones are the same event again, as producers send it. Far ones are a new attempt or message under an old id,
+    which is a duplicate or not by how many events the account had since.
     """
     out: list[Event] = []
     for event in events:
@@ -26,4 +26,6 @@ def with_repeats(rng: random.Random, events: list[Event], odds: float) -> list[E
             out.append(old)
         elif event["event"] == "attempt":
             out.append({**event, "id": old["id"], "call": f"{event['call']}-again"})
+        elif event["event"] == "send":
+            out.append({**event, "id": old["id"], "message": f"{event['message']}-again"})
     return out

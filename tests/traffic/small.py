@@ -1,6 +1,7 @@
 """Small streams for hypothesis, which shrink to few accounts, few runs and plain gaps."""
 
 import random
+from collections.abc import Callable, Sequence
 from itertools import cycle
 from typing import NamedTuple
 
@@ -9,15 +10,14 @@ from hypothesis import strategies as st
 from tests.traffic.behaviours import GIANT, MANNERS
 from tests.traffic.caller import Caller
 from tests.traffic.facts import Record, record
+from tests.traffic.life import START, Arrivals, P
 from tests.traffic.manners import DAY, HOUR, MINUTE
-from tests.traffic.repeats import with_repeats
-from tests.traffic.seeded import START
 from tests.traffic.telling import Delivered, Event
 
 # Negative ones are events that arrive late.
 GAPS = (1_000, 0, 1, 250, 333, 334, 500, 999, 1_001, 9_999, 10_000, 10_001, 60_000, -1, -500, -9_999, -10_000, -10_001)
 PAUSES = (0, 1, 5 * MINUTE, 10 * MINUTE, HOUR - 1, HOUR, DAY - 1, DAY, 30 * DAY, -11 * MINUTE, -DAY)
-SMALL_MANNERS = sorted(MANNERS.keys() - GIANT.keys())
+SMALL_MANNERS = [MANNERS[name] for name in sorted(MANNERS.keys() - GIANT.keys())]
 
 
 class Stream(NamedTuple):
@@ -37,33 +37,30 @@ class Stream(NamedTuple):
 def streams(draw: st.DrawFn, max_accounts: int = 3, max_runs: int = 3) -> Stream:
     """Account records and calls in the order they arrive; at most 150 legs a run."""
     records: list[Record] = []
-    arrivals: list[tuple[int, int, Event]] = []
+    arrivals = Arrivals()
     for i in range(draw(st.integers(1, max_accounts))):
         details = random.Random(draw(st.integers(0, 2**16)))
         caller = Caller(details, f"account-{i}", draw(st.sampled_from(("US", "JP", "GB", "CA", None))))
-        delivered = draw(_runs(caller, max_runs))
+        delivered = draw(runs(caller.leg, SMALL_MANNERS, max_runs))
         if draw(st.booleans()):
             own = (arrival.event for arrival in delivered)
             records.append(record(draw(st.randoms(use_true_random=False)), caller, own))
-        mine = with_repeats(details, [arrival.event for arrival in delivered], odds=draw(st.sampled_from((0, 0.05))))
-        at = {arrival.event["id"]: arrival.at for arrival in delivered}
-        clock = 0
-        for event in mine:
-            clock = max(clock, at[event["id"]])
-            arrivals.append((clock, len(arrivals), event))
-    arrivals.sort(key=lambda arrival: arrival[:2])
-    return Stream(records, [event for _, _, event in arrivals])
+        arrivals.add(details, delivered, odds=draw(st.sampled_from((0, 0.05))))
+    return Stream(records, arrivals.events)
 
 
 @st.composite
-def _runs(draw: st.DrawFn, caller: Caller, max_runs: int) -> list[Delivered]:
+def runs(
+    draw: st.DrawFn, leg: Callable[[int, int, P], list[Delivered]], manners: Sequence[P], max_runs: int
+) -> list[Delivered]:
+    """What one account does, in a few of these manners."""
     made: list[Delivered] = []
     ts = clock = START
     for _ in range(draw(st.integers(1, max_runs))):
-        manner = MANNERS[draw(st.sampled_from(SMALL_MANNERS))]
+        manner = draw(st.sampled_from(manners))
         gaps = cycle(draw(st.lists(st.sampled_from(GAPS), min_size=1, max_size=6)))
         for _ in range(draw(st.integers(1, 150))):
-            made += caller.leg(ts, clock - ts, manner)
+            made += leg(ts, clock - ts, manner)
             ts += next(gaps)
             clock = max(clock, ts)
         ts += draw(st.sampled_from(PAUSES))
