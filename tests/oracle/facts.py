@@ -54,7 +54,8 @@ class Facts:
 
     def may_send_as(self, sender: str, ts: int) -> bool:
         """Whether messages may come from this number at `ts`, or under this name."""
-        return sender in (self._record.get("sender_ids") or []) or self.may_show(sender, ts)
+        names = map(plain, self._record.get("sender_ids") or [])
+        return plain(sender) in names or self.may_show(sender, ts)
 
     def limits(self, name: str, ts: int) -> Limits:
         """The limit of this name at `ts`."""

@@ -11,7 +11,7 @@ People
 
 Opting out
 - It is said to one sender of the account. What was said with the latest `ts` holds, of equal ones what came last.
-- A body is looked at; `opt` says it where there is none.
+- `opt` says it; where that is not given the body does.
 - A send is after an opt-out if its `ts` is later than that of the opt-out in force. Of those no more than 300,000 ms
   later the first to arrive is the confirmation, one an opt-out.
 
@@ -20,13 +20,14 @@ Templates
   in it, or begins with `www.`, or with a domain and `/` is a URL. Decimal digits, with single . , : ' / - between them,
   and with the currency sign right before, are a number. What is only URLs, numbers, spaces, punctuation and symbols
   other than So (such as pictures) is no template.
-- `template` counts where there is no body, by itself; 16 lower-case hex digits are a fingerprint as findings have it.
+- `template` counts where there is no body, as it is; 16 lower-case hex digits are a fingerprint as findings have it.
 - A status has that of its message, if that was sent within 7 days (in ticks of 10 s). So has a complaint; if it is
   about no such message it has, as replies have, the last template that was sent to the person, in order of arrival. One
-  about a message without a template has none. Of messages with one id the last to arrive counts.
+  about a message without a template has none. Of messages with one id the last to arrive has the template, and the
+  latest `ts` the time.
 
 Who belongs to n
-- unowned-sender: sends, whose sender has to be held or verified at their `ts`, or is one of `sender_ids` to the letter.
+- unowned-sender: sends, whose sender has to be held or verified at their `ts`, or is one of `sender_ids`.
 - written to are people of sends, and known people who opt out or complain. opt-outs judges at sends and opt-outs,
   complaints at sends and complaints, unknown-recipients at statuses, after-opt-out at such sends alone.
 - bulk and snowshoe judge a template at each of its sends, statuses, complaints and opt-outs. The senders of snowshoe

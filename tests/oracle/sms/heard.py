@@ -80,7 +80,8 @@ class Correspondence:
         sender, person, ts = plain(event["from"]), plain(event["to"]), event["ts"]
         text = _template(event)
         self._last_written[person] = max(ts, self._last_written.get(person, 0))
-        self._messages[event["message"]] = ts, text
+        before, _ = self._messages.get(event["message"], (0, None))
+        self._messages[event["message"]] = max(ts, before), text
         if text is not None:
             self._last_template[person] = text
         return Heard(event, clock, sender, person, text, disregards=self._wishes.is_disregarded(sender, person, ts))
@@ -112,4 +113,4 @@ def _template(send: Event) -> str | None:
     """The template of a send; of what the platform calls it, where it keeps the body to itself."""
     if send.get("body") is not None:
         return template(send["body"])
-    return f"template {send['template']}" if send.get("template") else None
+    return send.get("template") or None

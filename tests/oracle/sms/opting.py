@@ -16,12 +16,12 @@ def said(event: Event) -> str | None:
 
     >>> [said({"body": body}) for body in (" Stop!", "ＳＴＯＰ", "「停止」。", "Opt Out.", "stop it", "start", "")]
     ['out', 'out', 'out', 'out', None, 'in', None]
-    >>> said({"body": None, "opt": "in"}), said({})
+    >>> said({"body": "STOP", "opt": "in"}), said({})
     ('in', None)
     """
-    if event.get("body") is None:
-        return event.get("opt")
-    word = _stripped(unicodedata.normalize("NFKC", event["body"]).casefold())
+    if event.get("opt") is not None:
+        return str(event["opt"])
+    word = _stripped(unicodedata.normalize("NFKC", event.get("body") or "").casefold())
     return "out" if word in OUT else "in" if word in IN else None
 
 

@@ -41,7 +41,7 @@ def _is_domain(host: str) -> bool:
 
 
 def _is_in_label(letter: str) -> bool:
-    return letter == "-" or letter.isalpha() or letter.isdecimal()
+    return letter == "-" or letter.isalnum()
 
 
 def _says_nothing(letter: str) -> bool:

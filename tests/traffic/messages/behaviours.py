@@ -52,9 +52,11 @@ SNOWSHOES = {
 }
 PARTIES = {
     "loop": Habits(legs=FEW, pauses=QUIET, chats=0.3, turns=LOOPS),
+    "late loops": Habits(legs=FEW, gaps=(1_000, 5_000, 20_000), chats=0.2, turns=LOOPS, late=0.5),
     "loops with few": Habits(legs=FEW, chats=0.3, turns=LOOPS, familiar=0.9, circle=2, spelt=0.3),
     "flood": replace(FLOODER, gaps=FLOOD, circle=1),
     "floods": replace(FLOODER, gaps=(2_400, 2_900, 3_000), circle=4),
+    "flood of odd people": replace(FLOODER, gaps=(100, 200), familiar=0.0, odd_people=1.0),
     "torrent": replace(FLOODER, legs=(310, 600), gaps=TORRENT, circle=1),
 }
 ODD = {

@@ -38,7 +38,7 @@ class Said:
             times.append(ts + rng.choice((-HOUR, -SECOND, -1, 0, 1, MINUTE, HOUR)))
         return [self._heard(time, "receive", **self.back(send), **texts.out_words(rng)) for time in times]
 
-    def opt_ins(self, send: Event, heard: int, any_time: bool) -> list[Delivered]:  # noqa: FBT001
+    def opt_ins(self, send: Event, heard: int, *, any_time: bool) -> list[Delivered]:
         """Opting in again after what was heard of till then, or at any time beside it."""
         rng = self._rng
         ts = heard + rng.choice((1, SECOND, HOUR))

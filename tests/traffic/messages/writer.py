@@ -50,7 +50,7 @@ class Writer:
         if rng.random() < habits.complaints:
             told += self._said.complaints(send, rng.choice(self._sent), self._readers.stranger(), self._after(ts))
         if rng.random() < habits.chats:
-            told += self._chat(send, habits)
+            told += self._chat(send, delay, habits)
         if rng.random() < habits.quirks:
             told += self._quirk(send, delay, habits)
         return told
@@ -113,19 +113,21 @@ class Writer:
             again = self._send(start, *pair, habits)
             told.append(self._telling.delivered(max(start, at), again))
         if rng.random() < habits.opt_ins:
-            told += self._said.opt_ins(send, max(heard, max((at for _, at in writes), default=0)), bool(habits.deaf))
+            told += self._said.opt_ins(
+                send, max(heard, max((at for _, at in writes), default=0)), any_time=bool(habits.deaf)
+            )
         return told
 
-    def _chat(self, send: Event, habits: Habits) -> list[Delivered]:
+    def _chat(self, send: Event, delay: int, habits: Habits) -> list[Delivered]:
         """Messages to and fro."""
         rng, told, ts = self._rng, list[Delivered](), send["ts"]
         pair, pause = (send["from"], send["to"]), rng.choice(IN_TURN)
-        clock = ts
+        clock, slow = ts + delay, rng.random() < 0.2
         for turn in range(rng.choice(habits.turns)):
             ts += pause if rng.random() < 0.9 else rng.choice(IN_TURN)
             if rng.random() < 0.02:
                 ts += rng.choice(OUT_OF_TURN)
-            clock = max(clock, ts)
+            clock = max(clock, ts + rng.choice((0, 9 * SECOND, 40 * SECOND)) if slow else ts)
             if turn % 2 == (rng.random() < 0.01):
                 body = rng.choice(texts.WORDS[:3])
                 event = self._telling.event(ts, "receive", **self._said.back(send), body=body)
@@ -140,7 +142,7 @@ class Writer:
         earlier, stranger = rng.choice(self._sent), self._readers.stranger()
         at = ts + rng.choice((0, delay))
         status = {"status": rng.choice(("unknown-recipient", "delivered"))}
-        match rng.randrange(6):
+        match rng.randrange(7):
             case 0:  # a message id again, for another text
                 event = self._send(ts, send["from"], send["to"], habits) | {"message": earlier["message"]}
             case 1:  # a status of no message that is known
@@ -153,6 +155,9 @@ class Writer:
             case 4:  # one to another sender
                 back = {"from": send["to"], "to": earlier["from"]}
                 event = telling.event(ts, "receive", message="r", **back, **texts.out_words(rng))
+            case 5:  # an opt-in that is heard of before the opt-out
+                told = self._said.opt_ins(send, ts, any_time=True)
+                return told + self._said.opt_outs(send, told[0].event["ts"] - rng.choice((-1, 0, 1, HOUR)))
             case _:  # the send itself once more
                 event = telling.again(send, ts=ts)
         return [telling.delivered(max(at, ts), event)]
