@@ -42,6 +42,8 @@ class Detector:
         (24 h without).
     `limits`
         The names of the limits that an account or a declared event may replace; their values are in `policy.toml`.
+    `also_limited_by`
+        The names of other detectors' limits that its rule refers to.
     `counts`
         Counters that slide over spans: `{ONE_DAY: ("answered", "short")}`. Counters of one name on one stream are one
         counter.
@@ -92,6 +94,7 @@ class Detector:
     subjects: ClassVar[tuple[str, ...]] = (ACCOUNT,)
     window: ClassVar[int | None]
     limits: ClassVar[Mapping[str, Limit]] = {}
+    also_limited_by: ClassVar[tuple[str, ...]] = ()
     counts: ClassVar[Mapping[Span, tuple[str, ...]]] = {}
     distinct: ClassVar[Mapping[Span, Mapping[str, str]]] = {}
     hits: ClassVar[tuple[Span, str] | None] = None
@@ -134,6 +137,11 @@ class Detector:
     def claiming(cls) -> tuple[Span, ...]:
         """The spans over which what the account has no claim to is kept by number."""
         return tuple(span for span, names in cls.counts.items() if cls.claims and cls.claims[0] in names)
+
+    @classmethod
+    def limited_by(cls) -> tuple[str, ...]:
+        """The names of all limits that it is held against."""
+        return (*cls.limits, *cls.also_limited_by)
 
     @classmethod
     def quiet_after(cls) -> int:

@@ -131,7 +131,7 @@ class Lines:
         same = "" if "side" in parameters(detector.level) or "at" in detector.figures else "level if plain else "
         yield f"usual = {same}{name}_level({self.arguments(detector, 'level', subject, usual, 1)})"
         declared = "limit_rows[usually.limits]" if "at" in detector.figures else "limits"
-        differ = " or ".join(f"{declared}.{limit} != {usual}.{limit}" for limit in detector.limits)
+        differ = " or ".join(f"{declared}.{limit} != {usual}.{limit}" for limit in detector.limited_by())
         yield f"covered = {differ or 'False'}"
 
     def claims(self, detector: type[Detector]) -> Iterator[str]:

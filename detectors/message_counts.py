@@ -6,6 +6,7 @@ from detectors.rates import wilson_lower
 
 PEOPLE = ("written", "stopped", "complained", "unknown_people", "opted_out_people")  # each person counts once
 COUNTERS = (*PEOPLE, "statuses", "unknown")
+EVIDENT = ("opt_out_share", "sms_complaint_share", "unknown_share")  # limits that what is evident is held against
 COUNTED_FROM, ENOUGH = 100, 10  # people of whom a share says something; of those who did it
 
 

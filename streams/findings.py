@@ -56,7 +56,7 @@ class Findings:
             samples=[unescaped(sample) for sample in samples(row["notes"], shard.memory, number, since)],
             seen=seen,
             limits=limits,
-            declared=next((declared[name] for name in detector.limits if name in declared), None)
+            declared=next((declared[name] for name in detector.limited_by() if name in declared), None)
             if not level
             else None,
             emergency=emergency >= since and emergency > 0,

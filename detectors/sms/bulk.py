@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from detectors.base import TEMPLATE, Detector, Limits, Seen
 from detectors.evidence import Evidence, count
 from detectors.kernel import COUNTED, HIT, PASSED, Record, kernel
-from detectors.message_counts import COUNTERS, PEOPLE, counted, evident
+from detectors.message_counts import COUNTERS, EVIDENT, PEOPLE, counted, evident
 from detectors.message_evidence import answers
 from detectors.messages import SEND
 from detectors.spans import ONE_DAY
@@ -27,6 +27,7 @@ class Bulk(Detector):
     id = "sms.bulk"
     stream, channel, window = "sms", "sms", ONE_DAY.ms
     subjects = (TEMPLATE,)
+    also_limited_by = EVIDENT
     counts = {ONE_DAY: COUNTERS}
     distinct = {ONE_DAY: dict.fromkeys(PEOPLE, "destination")}
     hits = (ONE_DAY, "written")

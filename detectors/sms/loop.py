@@ -10,7 +10,7 @@ from detectors.instants import REST, moment, note
 from detectors.kernel import HIT, PASSED, Int, Record, kernel
 from detectors.memory import Memory
 from detectors.messages import RECEIVE, SEND
-from detectors.sightings import find, value_of
+from detectors.sightings import counts, find, value_of
 from detectors.spans import SECOND
 from detectors.subjects import mixed
 
@@ -43,7 +43,7 @@ class Loop(Detector):
         side: Int = np.int64(1 if message.event == RECEIVE else 0)
         turns: Int = np.int64(1)
         entry = find(seen, memory, kind_turns, pair)
-        if entry != 0:
+        if entry != 0 and counts(memory, entry, tick):
             before, said = moment(memory, entry) - AT_ONCE, value_of(memory, entry) >> REST
             if said & 1 != side and abs(message.ts - before) <= AT_ONCE:
                 turns = min((said >> 1) + 1, MOST)

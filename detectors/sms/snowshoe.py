@@ -6,7 +6,7 @@ from detectors.base import TEMPLATE, Detector, Limits, Seen
 from detectors.evidence import Evidence, count
 from detectors.kernel import COUNTED, HIT, PASSED, Record, kernel
 from detectors.memory import Memory
-from detectors.message_counts import COUNTERS, PEOPLE, counted, evident
+from detectors.message_counts import COUNTERS, EVIDENT, PEOPLE, counted, evident
 from detectors.message_evidence import answers
 from detectors.messages import SEND, UNREGISTERED
 from detectors.sightings import TICK
@@ -31,6 +31,7 @@ class Snowshoe(Detector):
     id = "sms.snowshoe"
     stream, channel, window = "sms", "sms", ONE_DAY.ms
     subjects = (TEMPLATE,)
+    also_limited_by = EVIDENT
     counts = {ONE_DAY: (*COUNTERS, "senders", "large_senders")}
     distinct = {ONE_DAY: {**dict.fromkeys(PEOPLE, "destination"), "senders": "shown", "large_senders": "shown"}}
     hits = (ONE_DAY, "senders")

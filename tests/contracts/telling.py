@@ -11,8 +11,10 @@ from detectors.base import Detector, catalogue
 from streams.records import Alert
 from tests.stories import Record, Story, opened, told
 from tests.traffic import random_traffic
+from tests.traffic.messages import random_messages
 
 HOLDING = ("numbers", "caller_ids")  # of an account's record
+TRAFFIC = {"calls": random_traffic, "sms": random_messages}
 every_detector = pytest.mark.parametrize("detector", catalogue(), ids=lambda detector: detector.id)
 
 
@@ -79,19 +81,24 @@ def _telling(detector: str, stream: str) -> Told:
     return Told(detector, stream, story, story.events, told(opened(stream, story.records), story.events))
 
 
+def traffic(stream: str, seed: int, events: int, accounts: int, profile: str) -> tuple[list[Record], list[Record]]:
+    """Random accounts of a stream, and what they do."""
+    if stream not in TRAFFIC:
+        pytest.fail(f"there is no random traffic on {stream}: add it to tests/contracts/telling.py")
+    return TRAFFIC[stream](seed, events, accounts, profile)
+
+
 def anybody(stream: str) -> tuple[list[Record], list[Record]]:
     """Some accounts of every kind, and what they do."""
-    return random_traffic(7, events=2_000, accounts=5) if stream == "calls" else ([], [])
+    return traffic(stream, 7, 2_000, 5, "mixed")
 
 
 @cache
 def ordinary(stream: str) -> list[Alert]:
     """What is said of honest accounts."""
-    traffic = {"calls": [random_traffic(seed, events=8_000, accounts=10, profile="honest") for seed in (1, 2, 3)]}
-    if stream not in traffic:
-        pytest.fail(f"there is no ordinary traffic on {stream}: add it to tests/contracts/telling.py")
-    assert all(len(events) > 5_000 for _, events in traffic[stream])
-    return [alert for records, events in traffic[stream] for alert in told(opened(stream, records), events)]
+    honest = [traffic(stream, seed, 8_000, 10, "honest") for seed in (1, 2, 3)]
+    assert all(len(events) > 5_000 for _, events in honest)
+    return [alert for records, events in honest for alert in told(opened(stream, records), events)]
 
 
 def woven(events: list[Record], others: list[Record], seed: int) -> list[Record]:
