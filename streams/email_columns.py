@@ -10,10 +10,10 @@ from detectors.kernel import Record, kernel
 from detectors.mails import BOUNCE, MOST_RECIPIENTS, SEND
 from streams.address_text import address, address_of, sender_domain
 from streams.email_events import Authentication, Email, Send
-from streams.fields import COMMON, FAIL, coded, common, optional, texts
+from streams.fields import COMMON, FAIL, code_stands, coded, common, optional, texts
 from streams.installation import Installation
 from streams.number_text import keyed, number_of
-from streams.scan import INTEGER, STRING, TRUE, Ints, Text, hashed
+from streams.scan import STRING, TRUE, Ints, Text, hashed
 from streams.template_text import fingerprint_in, template_name
 
 FIELDS = (*COMMON, "message", "to", "bounce", "code", "part", "recipients", "domain", "template", "unsubscribe",
@@ -57,7 +57,7 @@ def fill(
     if row.event != BOUNCE:
         return True
     row.bounce = optional(kinds, begins, lengths, text, BOUNCED, BOUNCES)
-    return row.bounce != FAIL and (texts(kinds, CODE) or kinds[CODE] == INTEGER)
+    return row.bounce != FAIL and code_stands(kinds, CODE, lenient)
 
 
 @kernel

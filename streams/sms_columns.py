@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 from detectors.kernel import Record, kernel
 from detectors.messages import IN, NOT_SAID, OUT, REGISTERED, UNREGISTERED
 from streams.events import LARGEST
-from streams.fields import COMMON, FAIL, charge, code, coded, common, texts, truth, whole
+from streams.fields import COMMON, FAIL, charge, code, code_stands, coded, common, texts, truth, whole
 from streams.installation import Installation
 from streams.number_text import keyed, number_of
-from streams.scan import INTEGER, NULL, STRING, TRUE, Ints, Text, hashed
+from streams.scan import NULL, STRING, TRUE, Ints, Text, hashed
 from streams.sms_events import Receive, Send, Sms
 from streams.template_text import fingerprint_in, option, option_of, template_name, template_of
 
@@ -76,7 +76,7 @@ def fill(
     parties(row, text, begins, lengths, FROM, TO, plans, seed)
     if row.event == STATUS_EVENT:
         row.status = code(text, begins[STATUS], lengths[STATUS], STATUSES) if kinds[STATUS] == STRING else FAIL
-        return row.status != FAIL and (texts(kinds, CODE) or kinds[CODE] == INTEGER)
+        return row.status != FAIL and code_stands(kinds, CODE, lenient)
     return row.event == COMPLAINT or fill_send(row, text, lenient, kinds, begins, lengths, seed)
 
 

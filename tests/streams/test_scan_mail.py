@@ -32,8 +32,19 @@ ADDRESSES = (
     "a\nb",
     "\x7f",
 )
-AUTH = ({"dmarc": "pass"}, {"arc": "PASS", "dmarc": "fail"}, {"spf": None, "new": 1}, {}, None)
-FILES = ([], None, [{"sha256": LISTED.upper(), "bytes": 5}], [{"name": None}, {"sha256": "x", "type": "text/plain"}])
+AUTH: tuple[dict[str, Any] | None, ...] = (
+    {"dmarc": "pass"},
+    {"arc": "PASS", "dmarc": "fail"},
+    {"spf": None, "new": 1},
+    {},
+    None,
+)
+FILES: tuple[list[dict[str, Any]] | None, ...] = (
+    [],
+    None,
+    [{"sha256": LISTED.upper(), "bytes": 5}],
+    [{"name": None}, {"sha256": "x", "type": "text/plain"}],
+)
 ODD: tuple[Any, ...] = (None, "", 1, -1, True, 1.5, [], {}, [None], [{}], {"spf": 1}, "x" * 200, 2**70)
 addresses = st.sampled_from(ADDRESSES)
 FIELDS: dict[str, st.SearchStrategy[Any]] = {
@@ -53,7 +64,7 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "unsubscribe": st.sampled_from([None, "one-click", "link", "none"]),
     "attachments": st.sampled_from(FILES),
     "bounce": st.sampled_from([None, "hard", "soft"]),
-    "code": st.sampled_from([None, 550, "5.1.1"]),
+    "code": st.sampled_from([None, 550, 2**70, "5.1.1"]),
     "part": st.sampled_from([3, "x"]),
     "domain": st.just("forged.example"),
     "unheard": st.sampled_from([[], {"of": 1}, "é"]),
