@@ -6,6 +6,7 @@ from detectors.rates import wilson_lower
 
 PEOPLE = ("recipients", "delivered", "complained", "bounced", "unsubscribed_people")  # each person counts once
 COUNTERS = (*PEOPLE, "unnamed", "mails", "without_way")
+EVIDENT = ("email_complaint_share", "bounce_share")  # limits that what is evident is held against
 COUNTED_FROM, ENOUGH = 200, 10  # people of whom a share says something; of those who did it
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from detectors.base import TEMPLATE, Detector, Limits, Seen
 from detectors.evidence import Evidence, count, share
 from detectors.kernel import COUNTED, HIT, PASSED, Record, kernel
-from detectors.mail_counts import COUNTERS, ENOUGH, PEOPLE, counted, evident, sent_to
+from detectors.mail_counts import COUNTERS, ENOUGH, EVIDENT, PEOPLE, counted, evident, sent_to
 from detectors.mails import SEND
 from detectors.spans import ONE_DAY
 
@@ -26,6 +26,7 @@ class Bulk(Detector):
     id = "email.bulk"
     stream, channel, window = "email", "email", ONE_DAY.ms
     subjects = (TEMPLATE,)
+    also_limited_by = EVIDENT
     counts = {ONE_DAY: COUNTERS}
     distinct = {ONE_DAY: dict.fromkeys(PEOPLE, "destination")}
     hits = (ONE_DAY, "mails")
