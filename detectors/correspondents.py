@@ -2,17 +2,15 @@
 
 import numpy as np
 
-from detectors.instants import REST
-from detectors.kernel import Int, Record, kernel
+from detectors.instants import REST, said_at
+from detectors.kernel import Record, kernel
 from detectors.memory import Memory
 from detectors.messages import IN, NO_OPTION, RECEIVE, SEND, STATUS
 from detectors.sightings import MESSAGE, OPTED_OUT, PERSON, TICK, UNTIL, add, change, counts, find, value_of
-from detectors.spans import DAY, MINUTE
+from detectors.spans import MINUTE
 from detectors.subjects import mixed
-from detectors.templates import fingerprint, numbered
+from detectors.threads import keep_message, known_until, referred, remembered_until, template_of, write_to
 
-DAYS = 30  # UTC days for which somebody who was written to is known
-MESSAGE_DAYS = 7  # for which it is known what a message said; later it belongs to the last template
 OWED = 5 * MINUTE  # after an opt-out, for which one message may confirm it
 BACK_IN, CONFIRMED = 1, 2  # what is noted of an opt-out
 
@@ -37,8 +35,7 @@ def meet(message: Record, account: Record, memory: Memory, clock: int) -> None:
         last = 0
     if sent != 0 and counts(memory, sent, tick):
         last = value_of(memory, sent)
-    if last != 0:
-        message.template = fingerprint(account.bodies, memory, last - 1)
+    message.template = template_of(last, account, memory)
     if message.event == RECEIVE and message.known and message.opt != NO_OPTION:
         opt(message, seen, memory, tick)
 
@@ -46,32 +43,11 @@ def meet(message: Record, account: Record, memory: Memory, clock: int) -> None:
 @kernel
 def send(message: Record, account: Record, memory: Memory, tick: int) -> None:
     """Something is sent to somebody."""
-    seen = account.sightings
-    of_person = (message.ts // DAY + DAYS) * (DAY // TICK)
-    of_message = (message.ts + MESSAGE_DAYS * DAY) // TICK + 1
-    template: Int = np.int64(0)
-    if message.template != 0 and max(of_person, of_message) > tick:
-        until = max(of_person, of_message)
-        template = 1 + numbered(account.bodies, seen, memory, message.template, until, tick)
-    person = find(seen, memory, PERSON, message.destination)
-    if person != 0:
-        fresh = counts(memory, person, tick)
-        last = value_of(memory, person) if fresh and template == 0 else template
-        change(memory, person, max(memory[person + UNTIL], of_person), last)
-    elif of_person > tick:
-        add(seen, memory, PERSON, message.destination, of_person, template, tick)
-    sent = find(seen, memory, MESSAGE, message.message)
-    if sent != 0:
-        change(memory, sent, max(memory[sent + UNTIL], of_message), template)
-    elif of_message > tick:
-        add(seen, memory, MESSAGE, message.message, of_message, template, tick)
+    seen, until = account.sightings, remembered_until(message.ts)
+    template = referred(message.template, max(known_until(message.ts), until), account, memory, tick)
+    write_to(message.destination, message.ts, template, account, memory, tick)
+    keep_message(seen, memory, message.message, until, template, tick)
     message.opted_out = wanted_none(message, seen, memory)
-
-
-@kernel
-def opted_at(memory: Memory, entry: int) -> Int:
-    """When somebody opted out or in last, in ms."""
-    return np.int64(memory[entry + UNTIL]) * TICK + (value_of(memory, entry) & ((1 << REST) - 1))
 
 
 @kernel
@@ -83,7 +59,7 @@ def opt(message: Record, seen: Record, memory: Memory, tick: int) -> None:
     if entry == 0:
         if message.opt != IN:
             add(seen, memory, OPTED_OUT, pair, message.ts // TICK, said, tick)
-    elif message.ts >= opted_at(memory, entry):
+    elif message.ts >= said_at(memory, entry):
         change(memory, entry, message.ts // TICK, said)
 
 
@@ -93,12 +69,12 @@ def wanted_none(message: Record, seen: Record, memory: Memory) -> bool:
     if not seen.permanent:
         return False
     entry = find(seen, memory, OPTED_OUT, mixed(message.shown, message.destination))
-    if entry == 0 or message.ts <= opted_at(memory, entry):
+    if entry == 0 or message.ts <= said_at(memory, entry):
         return False
     said = value_of(memory, entry) >> REST
     if said & BACK_IN:
         return False
-    if message.ts - opted_at(memory, entry) > OWED or said & CONFIRMED:
+    if message.ts - said_at(memory, entry) > OWED or said & CONFIRMED:
         return True
     change(memory, entry, memory[entry + UNTIL], value_of(memory, entry) | np.int64(CONFIRMED) << REST)
     return False

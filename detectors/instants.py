@@ -23,3 +23,9 @@ def note(seen: Record, memory: Memory, entry: int, kind: int, key: int, until: i
         change(memory, entry, until // TICK + 1, value)
     elif until // TICK + 1 > tick:
         add(seen, memory, kind, key, until // TICK + 1, value, tick)
+
+
+@kernel
+def said_at(memory: Memory, entry: int) -> Int:
+    """When that was said, in ms, which is kept for ever: its tick is that at which it was."""
+    return np.int64(memory[entry + UNTIL]) * TICK + (value_of(memory, entry) & ((1 << REST) - 1))

@@ -49,7 +49,8 @@ class Layout:
     """Who is judged on a stream, by which counters: what the generated loop and the shard have to agree on.
 
     `fields` are what an account's row has besides for the stream, `limits` those that belong to no one detector,
-    `event` is what kernels call an event.
+    `event` is what kernels call an event, `parts` whether an event may be several rows, of which each stands for
+    `recipients` people.
     """
 
     def __init__(
@@ -58,8 +59,10 @@ class Layout:
         fields: Iterable[tuple[str, Any]] = (),
         limits: Mapping[str, Limit] | None = None,
         event: str = "call",
+        *,
+        parts: bool = False,
     ) -> None:
-        self.detectors, self.event = tuple(detectors), event
+        self.detectors, self.event, self.parts = tuple(detectors), event, parts
         self.fields = tuple(fields)
         self.subjects = (ACCOUNT, *sorted({s for d in self.detectors for s in d.subjects} - {ACCOUNT}))
         self.counters = tuple(sorted({c for d in self.detectors for names in d.counts.values() for c in names}))

@@ -101,7 +101,8 @@ class Lines:
             span, counter = detector.hits
             sampled = f" and {subject}.{span.name}.{counter} >= {detector.sampled_from}"
         yield f"    if {name} == HIT{sampled}:"
-        yield f"        sample({subject}.notes, memory, {number}, clock, text, {self.event}.id_at, {self.event}.id_len)"
+        sample, id_ = "sample_once" if self.layout.parts else "sample", f"{self.event}.id_at, {self.event}.id_len"
+        yield f"        {sample}({subject}.notes, memory, {number}, clock, text, {id_})"
         if detector.sources and subject == ACCOUNT:
             yield from (f"        {line}" for line in self.sources(detector))
         if detector.claims and subject == ACCOUNT:
@@ -141,7 +142,11 @@ class Lines:
             kind = f"int64({self.layout.kinds[f'{detector.id}.{span.name}']})"
             yield f"if not late_{span.name}:"
             yield f"    until = ({self.event}.ts // {span.pane} + {span.panes}) * {span.pane // TICK}"
-            yield f"    tally(account.sightings, memory, {kind}, {self.event}.{column}, until, tick)"
+            key = f"{self.event}.{column}"
+            if self.layout.parts:
+                yield f"    tally_many(account.sightings, memory, {kind}, {key}, until, {self.event}.recipients, tick)"
+            else:
+                yield f"    tally(account.sightings, memory, {kind}, {key}, until, tick)"
 
     def sources(self, detector: type[Detector]) -> Iterator[str]:
         """Tallies where the hits of a detector come from, once they are sampled."""

@@ -23,12 +23,12 @@ import numpy as np
 from numpy import int64
 from detectors.kernel import HIT, PASSED, borrowed
 from detectors.memory import LARGEST, TOP
-from detectors.notes import note_emergency, sample, speak
+from detectors.notes import note_emergency, sample, sample_once, speak
 from detectors.recent import is_known, keep
 from detectors.sightings import SOURCE, TICK, latest
 from detectors.standing import segment_at
 from detectors.subjects import enter, mixed
-from detectors.tallies import tally
+from detectors.tallies import tally, tally_many
 from detectors.windows import drop_oldest, oldest, pane_at
 {imports}
 
@@ -86,15 +86,14 @@ def judge(events, start, stop, {arrays}):
         {event} = events[order[i]]
         slot = {event}.slot
         account = accounts[slot]
-        if is_known(account.recent, memory, {event}.id):
-            continue
+{known}
         fact = facts[slot]
         clock = max(account.clock, {event}.ts)
         segment = segments[segment_at(fact, segments, {event}.ts)]
         limits, ordinary = limit_rows[segment.limits], limit_rows[segment.ordinary]
         if not arrive({event}, account, memory, fact, holdings, emergency, clock, limits):
             continue
-        keep(account.recent, memory, {event}.id)
+{keep}
         account.clock = clock
         tick = clock // TICK
         plain = segment.limits == segment.ordinary
@@ -108,6 +107,23 @@ def judge(events, start, stop, {arrays}):
 """
 
 
+ONE_ROW = (
+    ["if is_known(account.recent, memory, {event}.id):", "    continue"],
+    ["keep(account.recent, memory, {event}.id)"],
+)
+PARTS = (
+    [
+        "if {event}.part == 0:",
+        "    {event}.again = is_known(account.recent, memory, {event}.id)",
+        "else:  # the rows of an event are never told apart, so that the one before this is of the same event",
+        "    {event}.again = events[order[i - 1]].again",
+        "if {event}.again:",
+        "    continue",
+    ],
+    ["if {event}.part == 0:", "    keep(account.recent, memory, {event}.id)"],
+)  # how an event is known again: one of several rows by its first, whose decision the others follow
+
+
 def indented(lines: Iterator[str] | list[str], by: int) -> str:
     """Lines of one level of the generated text."""
     return "\n".join(" " * by + line for line in lines)
@@ -116,8 +132,8 @@ def indented(lines: Iterator[str] | list[str], by: int) -> str:
 class Loop:
     """The text of one stream's loop.
 
-    The module `arrival` has the kernels `arrive`, which sees every event first, and `look_ahead`, which has fetched
-    what events to come will need.
+    The module `arrival` has the kernels `arrive`, which sees every row first, and `look_ahead`, which has fetched
+    what events to come will need. Where events have parts, `arrive` says True of each of them or of none.
     """
 
     def __init__(self, stream: str, layout: Layout, arrival: str) -> None:
@@ -131,6 +147,7 @@ class Loop:
         others = self.layout.subjects[1:]
         tables = ["accounts", *(f"{s}{table}" for s in others for table in ("s", "_index", "_used"))]
         arrays = [*ARRAYS, *tables, *STATE]
+        known, keep = PARTS if self.layout.parts else ONE_ROW
         return (
             HEAD.format(
                 stream=self.stream,
@@ -143,6 +160,8 @@ class Loop:
             )
             + JUDGE.format(
                 event=self.layout.event,
+                known=indented(known, 8).format(event=self.layout.event),
+                keep=indented(keep, 8).format(event=self.layout.event),
                 arrays=", ".join(arrays[1:]),
                 borrow=indented([f"{array} = borrowed({array})" for array in arrays], 4),
                 room=ROOM,

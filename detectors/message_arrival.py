@@ -1,21 +1,18 @@
 """What is found out about a record of `sms` before detectors see it: whose sender it shows, to whom it went, when."""
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
 from detectors.calls import ANONYMOUS, HELD, NOT_HELD, SIP_URI, UNKNOWN_HOLDER
 from detectors.correspondents import meet
-from detectors.kernel import Record, fetch, kernel
+from detectors.fetching import look_ahead
+from detectors.kernel import Record, kernel
 from detectors.memory import Memory
 from detectors.messages import SEND, VERIFIED
-from detectors.recent import KEPT
 from detectors.standing import Holdings, holds
 from detectors.templates import BODIES
 
-ROW, LISTS = 8, 4  # events ahead at which an account and what it refers to are fetched
-LINE = 16  # cells
+__all__ = ["ACCOUNT", "arrive", "look_ahead"]
 
 ACCOUNT = [("bodies", BODIES)]
 """What an account's row has for this."""
@@ -40,16 +37,3 @@ def arrive(
     if message.event != VERIFIED:
         meet(message, account, memory, clock)
     return True
-
-
-@kernel
-def look_ahead(
-    events: NDArray[Any], order: NDArray[np.int64], i: int, stop: int, accounts: NDArray[Any], memory: Memory
-) -> None:
-    """Has fetched what events to come will look at, so that none of them waits for one line after the other."""
-    if i + ROW < stop:
-        fetch(accounts, events[order[i + ROW]].slot)
-    if i + LISTS < stop:
-        account = accounts[events[order[i + LISTS]].slot]
-        for line in range(account.recent.at, account.recent.at + KEPT, LINE):
-            fetch(memory, line)

@@ -131,6 +131,25 @@ def sample(
 
 
 @kernel
+def sample_once(
+    notes: Record, memory: Memory, detector: int, clock: int, text: NDArray[np.uint8], at: int, length: int
+) -> None:
+    """The same, of an event of which several rows may be hits: where its id is the newest sample, it stays."""
+    note = note_of(notes, memory, detector)
+    if memory[note + LENGTH] > 0:
+        newest = (memory[note + HEAD] + memory[note + LENGTH] - 1) % SAMPLES
+        cell = memory[note + RING] + newest * memory[note + STRIDE]
+        alike = memory[cell] == length
+        i = 0
+        while alike and i < length:
+            alike = (memory[cell + SAMPLE + i // 4] >> (8 * (i % 4))) & 255 == text[at + i]
+            i += 1
+        if alike:
+            return
+    sample(notes, memory, detector, clock, text, at, length)
+
+
+@kernel
 def widen(memory: Memory, note: int, stride: int) -> None:
     """Makes room for longer ids."""
     old, narrow = memory[note + RING], memory[note + STRIDE]

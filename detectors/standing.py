@@ -5,10 +5,21 @@ from numpy.typing import NDArray
 
 from detectors.kernel import Record, kernel
 
+USES = ("conversational", "contact-center", "notifications", "otp", "marketing", "emergency")
+MARKETING = 1 + USES.index("marketing")
+
 FACTS = np.dtype(
-    [("known", "u1"), ("country", "i4"), ("held_at", "i4"), ("held", "i4"), ("segments_at", "i4"), ("segments", "i4")]
+    [
+        ("known", "u1"),
+        ("use", "u1"),  # 1 + its place in USES, 0: not said
+        ("country", "i4"),
+        ("held_at", "i4"),
+        ("held", "i4"),
+        ("segments_at", "i4"),
+        ("segments", "i4"),
+    ]
 )
-"""One row an account: where its numbers and the segments of its limits stand, and how many they are."""
+"""One row an account: what it is, where its numbers and the segments of its limits stand, and how many they are."""
 
 HOLDING = np.dtype([("number", "i8"), ("start", "i8"), ("until", "i8")])
 """A number that may be shown as caller id for start ≤ t < until. Of one account, sorted by number."""

@@ -4,12 +4,31 @@ from typing import NamedTuple
 
 from detectors.kernel import Int, Record, kernel
 from detectors.memory import Memory, load
-from detectors.sightings import BUCKET, ENTRIES, ENTRY, KINDS, MOST_KINDS, UNTIL, WHAT, add, bucket_of, value_of
+from detectors.sightings import (
+    BUCKET,
+    ENTRIES,
+    ENTRY,
+    KINDS,
+    MOST_KINDS,
+    MOST_VALUE,
+    UNTIL,
+    WHAT,
+    add,
+    bucket_of,
+    change,
+    value_of,
+)
 
 
 @kernel
 def tally(seen: Record, memory: Memory, kind: int, key: int, until: int, tick: int) -> Int:
     """Counts one more of a key in the pane that counts until then; returns how many there are in all that count."""
+    return tally_many(seen, memory, kind, key, until, 1, tick)
+
+
+@kernel
+def tally_many(seen: Record, memory: Memory, kind: int, key: int, until: int, number: int, tick: int) -> Int:
+    """The same, `number` more."""
     total, found = 0, 0
     if seen.buckets:
         bucket = bucket_of(seen, kind, key)
@@ -21,10 +40,10 @@ def tally(seen: Record, memory: Memory, kind: int, key: int, until: int, tick: i
                 if memory[entry + UNTIL] > tick:
                     total += value_of(memory, entry)
     if found:
-        memory[found + WHAT] += 1 << KINDS
+        change(memory, found, until, min(value_of(memory, found) + number, MOST_VALUE))
     else:
-        add(seen, memory, kind, key, until, 1, tick)
-    return total + 1
+        add(seen, memory, kind, key, until, number, tick)
+    return total + number
 
 
 @kernel

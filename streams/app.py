@@ -15,6 +15,7 @@ from detectors.policy import Policy
 from streams.accounts_reader import AccountsReader
 from streams.deciding import Desk, Following, Recommending
 from streams.errors import Failed
+from streams.malware_list import load as malware_of
 from streams.publisher import Publisher
 from streams.raw import RawBatch
 from streams.settings import Settings
@@ -56,8 +57,9 @@ class RingfenceApp(faust.App):
         self.accounts = AccountsReader(settings, self.publisher)
         desk = Desk(policy, self.accounts, self.publisher, settings.hash_key)
         self.accounts.changed = desk.changed
+        malware = malware_of(settings.malware_list)
         stages = (
-            *(Judging(topic, policy, self.accounts, self.publisher, settings.hash_key) for topic in STREAMS),
+            *(Judging(t, policy, self.accounts, self.publisher, settings.hash_key, malware) for t in STREAMS),
             Recommending(desk),
             Following(desk, "decisions"),
             Following(desk, "control"),

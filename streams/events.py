@@ -19,6 +19,7 @@ Timestamp = Annotated[int, Meta(gt=0, lt=YEAR_2100)]
 Count = Annotated[int, Meta(ge=0, le=LARGEST)]
 Charge = Annotated[float, Meta(ge=0, le=1e9)]
 SipStatus = Annotated[int, Meta(ge=0, le=999)]
+MessageId = Annotated[str, Meta(min_length=1)]
 Direction = Literal["outbound", "inbound", "forward"]
 
 

@@ -72,6 +72,12 @@ def texts(kinds: NDArray[np.uint8], field: int) -> bool:
 
 
 @kernel
+def code_stands(kinds: NDArray[np.uint8], field: int, lenient: bool) -> bool:
+    """Whether a field is a code of somebody else's: text or a whole number. A lenient record's may be of any size."""
+    return lenient or texts(kinds, field) or kinds[field] == INTEGER
+
+
+@kernel
 def charge(text: Text, kind: int, begin: int, length: int) -> bool:
     """Whether a number is one of at most nine digits before a decimal point, and no exponent."""
     if kind == INTEGER:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from detectors.kernel import COMPILED
 from detectors.numbers import digits_of, plan_table
 from streams.compiled import reading
+from streams.installation import Installation
 from streams.keys import key_table
 from streams.raw import DeadLetter, Headers, RawBatch, dead_letter
 from streams.reasons import Rejected, decoded
@@ -22,7 +23,10 @@ Columns = NDArray[Any]
 
 
 class Read(NamedTuple):
-    """What a batch became: a row an event, the text that ids stand in, where each was in the batch, and the rest."""
+    """What a batch became: rows, the text that ids stand in, where the record of each was in the batch, and the rest.
+
+    An event is one row, or several that follow each other, where its stream has parts.
+    """
 
     columns: Columns
     text: NDArray[np.uint8]
@@ -78,11 +82,15 @@ def stamp(headers: Headers, otherwise: int) -> int:
 
 
 class Reader:
-    """Reads one stream. `seed` keys the hashes that stand for texts; all workers share it."""
+    """Reads one stream.
 
-    def __init__(self, stream: Stream, seed: int = 0) -> None:
+    `seed` keys the hashes that stand for texts, `malware` are the sums of what is known of it; all workers share both.
+    """
+
+    def __init__(self, stream: Stream, seed: int = 0, malware: frozenset[str] = frozenset()) -> None:
         self.stream = stream
         self.seed = np.uint64(seed)
+        self.given = Installation(self.seed, malware)
         self.decoder = msgspec.json.Decoder(stream.events)
         self.keys, self.multiplier = key_table(stream.fields)
         self.plans = plan_table()
@@ -97,8 +105,9 @@ class Reader:
         text, bounds = laid_out(values)
         self.fill(text, bounds, columns, taken, lenient=False)
         errors: dict[int, str] = {}
+        rows, owners = columns[:0], np.zeros(0, np.intp)  # of events of several rows, those behind the first
         if not taken.all():
-            text = self.reread(raw, values, columns, taken, errors)
+            text, rows, owners = self.reread(raw, values, columns, taken, errors)
         if raw.keys is not None:
             self.check_keys(raw.keys, columns, text, taken, errors)
         if raw.timestamps is not None:
@@ -106,7 +115,13 @@ class Reader:
         kept = np.ones(size, np.bool_)
         kept[list(errors)] = False
         dead = [dead_letter(raw, i, errors[i]) for i in sorted(errors)]
-        return Read(columns if not errors else columns[kept], text, np.flatnonzero(kept), dead)
+        places = np.flatnonzero(kept)
+        if len(rows):
+            columns, owners = np.concatenate([columns, rows]), np.concatenate([np.arange(size), owners])
+            order = np.argsort(owners, kind="stable")
+            order = order[kept[owners[order]]]
+            return Read(columns[order], text, owners[order], dead)
+        return Read(columns if not errors else columns[kept], text, places, dead)
 
     def number(self, text: str) -> int:
         """What columns have for a number: its digits, or a negative hash."""
@@ -126,8 +141,11 @@ class Reader:
 
     def reread(
         self, raw: RawBatch, values: list[bytes], columns: Columns, taken: Columns, errors: dict[int, str]
-    ) -> NDArray[np.uint8]:
-        """Has msgspec decide on what is not of the usual shape, and scans what it accepts as it writes it."""
+    ) -> tuple[NDArray[np.uint8], Columns, NDArray[np.intp]]:
+        """Has msgspec decide on what is not of the usual shape, and scans what it accepts as `canonical` writes it.
+
+        Fills the first row of each record; returns the text, the other rows, and the places of their records.
+        """
         places, canonical = list[int](), list[bytes]()
         for i in np.flatnonzero(~taken).tolist():
             try:
@@ -135,7 +153,7 @@ class Reader:
             except Rejected as rejected:
                 errors[i] = str(rejected)
             else:
-                parts = self.stream.canonical(record, self.seed)
+                parts = self.stream.canonical(record, self.given)
                 places += [i] * len(parts)
                 canonical += parts
         text, bounds = laid_out([*values, *canonical])
@@ -144,9 +162,11 @@ class Reader:
         if not accepted.all():
             message = f"{raw.topic}[{raw.partition}] offset {raw.offsets[places[int(np.argmin(accepted))]]}: "
             raise AssertionError(message + "the scanner declines what msgspec wrote; please report this record's shape")
-        columns[places] = rows
-        taken[places] = True
-        return text
+        owners = np.array(places, np.intp)
+        first = np.diff(owners, prepend=-1) != 0
+        columns[owners[first]] = rows[first]
+        taken[owners[first]] = True
+        return text, rows[~first], owners[~first]
 
     def check_keys(
         self,

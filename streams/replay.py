@@ -40,17 +40,27 @@ class LetterLine(NamedTuple):
     value_base64: str
 
 
-def replay(folder: Path, out: Path, batch: int, policy: Policy, read: Read | None = None, *, key: str = "") -> Report:
+def replay(
+    folder: Path,
+    out: Path,
+    batch: int,
+    policy: Policy,
+    read: Read | None = None,
+    *,
+    key: str = "",
+    malware: frozenset[str] = frozenset(),
+) -> Report:
     """Judges the files of `folder`, `batch` records at a time, and writes what comes of it into `out`.
 
-    `key` is that of people's hashes. `accounts` is read first, to its end. The files in `out` appear whole or not at
-    all. `read` is told how many more bytes of the files that are judged have been read. Raises WrongUsage where there
-    is nothing to judge, Failed where a file cannot be read or written.
+    `key` is that of people's hashes, `malware` the SHA-256 sums of what is known of it. `accounts` is read first, to
+    its end. The files in `out` appear whole or not at all. `read` is told how many more bytes of the files that are
+    judged have been read. Raises WrongUsage where there is nothing to judge, Failed where a file cannot be read or
+    written.
     """
     files = judged(folder)
     report = Report(skipped=tuple(topic for topic in found(folder) if topic not in files))
     with written(out, ("alerts.ndjson", "enforcement.ndjson", "dead-letter.ndjson")) as opened:
-        _Pass(Outputs(*opened), policy, report, key).judge(files, batch, read)
+        _Pass(Outputs(*opened), policy, report, key, malware).judge(files, batch, read)
     for name, text in (("report.json", report.json()), ("report.html", page(report))):
         with written(out, (name,)) as (file,):
             file.write(text)
@@ -71,7 +81,8 @@ def judged(folder: Path) -> dict[str, Path]:
 class _Pass:
     """One pass over the files."""
 
-    def __init__(self, to: Outputs, policy: Policy, report: Report, key: str) -> None:
+    def __init__(self, to: Outputs, policy: Policy, report: Report, key: str, malware: frozenset[str]) -> None:
+        self.malware = malware
         self.to, self.policy, self.report, self.key = to, policy, report, key
         self.accounts, self.cases = Accounts(), Enforcement(policy, number_hashes(key))
         self.latest = 0  # the greatest time read
@@ -83,7 +94,11 @@ class _Pass:
         for run in runs({topic: path for topic, path in files.items() if topic == "accounts"}, batch, read):
             self.bury(self.accounts.feed(_raw(run)))
             self.report.count(run.topic, len(run.values))
-        shards = {t: Shard(STREAMS[t], self.policy, self.accounts, key=self.key) for t in files if t in STREAMS}
+        shards = {
+            t: Shard(STREAMS[t], self.policy, self.accounts, key=self.key, malware=self.malware)
+            for t in files
+            if t in STREAMS
+        }
         for run in runs({topic: path for topic, path in files.items() if topic != "accounts"}, batch, read):
             self.report.count(run.topic, len(run.values))
             if run.topic in DECIDED:

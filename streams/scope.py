@@ -9,7 +9,7 @@ from detectors.layout import parameters
 from streams.records import Subject
 
 NEARLY_ALL = 0.9  # of the hits
-JUDGED_FROM = 100  # of the rules that need so many: the number at which a share weighs most
+JUDGED_FROM = (100, 200)  # of the rules that need so many: the numbers at which a share weighs most
 
 
 class Source(NamedTuple):
@@ -55,4 +55,4 @@ def _found_without(detector: type[Detector], seen: Seen, limits: Limits, hits: i
 
 def _sizes(others: int) -> Iterator[int]:
     yield others
-    yield max(others, JUDGED_FROM)
+    yield from (max(others, least) for least in JUDGED_FROM)

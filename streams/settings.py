@@ -65,6 +65,7 @@ class Settings(BaseSettings):
     topic_prefix: Annotated[str, Field(max_length=200, pattern=r"^[A-Za-z0-9._-]*$")] = ""
     topics: Annotated[dict[str, TopicName], BeforeValidator(_contract_names)] = Field(default_factory=dict)
     policy: Path | None = None
+    malware_list: Path | None = None
     hash_key: Annotated[str, Field(repr=False)] = ""  # of people's numbers and addresses; the same for all workers
 
     @classmethod

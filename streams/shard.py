@@ -86,11 +86,12 @@ class Shard:
         partitions: int | None = None,
         *,
         key: str = "",
+        malware: frozenset[str] = frozenset(),
     ) -> None:
         self.stream, self.known = stream, accounts
         self.partition, self.partitions = partition, partitions
         self.layout = stream.layout
-        self.reader = Reader(stream, seed(key))
+        self.reader = Reader(stream, seed(key), malware)
         self.module = judging(stream.name)
         self.findings = Findings(self.layout, policy, key)
         defaults = {name: value for d in self.layout.detectors for name, value in policy.detectors[d.id].limits.items()}
@@ -118,7 +119,8 @@ class Shard:
             kept = np.ones(len(columns), np.bool_)
             for i in np.flatnonzero(np.isin(columns["slot"], list(self.foreign))):
                 kept[i] = False
-                dead.append(dead_letter(raw, int(places[i]), self.misplaced(int(columns["slot"][i]))))
+                if i == 0 or places[i] != places[i - 1]:  # an event may be several rows
+                    dead.append(dead_letter(raw, int(places[i]), self.misplaced(int(columns["slot"][i]))))
             columns = columns[kept]
             dead.sort(key=lambda letter: letter.offset)
         unknown = [self.names[slot] for slot, _ in newcomers if self.names[slot] not in self.known.latest]
@@ -186,7 +188,8 @@ class Shard:
         alerts = [alert for _, alert in sorted(found, key=lambda one: one[0])]
         offsets = batch.raw.offsets
         latest = int(batch.columns["ts"].max()) if len(columns) else 0
-        return Fed(alerts, batch.dead, first_uses, len(columns), int(offsets[-1]) + 1 if len(offsets) else 0, latest)
+        events = len(offsets) - len(batch.dead)
+        return Fed(alerts, batch.dead, first_uses, events, int(offsets[-1]) + 1 if len(offsets) else 0, latest)
 
     def arrays(self) -> list[NDArray[Any]]:
         """The shard's state as the compiled loop takes it."""

@@ -6,14 +6,15 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.kernel import Int, Record, kernel
+from detectors.kernel import Record, kernel
 from detectors.messages import IN, NOT_SAID, OUT, REGISTERED, UNREGISTERED
 from streams.events import LARGEST
-from streams.fields import COMMON, FAIL, charge, code, coded, common, texts, truth, whole
+from streams.fields import COMMON, FAIL, charge, code, code_stands, coded, common, texts, truth, whole
+from streams.installation import Installation
 from streams.number_text import keyed, number_of
-from streams.scan import INTEGER, NULL, STRING, TRUE, Ints, Text, hashed
+from streams.scan import NULL, STRING, TRUE, Ints, Text, hashed
 from streams.sms_events import Receive, Send, Sms
-from streams.template_text import fingerprint, option, option_of, template_of
+from streams.template_text import fingerprint_in, option, option_of, template_name, template_of
 
 FIELDS = (*COMMON, "message", "from", "to", "body", "template", "segments", "bytes", "registered", "cost", "status",
           "code", "opt")  # fmt: skip
@@ -24,20 +25,6 @@ EVENTS = coded("send", "status", "receive", "complaint", "verified")
 SEND, STATUS_EVENT, RECEIVE, COMPLAINT = 0, 1, 2, 3
 STATUSES = coded("delivered", "undelivered", "unknown-recipient", "filtered", "rejected")
 OPTIONS = coded("out", "in")
-HEX_DIGITS = 16  # of a fingerprint as text
-
-
-@kernel
-def fingerprint_in(text: Text, at: int, length: int, seed: np.uint64) -> Int:
-    """A template as the platform names it: a fingerprint as ours, or a hash of any other name; 0: an empty one."""
-    value = np.uint64(0)
-    for i in range(at, at + length):
-        byte = text[i]
-        digit = byte - 48 if 48 <= byte <= 57 else byte - 87 if 97 <= byte <= 102 else -1
-        if length != HEX_DIGITS or digit < 0:
-            return hashed(text, at, length, seed)
-        value = (value << np.uint64(4)) | np.uint64(digit)
-    return np.int64(value)
 
 
 @kernel
@@ -89,7 +76,7 @@ def fill(
     parties(row, text, begins, lengths, FROM, TO, plans, seed)
     if row.event == STATUS_EVENT:
         row.status = code(text, begins[STATUS], lengths[STATUS], STATUSES) if kinds[STATUS] == STRING else FAIL
-        return row.status != FAIL and (texts(kinds, CODE) or kinds[CODE] == INTEGER)
+        return row.status != FAIL and code_stands(kinds, CODE, lenient)
     return row.event == COMPLAINT or fill_send(row, text, lenient, kinds, begins, lengths, seed)
 
 
@@ -126,12 +113,10 @@ def fill_send(
     return min(row.bytes, whole(kinds, begins, SEGMENTS, 0, LARGEST)) > -1
 
 
-def without_bodies(record: Sms, seed: np.uint64) -> list[bytes]:
+def without_bodies(record: Sms, given: Installation) -> list[bytes]:
     """The record as the scanner reads it, with what its body says in the place of the body."""
     if isinstance(record, Send) and record.body is not None:
-        mark = fingerprint(record.body, seed)
-        name = f"{mark & 0xFFFFFFFFFFFFFFFF:016x}" if mark else None
-        record = msgspec.structs.replace(record, body=None, template=name)
+        record = msgspec.structs.replace(record, body=None, template=template_name(record.body, given.seed))
     elif isinstance(record, Receive) and record.body is not None:
         said = option(record.body) if record.opt is None else 0
         record = msgspec.structs.replace(record, body=None, opt="out" if said == OUT else "in" if said else record.opt)

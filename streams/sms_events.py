@@ -1,13 +1,10 @@
 """The wire contract of `sms`: messages sent and received, delivery results, complaints."""
 
-from typing import Annotated, Literal
+from typing import Literal
 
 import msgspec
-from msgspec import Meta
 
-from streams.events import Charge, Count, Event
-
-MessageId = Annotated[str, Meta(min_length=1)]
+from streams.events import Charge, Count, Event, MessageId
 
 
 class Send(Event, kw_only=True, tag_field="event", tag="send"):

@@ -58,16 +58,24 @@ class Judging(Stage):
     """Events of one stream to findings, a shard a partition."""
 
     def __init__(
-        self, topic: str, policy: Policy, accounts: AccountsReader, publisher: Publisher, key: str = ""
+        self,
+        topic: str,
+        policy: Policy,
+        accounts: AccountsReader,
+        publisher: Publisher,
+        key: str = "",
+        malware: frozenset[str] = frozenset(),
     ) -> None:
         super().__init__()
+        self.malware = malware
         self.topic, self.policy, self.accounts, self.publisher, self.key = topic, policy, accounts, publisher, key
         self._shards: dict[int, Shard] = {}
 
     def _assign(self, partitions: list[int], count: int) -> None:
+        stream, tables = STREAMS[self.topic], self.accounts.table
         self._shards = {
             partition: self._shards.get(partition)
-            or Shard(STREAMS[self.topic], self.policy, self.accounts.table(partition), partition, count, key=self.key)
+            or Shard(stream, self.policy, tables(partition), partition, count, key=self.key, malware=self.malware)
             for partition in partitions
         }
 

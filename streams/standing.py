@@ -7,12 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors.emergency import UNKNOWN_COUNTRY, emergency_table
-from detectors.standing import FACTS, HOLDING, SEGMENT
+from detectors.standing import FACTS, HOLDING, SEGMENT, USES
 from streams.events import AccountRecord, DatedLimit, DeclaredEvent, HeldNumber
 from streams.limits import limits_at
 
 FOREVER = np.iinfo(np.int64).max
-NOTHING_KNOWN = (0, UNKNOWN_COUNTRY, 0, 0, 0, 1)  # a row of FACTS: only the segment that everybody has
+NOTHING_KNOWN = (0, 0, UNKNOWN_COUNTRY, 0, 0, 0, 1)  # a row of FACTS: only the segment that everybody has
 SPARE = 4096  # rows that may lie idle before the tables are made anew
 Table = NDArray[Any]
 Sources = tuple[tuple[str, str], ...]  # limit name, id of the declared event that gives it
@@ -83,13 +83,16 @@ class Standing:
         held = sorted(map(self.holding, self.held_by(record)))
         segments = self.timeline(record)
         country = self.countries.get((record.country or "").upper(), UNKNOWN_COUNTRY)
-        self.set(slot, (1, country, self.held.keep(held), len(held), self.timed.keep(segments), len(segments)))
+        use = 1 + USES.index(record.use) if record.use else 0
+        at, first = self.held.keep(held), self.timed.keep(segments)
+        self.set(slot, (1, use, country, at, len(held), first, len(segments)))
 
-    def set(self, slot: int, fact: tuple[int, int, int, int, int, int]) -> None:
+    def set(self, slot: int, fact: tuple[int, int, int, int, int, int, int]) -> None:
         """Replaces the facts of an account."""
-        _, _, _, held, _, segments = self.facts[slot].item()
-        self.live += fact[3] + fact[5] - held - segments
+        row = self.facts[slot]
+        self.live -= int(row["held"]) + int(row["segments"])
         self.facts[slot] = fact
+        self.live += int(row["held"]) + int(row["segments"])
 
     def compact(self) -> None:
         """Drops the rows that newer records have left behind."""
@@ -97,7 +100,7 @@ class Standing:
         self.held, self.timed = Pool(HOLDING), Pool(SEGMENT)
         self.timed.keep(timed.rows[:1])
         for slot in np.flatnonzero(facts["known"]).tolist():
-            _, _, at, n, first, m = facts[slot].item()
+            _, _, _, at, n, first, m = facts[slot].item()
             facts["held_at"][slot] = self.held.keep(held.rows[at : at + n])
             facts["segments_at"][slot] = self.timed.keep(timed.rows[first : first + m])
 

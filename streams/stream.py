@@ -6,13 +6,17 @@ from typing import Any, NamedTuple
 import msgspec
 import numpy as np
 
-from detectors import call_arrival, message_arrival
+from detectors import call_arrival, mail_arrival, message_arrival
 from detectors.base import Limit, of_stream
 from detectors.calls import CALL, LIMITS
 from detectors.layout import Layout
+from detectors.mails import MAIL
 from detectors.messages import MESSAGE
-from streams import calls_columns, sms_columns
+from streams import calls_columns, email_columns, sms_columns
+from streams.address_text import organisational
+from streams.email_events import Email
 from streams.events import AccountRecord, Calls, HeldNumber
+from streams.installation import Installation
 from streams.sms_events import Sms
 
 
@@ -28,14 +32,15 @@ class Stream(NamedTuple):
     arrival_module: str  # has the kernels `arrive` and `look_ahead`
     account: tuple[tuple[str, Any], ...]  # what an account's row has for `arrive`
     limits: Mapping[str, Limit]  # those that belong to no one detector
-    canonical: Callable[[Any, np.uint64], list[bytes]]  # a record as the scanner reads it, a row for each
+    canonical: Callable[[Any, Installation], list[bytes]]  # a record as the scanner reads it, a row for each
     held: Callable[[AccountRecord], list[HeldNumber]]  # what may stand in `from`, and when
     example: bytes  # a record of it, of the account "a"
 
     @property
     def layout(self) -> Layout:
         """The rows of its detectors."""
-        return Layout(of_stream(self.name), self.account, self.limits, self.event)
+        parts = "part" in (self.columns.names or ())
+        return Layout(of_stream(self.name), self.account, self.limits, self.event, parts=parts)
 
 
 def numbers(record: AccountRecord) -> list[HeldNumber]:
@@ -48,7 +53,12 @@ def senders(record: AccountRecord) -> list[HeldNumber]:
     return [*numbers(record), *(HeldNumber(number=sender) for sender in record.sender_ids or ())]
 
 
-def as_it_is(record: Any, _: np.uint64) -> list[bytes]:  # noqa: ANN401 - a record of any stream
+def domains(record: AccountRecord) -> list[HeldNumber]:
+    """The organisational domains that it may send mail from."""
+    return [HeldNumber(number=organisational(domain)) for domain in record.domains or ()]
+
+
+def as_it_is(record: Any, _: Installation) -> list[bytes]:  # noqa: ANN401 - a record of any stream
     """The record as msgspec writes it."""
     return [msgspec.json.encode(record)]
 
@@ -83,4 +93,19 @@ SMS = Stream(
     example=b'{"id":"1","account":"a","ts":1,"event":"send","message":"m","from":"+14155550100","to":"+14155550101","body":"hello"}',
 )
 
-STREAMS: Mapping[str, Stream] = {stream.name: stream for stream in (CALLS, SMS)}
+EMAIL = Stream(
+    name="email",
+    event="mail",
+    events=Email,
+    columns=MAIL,
+    fields=email_columns.FIELDS,
+    columns_module="streams.email_columns",
+    arrival_module="detectors.mail_arrival",
+    account=tuple(mail_arrival.ACCOUNT),
+    limits={},
+    canonical=email_columns.flat,
+    held=domains,
+    example=b'{"id":"1","account":"a","ts":1,"event":"delivery","message":"m","to":"ann@mail.example"}',
+)
+
+STREAMS: Mapping[str, Stream] = {stream.name: stream for stream in (CALLS, SMS, EMAIL)}

@@ -24,6 +24,7 @@ OUT_WORDS = ("stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke"
 IN_WORDS = ("start", "unstop")
 WORDS = coded(*OUT_WORDS, *IN_WORDS)
 LONGEST_WORD = max(map(len, OUT_WORDS))
+HEX_DIGITS = 16  # of a fingerprint as text
 OUT_ELSEWHERE = frozenset((*OUT_WORDS, "停止", "配信停止"))
 
 
@@ -132,6 +133,25 @@ def option_of(text: Text, at: int, length: int) -> int:
     return OUT if found < len(OUT_WORDS) else IN
 
 
+@kernel
+def fingerprint_in(text: Text, at: int, length: int, seed: np.uint64) -> Int:
+    """A template as the platform names it: a fingerprint as ours, or a hash of any other name; 0: an empty one."""
+    value = np.uint64(0)
+    for i in range(at, at + length):
+        byte = text[i]
+        digit = byte - 48 if 48 <= byte <= 57 else byte - 87 if 97 <= byte <= 102 else -1
+        if length != HEX_DIGITS or digit < 0:
+            return hashed(text, at, length, seed)
+        value = (value << np.uint64(4)) | np.uint64(digit)
+    return np.int64(value)
+
+
+def template_name(body: str, seed: np.uint64) -> str | None:
+    """The fingerprint of any body as text, which `fingerprint_in` reads; None: it has none."""
+    mark = fingerprint(body, seed)
+    return f"{mark & 0xFFFFFFFFFFFFFFFF:0{HEX_DIGITS}x}" if mark else None
+
+
 def fingerprint(body: str, seed: np.uint64) -> int:
     """The fingerprint of any body; 0: nothing is left of it beside marks."""
     words = [_masked(word) for word in unicodedata.normalize("NFKC", body).casefold().split()]
@@ -158,6 +178,8 @@ def _is_outside(letter: str) -> bool:
 
 def _masked(word: str) -> str:
     """A word without what differs from message to message."""
+    if word.isalpha():
+        return word
     if _is_url(word.lstrip("(<[\"'")):
         return chr(URL)
     masked, at = list[str](), 0

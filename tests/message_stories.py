@@ -41,6 +41,8 @@ USUAL: dict[str, Any] = {"sender": HELD, "body": TEXT, "registered": True, "late
 class MessagePhase:
     """Messages of one manner. `times` are ms after START."""
 
+    usual: ClassVar[dict[str, Any]] = USUAL
+
     what: str  # the event
     times: tuple[int, ...]
     traits: dict[str, Any]
@@ -78,7 +80,7 @@ class MessagePhase:
     def of(self, i: int) -> Record:
         """The traits of the i-th message."""
         given = {name: value.of(i) if isinstance(value, Varying) else value for name, value in self.traits.items()}
-        return {**USUAL, **{name: value for name, value in given.items() if value is not AS_USUAL}}
+        return {**self.usual, **{name: value for name, value in given.items() if value is not AS_USUAL}}
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,7 @@ from tests.story_calls import (
 __all__ = [
     "FOREIGN",
     "HELD",
+    "LISTED",
     "START",
     "Found",
     "Record",
@@ -62,6 +63,7 @@ __all__ = [
 ]
 
 POLICY = load()
+LISTED = "e1" * 32  # the SHA-256 of what is known to be malware
 
 
 @dataclass(frozen=True)
@@ -211,7 +213,7 @@ def opened(stream: str, records: list[Record]) -> Shard:
     values = [msgspec.json.encode(record) for record in records]
     dead = accounts.feed(RawBatch("accounts", 0, range(len(values)), values))
     assert not dead, f"not a record by the contract: {dead[0].error}"
-    return Shard(STREAMS[stream], POLICY, accounts)
+    return Shard(STREAMS[stream], POLICY, accounts, malware=frozenset({LISTED}))
 
 
 def told(shard: Shard, events: list[Record], batch: int = 100_000) -> list[Alert]:

@@ -15,6 +15,7 @@ import pytest
 
 from detectors.base import catalogue
 from detectors.policy import load
+from streams.email_events import Email
 from streams.events import AccountRecord, Calls, Control, Decision
 from streams.settings import Settings
 from streams.sms_events import Sms
@@ -189,7 +190,7 @@ def test_the_settings_and_their_defaults_are_those_in_the_table() -> None:
     names = {name.upper() for name in Settings.model_fields}
     assert {name.partition("__")[0] for name in table} == names
     for name, field in Settings.model_fields.items():
-        if name not in {"topics", "policy"}:
+        if name not in {"topics", "policy", "malware_list"}:
             assert table[name.upper()].strip("`") == (str(field.default) or "none")
 
 
@@ -205,6 +206,7 @@ def test_every_record_in_the_description_is_one() -> None:
     types: dict[str, Any] = {
         "calls": Calls,
         "sms": Sms,
+        "email": Email,
         "accounts": AccountRecord,
         "decisions": Decision,
         "control": Control,

@@ -3,15 +3,14 @@
 from collections.abc import Iterator
 
 from detectors.base import SHARE, Detector, Limits, Seen
-from detectors.evidence import Evidence, count, share
+from detectors.complained import figures, level_of
+from detectors.evidence import Evidence
 from detectors.kernel import COUNTED, HIT, PASSED, Record, kernel
 from detectors.message_counts import counted
 from detectors.messages import COMPLAINT, SEND
-from detectors.rates import wilson_lower
 from detectors.spans import ONE_DAY
 
-FEW, MANY = 3, 10  # people from which on level 1, level 2
-BLATANT = 0.005  # share: level 2
+LEAST = 100  # people
 
 
 class Complaints(Detector):
@@ -47,19 +46,13 @@ class Complaints(Detector):
     @kernel
     def level(day: Record, limits: Record) -> int:
         """By the lower bound of the share."""
-        if day.written < 100 or day.complained < FEW:
-            return 0
-        lower = wilson_lower(day.complained, day.written)
-        if lower <= limits.sms_complaint_share:
-            return 0
-        return 2 if lower > BLATANT and day.complained >= MANY else 1
+        return level_of(day.complained, day.written, LEAST, limits.sms_complaint_share)
 
     @classmethod
     def evidence(cls, seen: Seen, limits: Limits) -> Iterator[Evidence]:
         """How many people, and their share."""
-        least, limit = (MANY, BLATANT) if seen.level > 1 else (FEW, limits["sms_complaint_share"])
-        yield count("people_who_complained_in_24_hours", seen.day.complained, limit=least, unit="people")
-        yield share("complaint_share_in_24_hours", seen.day.complained, seen.day.written, limit=limit)
+        limit = limits["sms_complaint_share"]
+        yield from figures(seen.day.complained, seen.day.written, seen.level, limit, "24_hours")
 
     @classmethod
     def summary(cls, seen: Seen, limits: Limits) -> str:

@@ -2,6 +2,7 @@
 
 import importlib
 import random
+from collections.abc import Callable
 from functools import cache
 from typing import NamedTuple
 
@@ -9,12 +10,17 @@ import pytest
 
 from detectors.base import Detector, catalogue
 from streams.records import Alert
+from tests.mail_stories import honest as honest_mail
 from tests.stories import Record, Story, opened, told
 from tests.traffic import random_traffic
 from tests.traffic.messages import random_messages
 
 HOLDING = ("numbers", "caller_ids")  # of an account's record
-TRAFFIC = {"calls": random_traffic, "sms": random_messages}
+TRAFFIC: dict[str, Callable[[int, int, int, str], tuple[list[Record], list[Record]]]] = {
+    "calls": random_traffic,
+    "sms": random_messages,
+    "email": lambda seed, *_: honest_mail(seed),  # of one size, and nobody among them who is to be found
+}
 every_detector = pytest.mark.parametrize("detector", catalogue(), ids=lambda detector: detector.id)
 
 

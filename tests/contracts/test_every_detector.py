@@ -48,8 +48,15 @@ def somebody_else(event: Record) -> Record:
     return {name: others(event[name])} if name in event else {}
 
 
-def others(number: str) -> str:
-    """The number of somebody else for that of each, as far from each other as theirs; what is no number stays."""
+def others(number: str | list[str]) -> str | list[str]:
+    """The number of somebody else for that of each, as far from each other as theirs; what is no number stays.
+
+    Of mail the address of somebody else, or of each in a list.
+    """
+    if isinstance(number, list):
+        return [str(others(one)) for one in number]
+    if "@" in number and ":" not in number:
+        return f"other.{number}"
     return f"+{int(number) + 3_000_000}" if number.startswith("+") else number
 
 

@@ -21,16 +21,16 @@ from tests.contracts.telling import story_of
 from tests.stories import opened, told
 from tests.traffic import PROFILES, random_traffic
 
-def both(records, events, stream="calls"):
+def both(stream, records, events):
     shard = opened(stream, records)
     return told(shard, events, 100), [page(shard, number) for number in range(pages(shard))]
 
 said = {}
 for detector, events in msgspec.json.decode(sys.argv[1]).items():
     story = story_of(detector)
-    said[detector] = both(story.records, story.events[:events], story.stream)
+    said[detector] = both(story.stream, story.records, story.events[:events])
 for profile in sorted(PROFILES.keys() - {"honest", "giant"}):
-    said[profile] = both(*random_traffic(1, events=400, accounts=1, profile=profile))
+    said[profile] = both("calls", *random_traffic(1, events=400, accounts=1, profile=profile))
 sys.stdout.buffer.write(msgspec.json.encode(said))
 """
 BEYOND = """

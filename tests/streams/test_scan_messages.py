@@ -37,7 +37,7 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "registered": st.sampled_from([None, True, False]),
     "cost": st.sampled_from([None, 0, 0.05, 1e-7]),
     "status": st.sampled_from(["delivered", "unknown-recipient"]),
-    "code": st.sampled_from([None, 30005, "30005"]),
+    "code": st.sampled_from([None, 30005, 2**70, "30005"]),
     "opt": st.sampled_from([None, "out", "in"]),
     "unheard": st.sampled_from([[], {"of": 1}, "é"]),
 }

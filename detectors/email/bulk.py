@@ -1,0 +1,74 @@
+"""One mail to very many people who did not want it."""
+
+from collections.abc import Iterator
+
+from detectors.base import TEMPLATE, Detector, Limits, Seen
+from detectors.evidence import Evidence, count, share
+from detectors.kernel import COUNTED, HIT, PASSED, Record, kernel
+from detectors.mail_counts import COUNTERS, ENOUGH, EVIDENT, PEOPLE, counted, evident, sent_to
+from detectors.mails import SEND
+from detectors.spans import ONE_DAY
+
+MANY = 1000  # recipients
+
+
+class Bulk(Detector):
+    """One template to 1,000 recipients or more in a day, with evidence among its own mail that it was not wanted.
+
+    Evidence are complaints or hard bounces over their warning limits and of ten people, ten people who had unsubscribed
+    before, or, from an account whose use is marketing, that half of it or more gives no way to unsubscribe. A complaint
+    about a message that is not known belongs to the last template sent to that person.
+
+    Blind spots: texts that differ in more than digits, amounts and links; mail whose text is not passed on.
+    Source: Gmail's and Yahoo's requirements for bulk senders; RFC 2369 and 8058 on unsubscribing; the 1,000 is ours.
+    """
+
+    id = "email.bulk"
+    stream, channel, window = "email", "email", ONE_DAY.ms
+    subjects = (TEMPLATE,)
+    also_limited_by = EVIDENT
+    counts = {ONE_DAY: COUNTERS}
+    distinct = {ONE_DAY: dict.fromkeys(PEOPLE, "destination")}
+    hits = (ONE_DAY, "mails")
+
+    @staticmethod
+    @kernel
+    def observe(mail: Record, count: Record) -> int:
+        """Counts what is said of the template."""
+        if mail.template == 0 or not counted(mail, count):
+            return PASSED
+        return HIT if mail.event == SEND else COUNTED
+
+    @staticmethod
+    @kernel
+    def level(day: Record, limits: Record) -> int:
+        """1 with evidence."""
+        return 1 if day.recipients + day.unnamed >= MANY and evident(day, limits) else 0
+
+    @classmethod
+    def evidence(cls, seen: Seen, limits: Limits) -> Iterator[Evidence]:
+        """How many recipients, and what became of the mail to them, as far as there is any of it."""
+        day = seen.day
+        recipients = day.recipients + day.unnamed
+        yield count("recipients_of_one_template_in_24_hours", recipients, limit=MANY, unit="recipients")
+        if day.complained:
+            limit = limits["email_complaint_share"]
+            yield share("complaint_share_in_24_hours", day.complained, day.delivered, limit=limit)
+        if day.bounced:
+            people = int(sent_to(day.recipients, day.unnamed, day.bounced))
+            yield share("hard_bounce_share_in_24_hours", day.bounced, people, limit=limits["bounce_share"])
+        if day.unsubscribed_people:
+            number = day.unsubscribed_people
+            yield count("unsubscribed_people_written_to_in_24_hours", number, limit=ENOUGH, unit="people")
+        if day.without_way:
+            yield share("marketing_without_a_way_to_unsubscribe_in_24_hours", day.without_way, day.mails, limit=0.5)
+
+    @classmethod
+    def summary(cls, seen: Seen, limits: Limits) -> str:
+        """How many recipients, and what became of it."""
+        day = seen.day
+        return (
+            f"One text went to {day.recipients + day.unnamed} recipients within 24 hours: {day.complained} complained, "
+            f"to {day.bounced} it bounced for good, {day.unsubscribed_people} had unsubscribed before, and "
+            f"{day.without_way} of {day.mails} mails were marketing without a way to unsubscribe."
+        )

@@ -1,0 +1,66 @@
+"""What mail counts in, of an account and of a template alike: mails, and people by what became of theirs."""
+
+from detectors.kernel import Int, Record, kernel
+from detectors.mails import BOUNCE, COMPLAINT, DELIVERY, HARD, NO_WAY, SEND
+from detectors.rates import wilson_lower
+
+PEOPLE = ("recipients", "delivered", "complained", "bounced", "unsubscribed_people")  # each person counts once
+COUNTERS = (*PEOPLE, "unnamed", "mails", "without_way")
+EVIDENT = ("email_complaint_share", "bounce_share")  # limits that what is evident is held against
+COUNTED_FROM, ENOUGH = 200, 10  # people of whom a share says something; of those who did it
+
+
+@kernel
+def counted(mail: Record, count: Record) -> bool:
+    """Sets the counters that a mail counts in; whether there is one.
+
+    Who complains was delivered to, and what bounces was sent.
+    """
+    named = mail.destination != 0
+    if mail.event == SEND:
+        count.mails = mail.recipients
+        count.without_way = mail.recipients if mail.marketing and mail.unsubscribe == NO_WAY else 0
+        if named:
+            count.recipients, count.unsubscribed_people = 1, mail.unsubscribed
+        else:
+            count.unnamed = mail.recipients
+        return True
+    if not named:
+        return False
+    if mail.event == DELIVERY:
+        count.delivered = 1
+        return True
+    if mail.event == COMPLAINT and mail.known:
+        count.delivered = count.complained = 1
+        return True
+    if mail.event == BOUNCE and mail.bounce == HARD:
+        count.bounced, count.recipients = 1, 1 - mail.unnamed  # who is not named has been counted without a name
+        return True
+    return False
+
+
+@kernel
+def sent_to(recipients: int, unnamed: int, bounced: int) -> Int:
+    """The people sent to: those who are named, each once, and the others as often as they were."""
+    return max(recipients + unnamed, bounced)
+
+
+@kernel
+def too_many(k: int, n: int, limit: float) -> bool:
+    """Whether a share speaks of a template."""
+    return k >= ENOUGH and n >= COUNTED_FROM and wilson_lower(k, n) > limit
+
+
+@kernel
+def evident(day: Record, limits: Record) -> bool:
+    """Whether what became of a template's mail shows that it was not wanted.
+
+    Complaints or hard bounces over their warning limits and of ten people, ten people who had unsubscribed before, or
+    marketing of which half or more gives no way to unsubscribe.
+    """
+    if day.unsubscribed_people >= ENOUGH or (day.without_way > 0 and 2 * day.without_way >= day.mails):
+        return True
+    people = sent_to(day.recipients, day.unnamed, day.bounced)
+    return too_many(day.complained, day.delivered, limits.email_complaint_share) or too_many(
+        day.bounced, people, limits.bounce_share
+    )
