@@ -52,7 +52,6 @@ SNOWSHOES = {
 }
 PARTIES = {
     "loop": Habits(legs=FEW, pauses=QUIET, chats=0.3, turns=LOOPS),
-    "late loops": Habits(legs=FEW, gaps=(1_000, 5_000, 20_000), chats=0.2, turns=LOOPS, late=0.5),
     "loops with few": Habits(legs=FEW, chats=0.3, turns=LOOPS, familiar=0.9, circle=2, spelt=0.3),
     "flood": replace(FLOODER, gaps=FLOOD, circle=1),
     "floods": replace(FLOODER, gaps=(2_400, 2_900, 3_000), circle=4),
@@ -68,6 +67,13 @@ ODD = {
     "odd snowshoe": replace(SNOW, quirks=0.3, opt_outs=0.1, complaints=0.1, deaf=0.3, odd_people=0.1, late=0.2),
 }
 HABITS: dict[str, Habits] = {**HONEST, **SENDERS, **PEOPLE, **TEXTS, **SNOWSHOES, **PARTIES, **ODD}
+# Which is not in the order in which it happened, so much that the product does not judge it as the oracle does yet.
+DISORDERED = {
+    "late loops": Habits(
+        legs=FEW, gaps=(1_000, 5_000, 20_000), chats=0.2, turns=LOOPS, late=0.5, disordered=0.3, opt_outs=0.0
+    ),
+    "in and out": Habits(legs=FEW, familiar=0.9, circle=4, disordered=0.2),
+}
 MESSAGE_PROFILES: dict[str, tuple[str, ...]] = {
     "honest": tuple(HONEST),
     "senders": tuple(SENDERS),
@@ -76,5 +82,6 @@ MESSAGE_PROFILES: dict[str, tuple[str, ...]] = {
     "snowshoes": tuple(SNOWSHOES),
     "parties": tuple(PARTIES),
     "odd": tuple(ODD),
+    "disordered": tuple(DISORDERED),
     "mixed": tuple(HONEST) * 4 + tuple(HABITS),
 }

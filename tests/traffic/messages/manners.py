@@ -45,3 +45,4 @@ class Habits(Pace):
     deaf: float = 0.0  # of opt-outs, that the person is written to again
     complaints: float = 0.0001
     quirks: float = 0.0  # that something is told in a strange way
+    disordered: float = 0.0  # of chats, that they come late, and of all, that an opt-in comes before an older opt-out

@@ -49,6 +49,11 @@ class Said:
             told += self.opt_outs(send, ts + rng.choice((*BESIDE, HOUR)))
         return told
 
+    def in_and_out(self, send: Event, ts: int) -> list[Delivered]:
+        """An opt-in then, of which is heard before the opt-out of about that time."""
+        told = self.opt_ins(send, ts, any_time=True)
+        return told + self.opt_outs(send, told[0].event["ts"] - self._rng.choice((-1, 0, 1, HOUR)))
+
     def writes_after(self, said: list[Delivered]) -> list[tuple[int, int]]:
         """When a person who opted out is written to again, and when that is heard of."""
         rng, heard = self._rng, max(delivered.at for delivered in said)

@@ -4,7 +4,7 @@ import random
 
 from tests.traffic.facts import Record
 from tests.traffic.life import Arrivals, life
-from tests.traffic.messages.behaviours import HABITS, MESSAGE_PROFILES
+from tests.traffic.messages.behaviours import DISORDERED, HABITS, MESSAGE_PROFILES
 from tests.traffic.messages.facts import message_record
 from tests.traffic.messages.writer import Writer
 from tests.traffic.telling import Event
@@ -21,7 +21,7 @@ def random_messages(
     """
     rng = random.Random(f"messages {profile}/{seed}")
     weights = [rng.uniform(0.5, 2.0) for _ in range(accounts)]
-    habits = [HABITS[name] for name in MESSAGE_PROFILES[profile]]
+    habits = [(HABITS | DISORDERED)[name] for name in MESSAGE_PROFILES[profile]]
     records: list[Record] = []
     arrivals = Arrivals()
     for i, weight in enumerate(weights):

@@ -14,7 +14,8 @@ LATER = (0, 1, SECOND, SECOND, MINUTE, HOUR)
 RARELY = (DAY - 1, DAY, 3 * DAY, 7 * DAY - 10 * SECOND, 7 * DAY, 7 * DAY + 1, 7 * DAY + 10 * SECOND, 29 * DAY)
 STATUSES = ("delivered", "delivered", "undelivered", "filtered", "rejected")
 IN_TURN = (0, 1, SECOND, SECOND, SECOND, 9 * SECOND, 30 * SECOND)
-OUT_OF_TURN = (30 * SECOND + 1, 31 * SECOND, 45 * SECOND, MINUTE, HOUR, -SECOND, -30 * SECOND, -30 * SECOND - 1)
+OUT_OF_TURN = (30 * SECOND + 1, 31 * SECOND, 45 * SECOND, MINUTE, HOUR)
+BACK = (-SECOND, -30 * SECOND, -30 * SECOND - 1)
 
 
 class Writer:
@@ -28,7 +29,10 @@ class Writer:
         self._readers = Readers(rng, country)
         self._telling = Telling(name)
         self._said = Said(rng, self._telling)
-        self._stopped: set[tuple[str, str]] = set()
+        self._stopped: set[tuple[str, str]] = set()  # senders and who opted out of them
+        self._chatting: set[tuple[str, str]] = (
+            set()
+        )  # of whom nobody opts out in the middle, unless the account is deaf
         self._sent: list[Event] = []
 
     def message(self, ts: int, delay: int, habits: Habits) -> list[Delivered]:
@@ -45,14 +49,19 @@ class Writer:
         if rng.random() < habits.replies:
             body = rng.choice(texts.WORDS)
             told.append(self._told(self._after(ts), "receive", **self._said.back(send), body=body))
-        if rng.random() < habits.opt_outs:
+        pair = sender, person
+        if rng.random() < habits.opt_outs and (habits.deaf or pair not in self._chatting):
+            self._stopped.add(pair)
             told += self._opt_out(send, habits)
         if rng.random() < habits.complaints:
             told += self._said.complaints(send, rng.choice(self._sent), self._readers.stranger(), self._after(ts))
-        if rng.random() < habits.chats:
+        if rng.random() < habits.chats and (habits.deaf or pair not in self._stopped):
+            self._chatting.add(pair)
             told += self._chat(send, delay, habits)
         if rng.random() < habits.quirks:
             told += self._quirk(send, delay, habits)
+        if rng.random() < habits.disordered:
+            told += self._said.in_and_out(send, self._after(ts))
         return told
 
     def _send(self, ts: int, sender: str, person: str, habits: Habits) -> Event:
@@ -102,7 +111,6 @@ class Writer:
         pair = send["from"], send["to"]
         ts = self._after(send["ts"])
         told = self._said.opt_outs(send, ts)
-        self._stopped.add(pair)
         writes: list[tuple[int, int]] = []
         heard = max(delivered.at for delivered in told)
         if rng.random() < habits.confirmed:
@@ -122,11 +130,12 @@ class Writer:
         """Messages to and fro."""
         rng, told, ts = self._rng, list[Delivered](), send["ts"]
         pair, pause = (send["from"], send["to"]), rng.choice(IN_TURN)
-        clock, slow = ts + delay, rng.random() < 0.2
+        slow = rng.random() < habits.disordered
+        clock = ts + delay if slow else ts
         for turn in range(rng.choice(habits.turns)):
             ts += pause if rng.random() < 0.9 else rng.choice(IN_TURN)
             if rng.random() < 0.02:
-                ts += rng.choice(OUT_OF_TURN)
+                ts += rng.choice((*OUT_OF_TURN, *BACK) if slow else OUT_OF_TURN)
             clock = max(clock, ts + rng.choice((0, 9 * SECOND, 40 * SECOND)) if slow else ts)
             if turn % 2 == (rng.random() < 0.01):
                 body = rng.choice(texts.WORDS[:3])
@@ -142,7 +151,7 @@ class Writer:
         earlier, stranger = rng.choice(self._sent), self._readers.stranger()
         at = ts + rng.choice((0, delay))
         status = {"status": rng.choice(("unknown-recipient", "delivered"))}
-        match rng.randrange(7):
+        match rng.randrange(6):
             case 0:  # a message id again, for another text
                 event = self._send(ts, send["from"], send["to"], habits) | {"message": earlier["message"]}
             case 1:  # a status of no message that is known
@@ -155,9 +164,6 @@ class Writer:
             case 4:  # one to another sender
                 back = {"from": send["to"], "to": earlier["from"]}
                 event = telling.event(ts, "receive", message="r", **back, **texts.out_words(rng))
-            case 5:  # an opt-in that is heard of before the opt-out
-                told = self._said.opt_ins(send, ts, any_time=True)
-                return told + self._said.opt_outs(send, told[0].event["ts"] - rng.choice((-1, 0, 1, HOUR)))
             case _:  # the send itself once more
                 event = telling.again(send, ts=ts)
         return [telling.delivered(max(at, ts), event)]
