@@ -3,13 +3,13 @@
 import numpy as np
 
 from detectors.instants import REST, said_at
-from detectors.kernel import Record, kernel
+from detectors.kernel import Int, Record, kernel
 from detectors.memory import Memory
 from detectors.messages import IN, NO_OPTION, RECEIVE, SEND, STATUS
 from detectors.sightings import MESSAGE, OPTED_OUT, PERSON, TICK, UNTIL, add, change, counts, find, value_of
 from detectors.spans import MINUTE
 from detectors.subjects import mixed
-from detectors.threads import keep_message, known_until, referred, remembered_until, template_of, write_to
+from detectors.threads import keep_message, known_until, message_until, referred, template_of, write_to
 
 OWED = 5 * MINUTE  # after an opt-out, for which one message may confirm it
 BACK_IN, CONFIRMED = 1, 2  # what is noted of an opt-out
@@ -43,7 +43,8 @@ def meet(message: Record, account: Record, memory: Memory, clock: int) -> None:
 @kernel
 def send(message: Record, account: Record, memory: Memory, tick: int) -> None:
     """Something is sent to somebody."""
-    seen, until = account.sightings, remembered_until(message.ts)
+    seen = account.sightings
+    until: Int = message_until(seen, memory, message.message, message.ts)
     template = referred(message.template, max(known_until(message.ts), until), account, memory, tick)
     write_to(message.destination, message.ts, template, account, memory, tick)
     keep_message(seen, memory, message.message, until, template, tick)
@@ -57,8 +58,7 @@ def opt(message: Record, seen: Record, memory: Memory, tick: int) -> None:
     entry = find(seen, memory, OPTED_OUT, pair)
     said = message.ts % TICK | np.int64(BACK_IN if message.opt == IN else 0) << REST
     if entry == 0:
-        if message.opt != IN:
-            add(seen, memory, OPTED_OUT, pair, message.ts // TICK, said, tick)
+        add(seen, memory, OPTED_OUT, pair, message.ts // TICK, said, tick)
     elif message.ts >= said_at(memory, entry):
         change(memory, entry, message.ts // TICK, said)
 

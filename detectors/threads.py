@@ -59,6 +59,14 @@ def write_to(person: int, ts: int, reference: int, account: Record, memory: Memo
 
 
 @kernel
+def message_until(seen: Record, memory: Memory, message: int, ts: int) -> Int:
+    """The tick until which it is known what a message said that is sent at `ts`, maybe not for the first time."""
+    entry = find(seen, memory, MESSAGE, message)
+    until: Int = remembered_until(ts)
+    return until if entry == 0 else max(memory[entry + UNTIL], until)
+
+
+@kernel
 def keep_message(seen: Record, memory: Memory, message: int, until: int, value: int, tick: int) -> None:
     """Notes what a message was; what is sent again under its name later takes its place."""
     entry = find(seen, memory, MESSAGE, message)

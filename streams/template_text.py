@@ -15,6 +15,8 @@ from streams.number_text import among
 from streams.scan import PADDING, Text, hashed
 
 URL, NUMBER = 1, 2  # marks
+MARKS = (chr(URL), chr(NUMBER))
+DELETE = 127
 SPACE, DOLLAR, SLASH, DOT, DASH, COLON, ZERO, NINE = 32, 36, 47, 46, 45, 58, 48, 57
 OPENING = np.frombuffer(b"(<[\"'", np.uint8)  # what may stand before a URL
 WITHIN = np.frombuffer(b".,:'/-", np.uint8)  # what may stand within a number
@@ -108,7 +110,7 @@ def template_of(text: Text, at: int, length: int, seed: np.uint64) -> Int:
                 masked[n] = NUMBER
             else:
                 masked[n] = lowered(byte)
-                says = says or is_letter(byte)
+                says = says or is_letter(byte) or byte == DELETE
                 at += 1
             n += 1
     return hashed(masked, 0, n, seed) if says else np.int64(0)
@@ -156,7 +158,7 @@ def fingerprint(body: str, seed: np.uint64) -> int:
     """The fingerprint of any body; 0: nothing is left of it beside marks."""
     words = [_masked(word) for word in unicodedata.normalize("NFKC", body).casefold().split()]
     text = " ".join(words)
-    if not any(letter.isalnum() or unicodedata.category(letter) == "So" for letter in text):
+    if not any(_says(letter) for letter in text):
         return 0
     raw = text.encode("utf-8", "surrogatepass")
     return int(hashed(np.frombuffer(raw + bytes(PADDING), np.uint8), 0, len(raw), seed))
@@ -170,6 +172,12 @@ def option(body: str) -> int:
     while text and _is_outside(text[-1]):
         text = text[:-1]
     return OUT if text in OUT_ELSEWHERE else IN if text in IN_WORDS else NO_OPTION
+
+
+def _says(letter: str) -> bool:
+    """Whether it is neither a mark, nor space, nor punctuation, nor a symbol but for a picture."""
+    kind = unicodedata.category(letter)
+    return letter not in MARKS and not letter.isspace() and (kind == "So" or kind[0] not in "PZS")
 
 
 def _is_outside(letter: str) -> bool:

@@ -79,6 +79,8 @@ class Correspondence:
     def _send(self, event: Event, clock: int) -> Heard:
         sender, person, ts = plain(event["from"]), plain(event["to"]), event["ts"]
         text = _template(event)
+        if not self._knows(person, clock):
+            self._last_template.pop(person, None)
         self._last_written[person] = max(ts, self._last_written.get(person, 0))
         before, _ = self._messages.get(event["message"], (0, None))
         self._messages[event["message"]] = max(ts, before), text
