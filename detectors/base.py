@@ -19,10 +19,14 @@ Limits = Mapping[str, float]
 
 
 class Limit(NamedTuple):
-    """The kind of a limit that may be replaced: its unit, and the largest value that a kernel can judge."""
+    """The kind of a limit that may be replaced: its unit, and the largest value that can be judged.
+
+    `optional`: the policy need not give it; an account that has none of its own is then not judged.
+    """
 
     unit: str
     most: float
+    optional: bool = False
 
 
 SHARE = Limit("share", 1.0)
@@ -78,6 +82,8 @@ class Detector:
     `level(…)`
         A kernel: 0, 1 or 2 under the given limits. Called with the account's limits, and with the ordinary ones while
         a declared event is in force; so it changes nothing.
+    `over_totals`
+        Whether it judges sums over all streams in the second stage (`detectors.over_totals`) and has no kernels.
     `evidence(seen, limits)`, `summary(seen, limits)`
         The figures behind a finding of `seen.level`, and one sentence with them.
 
@@ -107,6 +113,7 @@ class Detector:
     kinds: ClassVar[tuple[str, ...]] = ()
     state: ClassVar[np.dtype[Any] | None] = None
     figures: ClassVar[tuple[str, ...]] = ()
+    over_totals: ClassVar[bool] = False
     confidence: ClassVar[float] = 0.95
 
     observe: ClassVar[Any]
@@ -126,6 +133,11 @@ class Detector:
     def summary(cls, seen: Seen, limits: Limits) -> str:
         """One sentence with its numbers, without a name, a number or a text of anybody."""
         raise NotImplementedError
+
+    @classmethod
+    def threshold(cls, level: int, limit: float) -> float:
+        """What its first figure has to come to for a level, where a limit is not that itself."""
+        return limit
 
     @classmethod
     def seldom_counted(cls) -> tuple[str, ...]:

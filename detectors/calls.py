@@ -56,6 +56,7 @@ CALL = np.dtype(
         ("greeting_ms", "i8"),
         ("agent_ms", "i8"),
         ("bytes", "i8"),
+        ("cost", "i8"),  # millionths
         ("slot", "i4"),  # the account's row in the shard
         ("account_at", "i4"),  # where the texts of this record stand in the batch's buffer
         ("account_len", "i4"),

@@ -11,10 +11,11 @@ from detectors.notes import NOTES
 from detectors.recent import RECENT
 from detectors.sightings import FIRST_FREE, MOST_KINDS, SIGHTINGS
 from detectors.spans import SPANS, Span
+from detectors.totals import LIMITS, TOTALS
 from detectors.windows import WINDOW
 
 SUBJECT_ROW = [("key", "i8"), ("check", "i8")]
-ACCOUNT_ROW = [("clock", "i8"), ("recent", RECENT), ("sightings", SIGHTINGS)]
+ACCOUNT_ROW = [("clock", "i8"), ("recent", RECENT), ("sightings", SIGHTINGS), ("totals", TOTALS)]
 OTHER_ROW = [("next", "i4")]  # slot + 1 of the account's next subject of the kind, so that a page finds all of its rows
 
 
@@ -66,7 +67,9 @@ class Layout:
         self.fields = tuple(fields)
         self.subjects = (ACCOUNT, *sorted({s for d in self.detectors for s in d.subjects} - {ACCOUNT}))
         self.counters = tuple(sorted({c for d in self.detectors for names in d.counts.values() for c in names}))
-        self.limit_names = tuple(sorted({name for d in self.detectors for name in d.limits} | set(limits or ())))
+        self.limit_names = tuple(
+            sorted({name for d in self.detectors for name in d.limits} | {*(limits or ()), *LIMITS})
+        )
         own = {f"{d.id}.{kind}" for d in self.detectors for kind in d.kinds}
         claims = {f"{d.id}.{span.name}" for d in self.detectors for span in d.claiming()}
         distinct = {f"{span.name}.{n}" for d in self.detectors for span, names in d.distinct.items() for n in names}
@@ -113,7 +116,7 @@ class Layout:
     @property
     def count(self) -> np.dtype[Any]:
         """What one event counts in."""
-        return np.dtype([(name, "i4") for name in self.counters])
+        return np.dtype([(name, "i4") for name in self.counters] or [("none", "i4")])
 
     @property
     def figures(self) -> np.dtype[Any]:
@@ -124,4 +127,4 @@ class Layout:
     @property
     def limits(self) -> np.dtype[Any]:
         """One set of limits."""
-        return np.dtype([(name, "f8") for name in self.limit_names] or [("none", "f8")])
+        return np.dtype([(name, "f8") for name in self.limit_names])

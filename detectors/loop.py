@@ -14,7 +14,7 @@ from detectors.spans import Span
 DONE, SPOKE, NEEDS_MEMORY, NEEDS_ROWS = 0, 1, 2, 3  # why the loop returned
 
 ROOM = 1 << 15  # cells that one event can take at most, apart from the growth of large blocks
-GROWING = 4  # blocks as large as the largest that one event can double
+GROWING = 5  # blocks as large as the largest that one event can double
 
 HEAD = """\
 '''Generated from the detectors of `{stream}`; see detectors/loop.py.'''
@@ -29,6 +29,7 @@ from detectors.sightings import SOURCE, TICK, latest
 from detectors.standing import segment_at
 from detectors.subjects import enter, mixed
 from detectors.tallies import tally, tally_many
+from detectors.totals import add_up
 from detectors.windows import drop_oldest, oldest, pane_at
 {imports}
 
@@ -69,7 +70,7 @@ def take_off_{name}_{counter}(window, memory, pane):
 """
 
 ARRAYS = ("events", "order", "text", "facts", "holdings", "segments", "emergency", "limit_rows")
-STATE = ("memory", "counts", "figures", "found")
+STATE = ("memory", "counts", "figures", "found", "told", "begun", "used")
 
 JUDGE = """\
 
@@ -97,6 +98,8 @@ def judge(events, start, stop, {arrays}):
         account.clock = clock
         tick = clock // TICK
         plain = segment.limits == segment.ordinary
+        if fact.totalled and ({event}.bytes > 0 or {event}.cost > 0):
+            add_up({event}, order[i], slot, account.totals, memory, clock, limits, told, begun, used)
         n = 0
 {reset}
 {observe}

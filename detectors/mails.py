@@ -25,7 +25,8 @@ MAIL = np.dtype(
         ("destination", "i8"),  # a keyed hash of the person's address; 0: nobody is named
         ("template", "i8"),  # of a send its own; of all else, that of the message that it is about; 0: none
         ("campaign", "i8"),  # 0: none
-        ("bytes", "i8"),
+        ("bytes", "i8"),  # of a send, to all whom the row stands for
+        ("cost", "i8"),  # none
         ("recipients", "i8"),  # whom the row stands for
         ("part", "i4"),
         ("slot", "i4"),  # the account's row in the shard

@@ -26,6 +26,7 @@ MESSAGE = np.dtype(
         ("template", "i8"),  # of a send its own; of all else, that of the message that it is about; 0: none
         ("campaign", "i8"),  # 0: none
         ("bytes", "i8"),
+        ("cost", "i8"),  # millionths
         ("slot", "i4"),  # the account's row in the shard
         ("account_at", "i4"),  # where the texts of this record stand in the batch's buffer
         ("account_len", "i4"),

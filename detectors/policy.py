@@ -185,11 +185,11 @@ def check(policy: Policy, known: Mapping[str, Mapping[str, Limit]]) -> None:
 
 
 def _check_limits(limits: Mapping[str, float], kinds: Mapping[str, Limit], place: str) -> None:
-    """Raises PolicyError unless there is each of these limits and no other, none beyond what can be judged."""
+    """Raises PolicyError unless there is each limit that must be and no unknown one, none beyond what can be judged."""
     for name, value in limits.items():
         one_of(name, kinds, "limit", place)
         if value > kinds[name].most:
             raise PolicyError(f'{place}: limit "{name}" is {value:g}; at most {kinds[name].most:g} can be judged')
-    for name in kinds:
-        if name not in limits:
+    for name, kind in kinds.items():
+        if name not in limits and not kind.optional:
             raise PolicyError(f'{place}: limit "{name}" is missing')

@@ -21,6 +21,7 @@ from streams.raw import RawBatch
 from streams.settings import Settings
 from streams.stages import Judging, Stage
 from streams.stream import STREAMS
+from streams.totalling import Totalling
 from streams.transport import BatchConsumer, Transport
 
 COMMIT_EVERY = 1.0  # seconds
@@ -58,8 +59,9 @@ class RingfenceApp(faust.App):
         desk = Desk(policy, self.accounts, self.publisher, settings.hash_key)
         self.accounts.changed = desk.changed
         malware = malware_of(settings.malware_list)
-        stages = (
+        stages: tuple[Stage, ...] = (
             *(Judging(t, policy, self.accounts, self.publisher, settings.hash_key, malware) for t in STREAMS),
+            Totalling(policy, self.accounts, self.publisher),
             Recommending(desk),
             Following(desk, "decisions"),
             Following(desk, "control"),
@@ -155,7 +157,7 @@ class RingfenceApp(faust.App):
             offsets = {
                 TP(topic, partition): position
                 for topic, stage in self.stages.items()
-                for partition, position in stage.positions.items()
+                for partition, position in (await stage.settled()).items()
                 if self._committed.get(TP(topic, partition)) != position
             }
             for tp in offsets:

@@ -10,7 +10,7 @@ from detectors.kernel import Record, kernel
 from streams.events import LARGEST, YEAR_2100
 from streams.fields import COMMON, FAIL, charge, code, coded, common, optional, texts, truth, whole
 from streams.number_text import begins_with, dialled, in_japan, keyed, number_of
-from streams.scan import INTEGER, NULL, STRING, Ints, Text, hashed
+from streams.scan import INTEGER, STRING, Ints, Text, hashed
 
 FIELDS = (
     *COMMON, "call", "direction", "from", "to", "network",
@@ -100,7 +100,8 @@ def fill_end(row: Record, text: Text, lenient: bool, kinds: NDArray[np.uint8], b
     """What only an `end` has."""
     if kinds[STARTED] != INTEGER or not 0 < begins[STARTED] < YEAR_2100 or kinds[TALK_MS] != INTEGER:
         return False
-    if kinds[COST] > NULL and not lenient and not charge(text, kinds[COST], begins[COST], lengths[COST]):
+    row.cost = charge(text, kinds[COST], begins[COST], lengths[COST], lenient)
+    if row.cost < 0:
         return False
     row.started = begins[STARTED]
     row.talk_ms = whole(kinds, begins, TALK_MS, -2, LARGEST)

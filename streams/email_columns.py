@@ -72,7 +72,7 @@ def fill_send(
 ) -> None:
     """What only a `send` has, as `flat` writes it."""
     row.part, row.recipients = begins[PART], begins[RECIPIENTS]
-    row.listed, row.bytes = begins[LISTED], begins[BYTES]
+    row.listed, row.bytes = begins[LISTED], min(begins[BYTES], LARGEST // max(row.recipients, 1)) * row.recipients
     row.caller, row.shown, row.template = 0, 0, 0
     if kinds[DOMAIN] == STRING:
         row.caller_is, row.caller = number_of(text, begins[DOMAIN], lengths[DOMAIN], plans, seed)

@@ -5,10 +5,27 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.kernel import Record, kernel
+from detectors.kernel import Int, Record, kernel
+from detectors.totals import MILLIONTHS
 from streams.events import YEAR_2100
 from streams.number_text import DOT, digits_end
-from streams.scan import FALSE, INTEGER, NULL, OTHER, STRING, TRUE, Ints, Text, U, hashed, prefix, word
+from streams.scan import (
+    FALSE,
+    INTEGER,
+    MINUS,
+    NINE,
+    NULL,
+    OTHER,
+    STRING,
+    TRUE,
+    ZERO,
+    Ints,
+    Text,
+    U,
+    hashed,
+    prefix,
+    word,
+)
 
 COMMON = ("id", "account", "ts", "event", "api_key", "campaign")  # a stream's first fields, in this order
 NUMBERS: Any = np.arange(len(COMMON))  # numpy's integers, since numba compiles callees anew for each of Python's
@@ -78,15 +95,56 @@ def code_stands(kinds: NDArray[np.uint8], field: int, lenient: bool) -> bool:
 
 
 @kernel
-def charge(text: Text, kind: int, begin: int, length: int) -> bool:
-    """Whether a number is one of at most nine digits before a decimal point, and no exponent."""
+def charge(text: Text, kind: int, begin: Int, length: int, lenient: bool) -> Int:
+    """A charge in millionths, rounded half up; absent or null is 0; −1: leave it to msgspec.
+
+    At most nine digits before a decimal point, six behind it, and no exponent, so that it is exact as a double too. Of
+    what msgspec has read and written, which has 17 digits at most, any number up to 1e9.
+    """
+    if kind <= NULL:
+        return 0
     if kind == INTEGER:
-        return 0 <= begin < 1_000_000_000
+        return begin * MILLIONTHS if 0 <= begin < 1_000_000_000 else -1
     if kind != OTHER:
-        return False
+        return -1
     end = begin + length
     point = digits_end(text, begin, end)
-    return 0 < point - begin <= 9 and text[point] == DOT and digits_end(text, point + 1, end) == end
+    if not lenient:
+        decimals = end - point - 1
+        if not 0 < point - begin <= 9 or text[point] != DOT or digits_end(text, point + 1, end) != end or decimals > 6:
+            return -1
+    return millionths(text, begin, end)
+
+
+@kernel
+def millionths(text: Text, at: Int, end: Int) -> Int:
+    """A JSON number of at most 17 digits, from 0 to 1e9, in millionths, rounded half up."""
+    value: Int = np.int64(0)
+    scale, dotted = 6, False
+    if text[at] == MINUS:  # only of a zero
+        at += 1
+    while at < end and (text[at] == DOT or ZERO <= text[at] <= NINE):
+        if text[at] == DOT:
+            dotted = True
+        else:
+            value = value * 10 + (text[at] - ZERO)
+            scale -= dotted
+        at += 1
+    if at < end:  # an exponent
+        negative, exponent = text[at + 1] == MINUS, 0
+        for i in range(at + 1, end):
+            if ZERO <= text[i] <= NINE:
+                exponent = min(exponent * 10 + (text[i] - ZERO), 1_000)
+        scale += -exponent if negative else exponent
+    while scale > 0 and value > 0:
+        value *= 10
+        scale -= 1
+    if scale < -18:
+        return np.int64(0)
+    divisor: Int = np.int64(1)
+    for _ in range(-scale):
+        divisor *= 10
+    return (value + divisor // 2) // divisor
 
 
 @kernel

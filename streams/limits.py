@@ -1,9 +1,13 @@
 """Which limits hold for an account at a time: the policy's, its own, and those of declared events."""
 
 from collections.abc import Mapping
+from math import inf, isfinite
 from typing import NamedTuple
 
-from streams.events import AccountRecord, DatedLimit
+from detectors.base import Detector
+from detectors.policy import Row
+from detectors.totals import LIMITS
+from streams.events import AccountRecord, DatedLimit, DeclaredEvent
 
 
 class LimitsInForce(NamedTuple):
@@ -17,6 +21,19 @@ class LimitsInForce(NamedTuple):
 def in_force(start: int | None, until: int | None, ts: int) -> bool:
     """Whether start ≤ ts < until; None: open."""
     return (start or 0) <= ts and (until is None or ts < until)
+
+
+def boundaries(record: AccountRecord) -> list[int]:
+    """When the account's limits may change, in order; the first is the beginning of time."""
+    agreed = [event for event in record.declared or () if event.status == "agreed"]
+    dated = [d for values in (record.limits or {}).values() if isinstance(values, list) for d in values]
+    cuts: set[int] = {0}
+    facts: list[DeclaredEvent | DatedLimit] = [*agreed, *dated]
+    for fact in facts:
+        cuts.add(fact.from_ or 0)
+        if fact.until is not None:
+            cuts.add(max(fact.until, 0))
+    return sorted(cuts)
 
 
 def limits_at(record: AccountRecord, ts: int, defaults: Mapping[str, float]) -> LimitsInForce:
@@ -40,3 +57,18 @@ def value_at(given: float | list[DatedLimit], ts: int, missing: float) -> float:
     if not isinstance(given, list):
         return given
     return next((dated.value for dated in reversed(given) if in_force(dated.from_, dated.until, ts)), missing)
+
+
+def defaults_of(detector: type[Detector], row: Row) -> dict[str, float]:
+    """The policy's limits of a detector; infinite where it has none, so that nothing is over it."""
+    return dict.fromkeys(detector.limits, inf) | row.limits
+
+
+def totalled(record: AccountRecord | None, defaults: Mapping[str, float]) -> bool:
+    """Whether anything is known of an account that its sums over streams are held against."""
+    if any(isfinite(defaults[name]) for name in LIMITS if name in defaults):
+        return True
+    if record is None:
+        return False
+    named = {*(record.limits or ()), *(name for event in record.declared or () for name in event.limits or ())}
+    return record.contract_bps is not None or record.pool is not None or not named.isdisjoint(LIMITS)

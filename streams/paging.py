@@ -107,5 +107,7 @@ def restore(shard: Shard, data: bytes) -> None:
             rows["check"], rows["next"] = base + owners, follows
             owning, at = np.unique(owners, return_index=True)
             slots[ACCOUNT][1][heads(kind)][owning] = first + 1 + at
+    untold = slots[ACCOUNT][1]["totals"]
+    shard.telling.waiting.update((base + np.flatnonzero(untold["bytes"] | untold["cost"])).tolist())
     for kind, (_, rows) in slots.items():
         shard.tables[kind].append(rows)

@@ -18,6 +18,7 @@ from streams.facts import FirstUse
 from streams.raw import DeadLetter
 from streams.records import Alert, Recommendation
 from streams.settings import Settings
+from streams.telling import Total
 
 LINGER = 5  # ms
 BATCH = 256 * 1024  # bytes
@@ -65,6 +66,11 @@ class Publisher:
         """Sends recommendations, in their order."""
         for recommendation in recommendations:
             await self._record(source, "enforcement", _kind(recommendation), recommendation)
+
+    async def totals(self, source: Source, totals: Iterable[Total]) -> None:
+        """Sends what slots have come to on a stream, to the stage that sums over streams."""
+        for total in totals:
+            await self._send(source, "ringfence.totals", total.account.encode(), msgspec.json.encode(total), [])
 
     async def dead_letters(self, source: Source, letters: Iterable[DeadLetter]) -> None:
         """Sends input that could not be used as it came, with where it was and why in further headers."""

@@ -1,7 +1,7 @@
 """Judges files as the worker judges topics: the same shards, the same enforcement stage, no broker."""
 
 from base64 import b64encode
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
@@ -14,10 +14,12 @@ from streams.errors import Failed, WrongUsage
 from streams.facts import Accounts
 from streams.merge import Run, found, runs
 from streams.raw import DeadLetter, RawBatch
-from streams.records import Recommendation, json
+from streams.records import Alert, Recommendation, json
 from streams.report import Report, page
 from streams.shard import Shard
 from streams.stream import STREAMS
+from streams.telling import Total
+from streams.totals import Totals
 
 Read = Callable[[int], None]
 DECIDED = {"decisions": decisions, "control": control}
@@ -85,6 +87,7 @@ class _Pass:
         self.malware = malware
         self.to, self.policy, self.report, self.key = to, policy, report, key
         self.accounts, self.cases = Accounts(), Enforcement(policy, number_hashes(key))
+        self.totals = Totals(policy)
         self.latest = 0  # the greatest time read
 
     def judge(self, files: dict[str, Path], batch: int, read: Read | None) -> None:
@@ -102,20 +105,28 @@ class _Pass:
         for run in runs({topic: path for topic, path in files.items() if topic != "accounts"}, batch, read):
             self.report.count(run.topic, len(run.values))
             if run.topic in DECIDED:
+                self.hear(total for shard in shards.values() for total in shard.rest())
                 self.decide(DECIDED[run.topic](self.cases, _raw(run), self.accounts.record))
                 continue
             fed = shards[run.topic].feed(_raw(run))
             self.latest = max(self.latest, fed.latest)
             self.bury(fed.dead)
-            for alert in fed.alerts:
-                self.to.alerts.write(json(alert) + b"\n")
-                self.report.alert(alert)
-                self.say(self.cases.alert(alert, self.accounts.record(alert.account)))
+            self.hear(fed.said)
+        self.hear(total for shard in shards.values() for total in shard.rest())
         if "control" not in files:
             self.say(self.cases.due(self.latest))
         for shard in shards.values():  # what is due runs before an account's next event, tick or none
             for account, clock in shard.clocks(self.cases.accounts).items():
                 self.say(self.cases.due(clock, account))
+
+    def hear(self, said: Iterable[Alert | Total]) -> None:
+        """Takes what shards say: findings, and what leads to some in the second stage."""
+        for one in said:
+            alerts = [one] if isinstance(one, Alert) else self.totals.take(one, self.accounts.record(one.account))
+            for alert in alerts:
+                self.to.alerts.write(json(alert) + b"\n")
+                self.report.alert(alert)
+                self.say(self.cases.alert(alert, self.accounts.record(alert.account)))
 
     def decide(self, taken: Taken) -> None:
         """Takes what came of decisions or control records."""

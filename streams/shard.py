@@ -11,7 +11,7 @@ import numpy as np
 from kafka.partitioner.default import murmur2
 from numpy.typing import NDArray
 
-from detectors.base import ACCOUNT
+from detectors.base import ACCOUNT, of_stream
 from detectors.loop import GROWING, NEEDS_MEMORY, NEEDS_ROWS, ROOM, SPOKE
 from detectors.memory import LARGEST, enlarged, memory
 from detectors.notes import FOUND
@@ -21,12 +21,14 @@ from detectors.subjects import fill
 from streams.compiled import judging
 from streams.facts import Accounts, FirstUse
 from streams.findings import Findings
+from streams.limits import defaults_of
 from streams.privacy import seed
 from streams.raw import DeadLetter, RawBatch, dead_letter
 from streams.reader import Columns, Reader, as_kernels_see, unescaped
 from streams.records import Alert
 from streams.standing import Standing
 from streams.stream import Stream
+from streams.telling import Telling, Total
 
 FIRST_ROWS = 1024
 
@@ -45,12 +47,22 @@ class Batch(NamedTuple):
 class Fed(NamedTuple):
     """What came of a batch, in the order of its events."""
 
-    alerts: list[Alert]
+    said: list[Alert | Total]
     dead: list[DeadLetter]
     first_uses: list[FirstUse]
     events: int
     next_offset: int
     latest: int  # the greatest ts, 0: none
+
+    @property
+    def alerts(self) -> list[Alert]:
+        """The findings."""
+        return [one for one in self.said if isinstance(one, Alert)]
+
+    @property
+    def totals(self) -> list[Total]:
+        """What is for the second stage."""
+        return [one for one in self.said if isinstance(one, Total)]
 
 
 class Table:
@@ -94,7 +106,8 @@ class Shard:
         self.reader = Reader(stream, seed(key), malware)
         self.module = judging(stream.name)
         self.findings = Findings(self.layout, policy, key)
-        defaults = {name: value for d in self.layout.detectors for name, value in policy.detectors[d.id].limits.items()}
+        judging_by = [*self.layout.detectors, *of_stream("totals")]
+        defaults = {n: value for d in judging_by for n, value in defaults_of(d, policy.detectors[d.id]).items()}
         defaults |= {name: policy.settings.limits[name] for name in stream.limits}
         self.standing = Standing(defaults, self.layout.limits, self.reader.number, stream.held)
         self.facts_read = 0  # how many account records the shard has heard of
@@ -106,6 +119,7 @@ class Shard:
         self.count = np.zeros(1, self.layout.count)
         self.figures = np.zeros(1, self.layout.figures)
         self.found = np.zeros(3 * len(self.layout.detectors) * len(self.layout.subjects), FOUND)
+        self.telling = Telling(stream.name)
 
     def feed(self, raw: RawBatch) -> Fed:
         """Reads and judges a batch."""
@@ -170,11 +184,10 @@ class Shard:
     def judge(self, batch: Batch) -> Fed:
         """Judges what was read: changes the state, and says what it finds."""
         first_uses = self.use_facts(batch)
-        found: list[tuple[int, Alert]] = []
+        found: list[tuple[int, Alert | Total]] = []
         columns = as_kernels_see(batch.columns)
-        order = np.argsort(
-            batch.columns["slot"], kind="stable"
-        )  # an account's events together, whose state is then near
+        self.telling.make_room(len(columns))
+        order = np.argsort(batch.columns["slot"], kind="stable")  # an account's events together: its state is then near
         at = 0
         while at < len(columns):
             at, why, detail = self.module.judge(columns, at, len(columns), order, batch.text, *self.arrays())
@@ -185,11 +198,16 @@ class Shard:
                 self.memory = enlarged(self.memory, 2 * (ROOM + 2 * GROWING * int(self.memory[LARGEST])))
             elif why == NEEDS_ROWS:
                 self.tables[self.layout.subjects[detail]].grow()
-        alerts = [alert for _, alert in sorted(found, key=lambda one: one[0])]
+        found += self.telling.taken(self.names)
+        said = [one for _, one in sorted(found, key=lambda one: one[0])]
         offsets = batch.raw.offsets
         latest = int(batch.columns["ts"].max()) if len(columns) else 0
         events = len(offsets) - len(batch.dead)
-        return Fed(alerts, batch.dead, first_uses, events, int(offsets[-1]) + 1 if len(offsets) else 0, latest)
+        return Fed(said, batch.dead, first_uses, events, int(offsets[-1]) + 1 if len(offsets) else 0, latest)
+
+    def rest(self) -> list[Total]:
+        """What the second stage has not been told yet; from now on it has been."""
+        return self.telling.rest(self.tables[ACCOUNT].rows, self.memory, self.names)
 
     def arrays(self) -> list[NDArray[Any]]:
         """The shard's state as the compiled loop takes it."""
@@ -201,6 +219,7 @@ class Shard:
         ]
         facts = [standing.facts, standing.held.rows, standing.timed.rows, standing.emergency, standing.limits]
         arrays = [*facts, accounts.rows, *others, self.memory, self.count, self.figures, self.found]
+        arrays += self.telling.arrays
         return [as_kernels_see(array) for array in arrays]
 
     def clocks(self, accounts: Iterable[str]) -> dict[str, int]:

@@ -101,7 +101,8 @@ def fill_send(
     """What only a `send` has."""
     if not texts(kinds, BODY) or not texts(kinds, TEMPLATE) or truth(kinds, REGISTERED_) == FAIL:
         return False
-    if kinds[COST] > NULL and not lenient and not charge(text, kinds[COST], begins[COST], lengths[COST]):
+    row.cost = charge(text, kinds[COST], begins[COST], lengths[COST], lenient)
+    if row.cost < 0:
         return False
     if kinds[BODY] == STRING:
         row.template = template_of(text, begins[BODY], lengths[BODY], seed)

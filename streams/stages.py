@@ -53,6 +53,15 @@ class Stage:
     async def _take(self, raw: RawBatch) -> None:
         raise NotImplementedError
 
+    async def settled(self) -> dict[int, int]:
+        """Positions behind which nothing is held back any more: sends what was, for records to come, until now."""
+        async with self._turn:
+            await self._tell()
+            return dict(self.positions)
+
+    async def _tell(self) -> None:
+        """Sends what is held back; most stages hold nothing back."""
+
 
 class Judging(Stage):
     """Events of one stream to findings, a shard a partition."""
@@ -87,7 +96,12 @@ class Judging(Stage):
         fed = shard.judge(batch)
         await self.publisher.first_uses(source, fed.first_uses)
         await self.publisher.alerts(source, fed.alerts)
+        await self.publisher.totals(source, fed.totals)
         await self.publisher.dead_letters(source, fed.dead)
+
+    async def _tell(self) -> None:
+        for partition, shard in self._shards.items():
+            await self.publisher.totals((self.topic, partition), shard.rest())
 
 
 def _from(raw: RawBatch, position: int) -> RawBatch | None:

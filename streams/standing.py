@@ -8,11 +8,12 @@ from numpy.typing import NDArray
 
 from detectors.emergency import UNKNOWN_COUNTRY, emergency_table
 from detectors.standing import FACTS, HOLDING, SEGMENT, USES
-from streams.events import AccountRecord, DatedLimit, DeclaredEvent, HeldNumber
-from streams.limits import limits_at
+from streams.events import AccountRecord, HeldNumber
+from streams.limits import boundaries, limits_at, totalled
 
 FOREVER = np.iinfo(np.int64).max
-NOTHING_KNOWN = (0, 0, UNKNOWN_COUNTRY, 0, 0, 0, 1)  # a row of FACTS: only the segment that everybody has
+Fact = tuple[int, int, int, int, int, int, int, int]
+NOTHING_KNOWN: Fact = (0, 0, UNKNOWN_COUNTRY, 0, 0, 0, 1, 0)  # a row of FACTS: only the segment that everybody has
 SPARE = 4096  # rows that may lie idle before the tables are made anew
 Table = NDArray[Any]
 Sources = tuple[tuple[str, str], ...]  # limit name, id of the declared event that gives it
@@ -56,6 +57,7 @@ class Standing:
         held: Callable[[AccountRecord], list[HeldNumber]],
     ) -> None:
         self.defaults, self.digits, self.held_by = dict(defaults), digits, held
+        self.nothing: Fact = (*NOTHING_KNOWN[:-1], int(totalled(None, self.defaults)))
         self.facts = np.zeros(1024, FACTS)
         self.held, self.timed = Pool(HOLDING), Pool(SEGMENT)
         self.live = 0  # rows of the two that accounts use; the shared first one counts for each that uses it
@@ -70,13 +72,13 @@ class Standing:
     def add(self, start: int, stop: int) -> None:
         """Makes room for accounts of which nothing is known yet, in the slots from `start` to `stop`."""
         self.facts = extended(self.facts, stop)
-        self.facts[start:stop] = NOTHING_KNOWN
+        self.facts[start:stop] = self.nothing
         self.live += stop - start
 
     def apply(self, slot: int, record: AccountRecord | None) -> None:
         """Judges the account by this record from now on."""
         if record is None:
-            self.set(slot, NOTHING_KNOWN)
+            self.set(slot, self.nothing)
             return
         if self.held.used + self.timed.used > 2 * self.live + SPARE:
             self.compact()
@@ -84,10 +86,10 @@ class Standing:
         segments = self.timeline(record)
         country = self.countries.get((record.country or "").upper(), UNKNOWN_COUNTRY)
         use = 1 + USES.index(record.use) if record.use else 0
-        at, first = self.held.keep(held), self.timed.keep(segments)
-        self.set(slot, (1, use, country, at, len(held), first, len(segments)))
+        places = (self.held.keep(held), len(held), self.timed.keep(segments), len(segments))
+        self.set(slot, (1, use, country, *places, int(totalled(record, self.defaults))))
 
-    def set(self, slot: int, fact: tuple[int, int, int, int, int, int, int]) -> None:
+    def set(self, slot: int, fact: Fact) -> None:
         """Replaces the facts of an account."""
         row = self.facts[slot]
         self.live -= int(row["held"]) + int(row["segments"])
@@ -100,7 +102,7 @@ class Standing:
         self.held, self.timed = Pool(HOLDING), Pool(SEGMENT)
         self.timed.keep(timed.rows[:1])
         for slot in np.flatnonzero(facts["known"]).tolist():
-            _, _, _, at, n, first, m = facts[slot].item()
+            _, _, _, at, n, first, m, _ = facts[slot].item()
             facts["held_at"][slot] = self.held.keep(held.rows[at : at + n])
             facts["segments_at"][slot] = self.timed.keep(timed.rows[first : first + m])
 
@@ -110,15 +112,7 @@ class Standing:
 
     def timeline(self, record: AccountRecord) -> list[tuple[int, int, int, int]]:
         """The segments in which the account's limits stay the same, the first from the beginning of time on."""
-        agreed = [event for event in record.declared or () if event.status == "agreed"]
-        dated = [d for values in (record.limits or {}).values() if isinstance(values, list) for d in values]
-        cuts: set[int] = {0}
-        facts: list[DeclaredEvent | DatedLimit] = [*agreed, *dated]
-        for fact in facts:
-            cuts.add(fact.from_ or 0)
-            if fact.until is not None:
-                cuts.add(max(fact.until, 0))
-        return [self.segment(record, cut) for cut in sorted(cuts)]
+        return [self.segment(record, cut) for cut in boundaries(record)]
 
     def segment(self, record: AccountRecord, ts: int) -> tuple[int, int, int, int]:
         """What holds from `ts` on."""

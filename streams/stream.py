@@ -6,18 +6,20 @@ from typing import Any, NamedTuple
 import msgspec
 import numpy as np
 
-from detectors import call_arrival, mail_arrival, message_arrival
+from detectors import call_arrival, mail_arrival, message_arrival, transfer_arrival
 from detectors.base import Limit, of_stream
 from detectors.calls import CALL, LIMITS
 from detectors.layout import Layout
 from detectors.mails import MAIL
 from detectors.messages import MESSAGE
-from streams import calls_columns, email_columns, sms_columns
+from detectors.transfers import MOVED
+from streams import calls_columns, email_columns, sms_columns, usage_columns
 from streams.address_text import organisational
 from streams.email_events import Email
 from streams.events import AccountRecord, Calls, HeldNumber
 from streams.installation import Installation
 from streams.sms_events import Sms
+from streams.usage_events import Usage
 
 
 class Stream(NamedTuple):
@@ -108,4 +110,19 @@ EMAIL = Stream(
     example=b'{"id":"1","account":"a","ts":1,"event":"delivery","message":"m","to":"ann@mail.example"}',
 )
 
-STREAMS: Mapping[str, Stream] = {stream.name: stream for stream in (CALLS, SMS, EMAIL)}
+USAGE = Stream(
+    name="usage",
+    event="transfer",
+    events=Usage,
+    columns=MOVED,
+    fields=usage_columns.FIELDS,
+    columns_module="streams.usage_columns",
+    arrival_module="detectors.transfer_arrival",
+    account=tuple(transfer_arrival.ACCOUNT),
+    limits={},
+    canonical=as_it_is,
+    held=numbers,
+    example=b'{"id":"1","account":"a","ts":1,"event":"transfer","service":"turn","bytes_in":1,"bytes_out":1}',
+)
+
+STREAMS: Mapping[str, Stream] = {stream.name: stream for stream in (CALLS, SMS, EMAIL, USAGE)}

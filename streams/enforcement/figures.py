@@ -7,7 +7,13 @@ from typing import NamedTuple
 from detectors.evidence import Evidence
 from detectors.rates import wilson_lower
 
-STRICT_UNITS = ("calls/s", "unanswered calls")  # these are broken above their limit, other numbers at their threshold
+STRICT_UNITS = (
+    "calls/s",
+    "unanswered calls",
+    "bytes",
+    "bits/s",
+    "samples",
+)  # these are broken above their limit, other numbers at their threshold
 
 ONE_PERCENT = 0.01
 

@@ -1,6 +1,7 @@
 """Findings judged again, by what a later account record says of the same time."""
 
 from collections.abc import Callable, Mapping
+from math import inf
 from types import SimpleNamespace
 
 import msgspec
@@ -27,8 +28,8 @@ def unfounded(alert: Alert, record: AccountRecord, defaults: Mapping[str, float]
     if alert.claims.counter is not None:
         return not _stands_without(detector, alert.claims.counter, alert.claims, record, hashed)
     (name,) = detector.limits
-    limits = limits_at(record, alert.claims.at, defaults).effective
-    return not is_over(msgspec.structs.replace(alert.evidence[0], limit=limits[name]))
+    limit = limits_at(record, alert.claims.at, {name: inf, **defaults}).effective[name]
+    return not is_over(msgspec.structs.replace(alert.evidence[0], limit=detector.threshold(alert.level, limit)))
 
 
 def _stands_without(

@@ -1,0 +1,70 @@
+"""What a shard tells the second stage: the sums of an account's slots on its stream."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from detectors.memory import Memory
+from detectors.totals import SLOT, TOLD, rest
+
+Rows = NDArray[Any]
+
+
+class Total(msgspec.Struct, frozen=True):
+    """What an account moved, in bytes, and was charged, in millionths, on one stream in one slot so far.
+
+    A record of `ringfence.totals`. `slot` is when the five minutes begin, `ts` the newest time in it that was known
+    when this was told; both Unix milliseconds. The sums of a slot only grow, so the largest are the newest.
+    """
+
+    account: str
+    stream: str
+    slot: int
+    ts: int
+    bytes: int
+    cost: int
+
+
+class Telling:
+    """Holds what the compiled loop has to tell, and knows who has something untold."""
+
+    def __init__(self, stream: str) -> None:
+        self.stream = stream
+        self.told, self.begun = np.zeros(2, TOLD), np.zeros(1, np.int64)
+        self.used = np.zeros(2, np.int64)
+        self.waiting: set[int] = set()  # rows of accounts that may have something untold
+
+    def make_room(self, events: int) -> None:
+        """Has room for what so many events can lead to."""
+        if events > len(self.begun):
+            self.told, self.begun = np.zeros(2 * events, TOLD), np.zeros(events, np.int64)
+
+    @property
+    def arrays(self) -> list[Rows]:
+        """As the loop takes them."""
+        return [self.told, self.begun, self.used]
+
+    def taken(self, names: Sequence[str]) -> list[tuple[int, Total]]:
+        """What the loop had to tell of the events that it was given, and the place of each one's event among them."""
+        told, begun = self.used.tolist()
+        self.used[:] = 0
+        self.waiting.update(self.begun[:begun].tolist())
+        rows = self.told[:told].tolist()
+        return [
+            (event, Total(names[account], self.stream, slot * SLOT, ts, bytes_, cost))
+            for event, account, slot, ts, bytes_, cost in rows
+        ]
+
+    def rest(self, accounts: Rows, memory: Memory, names: Sequence[str]) -> list[Total]:
+        """What has not been told yet of any account; from now on it has been."""
+        told = []
+        for row in sorted(self.waiting):
+            sums = rest(accounts["totals"][row], memory)
+            if sums is not None:
+                slot, ts, bytes_, cost = sums
+                told.append(Total(names[row], self.stream, slot * SLOT, ts, bytes_, cost))
+        self.waiting.clear()
+        return told
