@@ -10,6 +10,7 @@ from detectors.kernel import Record, kernel
 from detectors.mails import BOUNCE, MOST_RECIPIENTS, SEND
 from streams.address_text import address, address_of, sender_domain
 from streams.email_events import Authentication, Email, Send
+from streams.events import LARGEST
 from streams.fields import COMMON, FAIL, code_stands, coded, common, optional, texts
 from streams.installation import Installation
 from streams.number_text import keyed, number_of

@@ -5,13 +5,23 @@ import re
 import msgspec
 import pytest
 
-from detectors.base import DESTINATION, Detector, catalogue, of_stream
+from detectors.base import DESTINATION, Detector, of_stream
 from streams.facts import Accounts
 from streams.paging import page, pages, restore
 from streams.raw import RawBatch
 from streams.records import Alert
 from streams.shard import Shard
-from tests.contracts.telling import Told, anybody, every_detector, ordinary, story_of, telling, woven
+from tests.contracts.telling import (
+    OF_EVENTS,
+    Told,
+    anybody,
+    every_declaration,
+    every_detector,
+    ordinary,
+    story_of,
+    telling,
+    woven,
+)
 from tests.stories import POLICY, START, Record, ms, opened, told
 from tests.stories import dates as during
 
@@ -151,18 +161,18 @@ def test_long_after_it_says_the_same_again(detector: type[Detector]) -> None:
 
 
 def test_long_after_no_detector_shows_what_happened_before() -> None:
-    for story in map(telling, catalogue()):
+    for story in map(telling, OF_EVENTS):
         later = long_after(story.events)
         again = story.of(told(shard(story), story.events + later))[len(story.own) :]
         assert {sample for alert in again for sample in alert.samples} <= {event["id"] for event in later}
 
 
-@every_detector
+@every_declaration
 def test_its_limits_are_within_what_it_can_judge(detector: type[Detector]) -> None:
     defaults = POLICY.detectors[detector.id].limits
-    assert defaults.keys() == detector.limits.keys()
+    assert defaults.keys() == {name for name, kind in detector.limits.items() if not kind.optional}
     for name, kind in detector.limits.items():
-        assert 0 <= defaults[name] <= kind.most
+        assert 0 <= defaults.get(name, 0) <= kind.most
         too_much = {name: kind.most * 1.001}
         dated = {name: [{"value": kind.most * 1.001, "from": 1}]}
         event = {"id": "launch", "status": "agreed", "limits": too_much}
@@ -201,14 +211,14 @@ def test_a_declared_event_covers_what_only_the_ordinary_limit_would_find(detecto
         assert alert.evidence == ordinary.evidence or ordinary.level > 1  # which may have a limit of its own
 
 
-@every_detector
+@every_declaration
 def test_it_says_what_it_misses_and_where_its_rule_comes_from(detector: type[Detector]) -> None:
     doc = detector.__doc__ or ""
     assert re.search(r"^    Blind spots: \w", doc, re.MULTILINE), "its docstring needs `Blind spots: …`"
     assert re.search(r"^    Source: \w", doc, re.MULTILINE), "its docstring needs `Source: …`"
 
 
-@every_detector
+@every_declaration
 def test_its_file_is_named_as_its_id(detector: type[Detector]) -> None:
     assert detector.__module__ == f"detectors.{detector.id.replace('-', '_')}"
 

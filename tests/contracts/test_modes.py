@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from detectors.base import catalogue
-from tests.contracts.telling import telling
+from tests.contracts.telling import OF_EVENTS, telling
 
 PROJECT = Path(__file__).parents[2]
 JUDGE_ALL = """
@@ -56,7 +55,7 @@ def run(mode: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[by
 
 def judged(mode: dict[str, str]) -> dict[str, tuple[list[object], list[str]]]:
     """The alerts and the pages of every detector's story, up to where it has been told, and of some traffic."""
-    stories = map(telling, catalogue())
+    stories = map(telling, OF_EVENTS)
     done = run(mode, "-c", JUDGE_ALL, json.dumps({s.detector: s.place[s.own[-1].crossing] + 1 for s in stories}))
     assert done.returncode == 0, done.stderr.decode()
     said: dict[str, tuple[list[object], list[str]]] = json.loads(done.stdout)
@@ -67,7 +66,7 @@ def judged(mode: dict[str, str]) -> dict[str, tuple[list[object], list[str]]]:
 def compiled() -> dict[str, tuple[list[object], list[str]]]:
     """What is said, and kept, in the mode that runs in production."""
     said = judged({})
-    assert all(said[detector.id][0] for detector in catalogue())
+    assert all(said[detector.id][0] for detector in OF_EVENTS)
     return said
 
 

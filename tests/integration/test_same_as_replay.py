@@ -91,6 +91,37 @@ def test_acceptance_stories_hold_through_kafka_too(
     assert cluster.values("enforcement") == lines(tmp_path / "out" / "enforcement.ndjson")
 
 
+def test_sums_over_streams_are_found_through_kafka_too(
+    cluster: Cluster, stories: tuple[Any, Any], tmp_path: Path
+) -> None:
+    """Which record reached a level may differ, and with it the time and the figures: ids and levels do not."""
+    traffic, visible = stories
+    world = traffic.World("bandwidth", 1)
+    visible.bandwidth(world)
+    world.write(tmp_path / "in")
+    cluster.done("replay", str(tmp_path / "in"), "--out", str(tmp_path / "out"))
+    with cluster.workers(2):
+        cluster.done("send", str(tmp_path / "in"))
+        cluster.settled()
+    for topic, same in (("alerts", ("id", "account", "detector", "level")), ("enforcement", ("id", "case", "action"))):
+        found, wanted = (
+            sorted([record[name] for name in same] for record in map(msgspec.json.decode, values))
+            for values in (cluster.values(topic), lines(tmp_path / "out" / f"{topic}.ndjson"))
+        )
+        assert found == wanted != []
+    assert {account for _, account, *_ in cluster_alerts(cluster)} == {"over", "double", "split"}
+    assert {total["stream"] for total in map(msgspec.json.decode, cluster.values("ringfence.totals"))} == {
+        "calls",
+        "usage",
+    }
+
+
+def cluster_alerts(cluster: Cluster) -> list[tuple[str, str, int]]:
+    """Detector, account and level of each finding."""
+    alerts = map(msgspec.json.decode, cluster.values("alerts"))
+    return [(alert["detector"], alert["account"], alert["level"]) for alert in alerts]
+
+
 def test_callers_people_complained_of_are_unowned_numbers_of_one_account(cluster: Cluster, tmp_path: Path) -> None:
     complaints = sorted((SHARED / "data" / "ftc_dnc").glob("*.csv"))
     if not complaints:

@@ -6,11 +6,14 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from time import monotonic
 from typing import Any
 
 from kafka import KafkaConsumer, TopicPartition
+
+from streams.stream import STREAMS
 
 COMMAND = Path(sys.executable).with_name("ringfence")
 GLANCE = 0.05  # seconds to see whether a process ends
@@ -109,9 +112,9 @@ class Cluster:
             consumer.close()
 
     def settled(self) -> None:
-        """Returns when all calls have been judged and all findings of them made recommendations."""
-        until(lambda: self.committed("calls"), "committed calls")
-        until(lambda: self.committed("alerts"), "committed alerts")
+        """Returns when all events and their sums have been judged and all findings of them made recommendations."""
+        for topic in (*STREAMS, "ringfence.totals", "alerts"):
+            until(partial(self.committed, topic), f"committed {topic}")
 
     def records(self, topic: str) -> list[Record]:
         """All there is on a topic, partition by partition."""
