@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.oracle import judge
+from tests.oracle.sms import KNOWN_MESSAGES, judge_messages
 
 SHARED = Path(os.environ.get("RINGFENCE_SHARED", Path(__file__).parents[2] / "../shared"))
 DETECTORS = {
@@ -29,6 +30,7 @@ DETECTORS = {
     "load.concurrent-outbound",
     "load.concurrent-inbound",
     "load.concurrent-forwards",
+    *KNOWN_MESSAGES,
 }
 # The level from which each row leads to an action; all others lead to theirs at level 1.
 LEVELS = {
@@ -38,6 +40,8 @@ LEVELS = {
     ("voice.after-opt-out", "suspend"): 2,
     ("voice.flooding", "suspend"): 2,
     ("load.calls-per-second", "suspend"): 2,
+    ("sms.opt-outs", "suspend"): 2,
+    ("sms.after-opt-out", "suspend"): 2,
 }
 
 
@@ -53,14 +57,18 @@ def acceptance(monkeypatch: pytest.MonkeyPatch) -> tuple[Any, Any]:
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
-@pytest.mark.parametrize("story", ["caller_ids", "dialing", "load"])
+@pytest.mark.parametrize("story", ["caller_ids", "dialing", "load", "messages"])
 def test_every_expectation_of_a_story_is_met(acceptance: tuple[Any, Any], story: str, seed: int) -> None:
     traffic, visible = acceptance
     world = traffic.World(story, seed)
     getattr(visible, story)(world)
-    calls = sorted(world.events["calls"], key=lambda event: event["ts"])
+    said = [
+        finding
+        for stream, judging in (("calls", judge), ("sms", judge_messages))
+        for finding in judging(world.accounts.values(), sorted(world.events[stream], key=lambda event: event["ts"]))
+    ]
     levels: dict[tuple[str, str], int] = {}
-    for finding in judge(world.accounts.values(), calls):
+    for finding in said:
         key = finding.account, finding.detector
         levels[key] = max(finding.level, levels.get(key, 0))
     checked = 0
