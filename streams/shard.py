@@ -16,8 +16,6 @@ from detectors.loop import GROWING, NEEDS_MEMORY, NEEDS_ROWS, ROOM, SPOKE
 from detectors.memory import LARGEST, enlarged, memory
 from detectors.notes import FOUND
 from detectors.policy import Policy
-from detectors.subjects import enlarged as more_rows
-from detectors.subjects import fill
 from streams.compiled import judging
 from streams.facts import Accounts, FirstUse
 from streams.findings import Findings
@@ -26,11 +24,10 @@ from streams.privacy import seed
 from streams.raw import DeadLetter, RawBatch, dead_letter
 from streams.reader import Columns, Reader, as_kernels_see, unescaped
 from streams.records import Alert
+from streams.rows import Table
 from streams.standing import Standing
 from streams.stream import Stream
 from streams.telling import Telling, Total
-
-FIRST_ROWS = 1024
 
 
 class Batch(NamedTuple):
@@ -63,27 +60,6 @@ class Fed(NamedTuple):
     def totals(self) -> list[Total]:
         """What is for the second stage."""
         return [one for one in self.said if isinstance(one, Total)]
-
-
-class Table:
-    """The rows of one kind of subject and the index to them."""
-
-    def __init__(self, dtype: np.dtype[Any]) -> None:
-        self.rows = np.zeros(FIRST_ROWS, dtype)
-        self.index = np.zeros(2 * FIRST_ROWS, np.int32)
-        self.used = np.zeros(1, np.int64)
-
-    def grow(self) -> None:
-        """Doubles it."""
-        self.rows, self.index = more_rows(self.rows, self.index, int(self.used[0]))
-
-    def append(self, rows: NDArray[Any]) -> None:
-        """Adds rows whose keys it does not have."""
-        first, self.used[0] = int(self.used[0]), int(self.used[0]) + len(rows)
-        while self.used[0] > len(self.rows):
-            self.rows, self.index = more_rows(self.rows, self.index, first)
-        self.rows[first : first + len(rows)] = rows
-        fill(self.index, as_kernels_see(self.rows), first, first + len(rows))
 
 
 class Shard:
