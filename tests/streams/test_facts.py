@@ -120,7 +120,7 @@ def test_what_may_be_absent_may_be_null() -> None:
 
 
 def test_limits_of_later_detectors_are_left_alone() -> None:
-    assert told(record(limits={"bytes_per_day": 10**15, "spend_cap": [{"value": 1e18}]}))[1] == []
+    assert told(record(limits={"of_days_to_come": 10**15, "of_others": [{"value": 1e18}]}))[1] == []
 
 
 def test_only_accounts_with_newer_records_are_asked_for() -> None:
