@@ -20,6 +20,7 @@ from streams.events import AccountRecord, Calls, Control, Decision
 from streams.settings import Settings
 from streams.sms_events import Sms
 from streams.topic_table import TOPICS
+from streams.usage_events import Usage
 from tests.conftest import SharedBroker
 from tests.kafka.cluster import COMMAND, Cluster
 from tests.kafka.topics import Topics
@@ -207,6 +208,7 @@ def test_every_record_in_the_description_is_one() -> None:
         "calls": Calls,
         "sms": Sms,
         "email": Email,
+        "usage": Usage,
         "accounts": AccountRecord,
         "decisions": Decision,
         "control": Control,
