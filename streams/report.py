@@ -97,7 +97,16 @@ def figure(evidence: Evidence) -> str:
     if evidence.unit == "share":
         part = f"{100 * evidence.observed:.1f} % (at least {100 * (evidence.lower or 0):.1f} %)"
         return f"{name}: {evidence.k:,} of {evidence.n:,}, {part}, limit {100 * evidence.limit:g} %"
-    return f"{name}: {evidence.observed:,g} {evidence.unit}, limit {evidence.limit:,g}"
+    return f"{name}: {number(evidence.observed)} {evidence.unit}, limit {number(evidence.limit)}"
+
+
+def number(value: float) -> str:
+    """A number for people.
+
+    >>> number(2e9), number(0.25)
+    ('2,000,000,000', '0.25')
+    """
+    return f"{value:,.0f}" if value == round(value) else f"{value:,g}"
 
 
 def utc(ts: int) -> str:

@@ -11,7 +11,7 @@ import orjson
 from rich.console import Console
 
 from detectors.policy import Policy
-from streams.demo import calls, messages
+from streams.demo import calls, messages, others
 from streams.demo.account import Account, Event
 from streams.replay import replay
 from streams.table import recommendations, summary
@@ -23,6 +23,8 @@ HONEST: tuple[tuple[str, int, Story, Event], ...] = (
     ("customer", 300, calls.honest, {}),
     ("practice", 60, messages.reminders, {"use": "notifications"}),
     ("login", 3, messages.codes, {"use": "otp"}),
+    ("tea-shop", 30, others.newsletter, {"use": "marketing"}),
+    ("meeting", 10, others.video, {"limits": {"bytes_per_day": others.QUOTA}}),
 )
 ABUSERS: tuple[tuple[str, Story, Event], ...] = (
     ("borrowed-numbers", calls.spoofer, {}),
@@ -33,6 +35,9 @@ ABUSERS: tuple[tuple[str, Story, Event], ...] = (
     ("unannounced-rush", calls.ticket_sale, {}),
     ("prize-for-everybody", messages.spammer, {"use": "marketing"}),
     ("deaf-to-stop", messages.deaf, {"use": "marketing"}),
+    ("bought-addresses", others.harvester, {"use": "marketing"}),
+    ("name-of-a-bank", others.phisher, {}),
+    ("all-the-bandwidth", others.hog, {"limits": {"bytes_per_day": others.QUOTA}}),
 )
 ANNOUNCED = ("announced-rush", calls.ticket_sale, {"declared": [calls.AGREED]})
 
@@ -79,4 +84,4 @@ def demo(policy: Policy) -> None:
         report = replay(folder, folder / "out", BATCH, policy)
         took = monotonic() - started
     console.print(recommendations(report))
-    console.print(summary(report, took), highlight=False)
+    console.print(summary(report, took), highlight=False, soft_wrap=True)

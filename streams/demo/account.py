@@ -22,6 +22,7 @@ class Account:
             "use": "conversational",
             "country": "US",
             "numbers": held,
+            "domains": [f"{name}.example"],
         } | facts
         self.events: dict[str, list[Event]] = defaultdict(list)
 
@@ -66,3 +67,31 @@ class Account:
         message = f"{self.name}-r{len(self.events['sms'])}"
         both = {"account": self.name, "message": message, "from": person, "to": self.number}
         self.events["sms"].append({"id": message, "ts": DAY_START + at, "event": "receive", **both, "body": body})
+
+    def mail(self, at: int, body: str, **fields: Any) -> None:  # noqa: ANN401 - as above
+        """A mail `at` ms into the day, and what became of it (`outcome`)."""
+        message = f"{self.name}-e{len(self.events['email'])}"
+        to, ts = f"p{self.rng.randrange(10**9)}@mail.example", DAY_START + at
+        outcome = fields.pop("outcome", "delivery")
+        both = {"account": self.name, "message": message}
+        sent = {
+            "mail_from": f"bounce@{self.name}.example",
+            "header_from": f"info@{self.name}.example",
+            "to": [to],
+            "subject": "News",
+            "body": body,
+            "bytes": 20_000,
+            "auth": {"spf": "pass", "dkim": "pass", "dmarc": "pass"},
+            "unsubscribe": "one-click",
+        } | fields
+        self.events["email"].append({"id": message, "ts": ts, "event": "send", **both, **sent})
+        came = {"bounce": "hard", "code": "550"} if outcome == "bounce" else {}
+        heard = {"id": f"{message}-o", "ts": ts + 3 * SECOND, "event": outcome, **both, "to": to, **came}
+        self.events["email"].append(heard)
+
+    def transfer(self, at: int, size: int) -> None:
+        """Bytes that another service moved, half of them in."""
+        ts, half = DAY_START + at, size // 2
+        moved = {"service": "turn", "bytes_in": half, "bytes_out": size - half}
+        id_ = f"{self.name}-t{len(self.events['usage'])}"
+        self.events["usage"].append({"id": id_, "account": self.name, "ts": ts, "event": "transfer", **moved})
