@@ -15,7 +15,7 @@ from streams import topics
 from streams.settings import Settings
 from streams.topic_table import TOPICS
 
-OUTPUTS = ("alerts", "enforcement", "dead-letter", "ringfence.state")
+OUTPUTS = ("alerts", "enforcement", "dead-letter", "ringfence.totals", "ringfence.state")
 READY = 120  # seconds; with kernels compiled it takes some 4
 TIMEOUT = 300
 LONG = 300_000  # records; fewer may all be in the first commit, so the clock starts when the worker is ready

@@ -131,10 +131,11 @@ def millionths(text: Text, at: Int, end: Int) -> Int:
             scale -= dotted
         at += 1
     if at < end:  # an exponent
-        negative, exponent = text[at + 1] == MINUS, 0
+        negative = text[at + 1] == MINUS
+        exponent: Int = np.int64(0)  # a bare 0 would take on the digits' eight bits in plain Python
         for i in range(at + 1, end):
             if ZERO <= text[i] <= NINE:
-                exponent = min(exponent * 10 + (text[i] - ZERO), 1_000)
+                exponent = min(exponent * 10 + (text[i] - ZERO), np.int64(1_000))
         scale += -exponent if negative else exponent
     while scale > 0 and value > 0:
         value *= 10
