@@ -1,7 +1,11 @@
 """Told as stories: what an account mails, and what is said of it."""
 
+import msgspec
 import pytest
 
+from streams.claims import number_hashes
+from streams.enforcement.revision import unfounded
+from streams.events import AccountRecord
 from tests.mail_stories import AUTHENTIC, FORGED, Mailing, account, stranger
 from tests.stories import first, one_in
 
@@ -89,3 +93,12 @@ def test_every_recipient_counts() -> None:
     counted = account().mails(1).each(header_from=OTHERS, auth=FORGED, recipients=10)
     assert counted.judge(FORGER).evidence[COUNT].observed == 10
     assert counted.judge(FORGER).last.claims.counted[0].windows == {"hour": 10}  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("domain", "stands"), [("bank.example", False), ("www.bank.example", False), ("b.example", True)]
+)
+def test_a_domain_that_turns_out_to_be_its_own_makes_it_unfounded(domain: str, stands: bool) -> None:  # noqa: FBT001
+    record = msgspec.convert({"account": "forger", "domains": [domain]}, AccountRecord)
+    for alert in STORY.judge(FORGER).alerts:
+        assert unfounded(alert, record, {}, number_hashes("")) is not stands
