@@ -9,7 +9,15 @@ from detectors.memory import Memory
 from detectors.sightings import MESSAGE, OPTED_OUT, PERSON, TICK, add, change, counts, find, value_of
 from detectors.spans import HOUR
 from detectors.subjects import mixed
-from detectors.threads import keep_message, known_until, referred, remembered_until, template_of, write_to
+from detectors.threads import (
+    keep_message,
+    known_until,
+    message_until,
+    referred,
+    remembered_until,
+    template_of,
+    write_to,
+)
 
 OWED = 48 * HOUR  # after an unsubscription, until it has to be heeded
 EVERY = 0  # in the place of a campaign: all mail
@@ -51,6 +59,8 @@ def meet(mail: Record, account: Record, memory: Memory, clock: int) -> None:
 def send(mail: Record, account: Record, memory: Memory, tick: int) -> None:
     """Something is sent to one person, or to several who are not named."""
     until: Int = known_until(mail.ts)
+    if mail.part == 0:  # what a message refers to is known as long as it, which may have been sent before
+        until = max(until, message_until(account.sightings, memory, mail.message, mail.ts))
     reference = referred(mail.template, until, account, memory, tick)
     if mail.destination == 0:
         keep_message(account.sightings, memory, mail.message, until, reference << REFERENCE | UNNAMED, tick)
