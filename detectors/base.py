@@ -84,6 +84,8 @@ class Detector:
         a declared event is in force; so it changes nothing.
     `over_totals`
         Whether it judges sums over all streams in the second stage (`detectors.over_totals`) and has no kernels.
+    `over_facts`
+        Whether it judges account records as they are read (`detectors.over_facts`) and has no kernels.
     `evidence(seen, limits)`, `summary(seen, limits)`
         The figures behind a finding of `seen.level`, and one sentence with them.
 
@@ -114,6 +116,7 @@ class Detector:
     state: ClassVar[np.dtype[Any] | None] = None
     figures: ClassVar[tuple[str, ...]] = ()
     over_totals: ClassVar[bool] = False
+    over_facts: ClassVar[bool] = False
     confidence: ClassVar[float] = 0.95
 
     observe: ClassVar[Any]

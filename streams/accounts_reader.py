@@ -1,7 +1,7 @@
 """Reads the `accounts` partitions that belong to this worker's partitions, whole, and keeps up with them.
 
 Outside the consumer group's assignment, since all of a partition is read whenever it is new to this worker. What the
-group `<group>.accounts` commits is only how far its dead letters have been delivered.
+group `<group>.accounts` commits is only how far its dead letters and findings have been delivered.
 """
 
 import asyncio
@@ -11,6 +11,8 @@ from typing import NoReturn
 from aiokafka import AIOKafkaConsumer
 from aiokafka.structs import ConsumerRecord, TopicPartition
 
+from detectors.policy import Policy
+from streams.fact_judging import FactJudge
 from streams.facts import Accounts
 from streams.publisher import Publisher
 from streams.settings import Settings
@@ -25,13 +27,15 @@ class AccountsReader:
     _consumer: AIOKafkaConsumer
     _offsets: AIOKafkaConsumer
 
-    def __init__(self, settings: Settings, publisher: Publisher) -> None:
+    def __init__(self, settings: Settings, policy: Policy, publisher: Publisher) -> None:
+        self._policy = policy
+        self._judges: dict[int, FactJudge] = {}
         self._settings = settings
         self._topic = settings.topic("accounts")
         self._publisher = publisher
         self._tables: dict[int, Accounts] = {}
         self._next: dict[int, int] = {}  # the offset to read next, by partition
-        self._reported: dict[int, int] = {}  # dead letters below this offset have been delivered
+        self._reported: dict[int, int] = {}  # what comes of records below this offset has been delivered
         self._assigned = asyncio.Event()
         self._turn = asyncio.Lock()  # reading and changing what is read take turns
         self._progress = asyncio.Condition()
@@ -65,7 +69,7 @@ class AccountsReader:
         wanted = set(partitions)
         async with self._turn:
             for partition in set(self._tables) - wanted:
-                del self._tables[partition], self._next[partition], self._reported[partition]
+                del self._tables[partition], self._judges[partition], self._next[partition], self._reported[partition]
             places = [self._at(partition) for partition in sorted(wanted)]
             self._consumer.assign(places)
             beginnings = await self._offsets.beginning_offsets(places) if places else {}
@@ -73,7 +77,7 @@ class AccountsReader:
                 if place.partition not in self._tables:
                     self._reported[place.partition] = await self._consumer.committed(place) or 0
                     self._next[place.partition] = beginnings[place]
-                    self._tables[place.partition] = Accounts()
+                    self._tables[place.partition], self._judges[place.partition] = Accounts(), FactJudge(self._policy)
                 self._consumer.seek(place, self._next[place.partition])
             self._assigned.set() if wanted else self._assigned.clear()
         await self._reach(wanted)
@@ -101,12 +105,20 @@ class AccountsReader:
 
     async def _take(self, place: TopicPartition, records: Sequence[ConsumerRecord]) -> None:
         dead = self._tables[place.partition].feed(envelope(records))
-        unreported = [letter for letter in dead if letter.offset >= self._reported[place.partition]]
-        if unreported:
+        reported = self._reported[place.partition]
+        unreported = [letter for letter in dead if letter.offset >= reported]
+        found = [
+            alert
+            for offset, record in self._tables[place.partition].drained()
+            for alert in self._judges[place.partition].judge(record)  # of all, so that it knows what it has said
+            if offset >= reported
+        ]
+        if unreported or found:
             source = ("accounts", place.partition)
             await self._publisher.dead_letters(source, unreported)
+            await self._publisher.alerts(source, found)
             await self._publisher.delivered(source)
-            self._reported[place.partition] = unreported[-1].offset + 1
+            self._reported[place.partition] = records[-1].offset + 1
             await self._consumer.commit({place: self._reported[place.partition]})
 
     async def _reach(self, partitions: set[int]) -> None:

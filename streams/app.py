@@ -55,7 +55,7 @@ class RingfenceApp(faust.App):
         )
         self.transport = Transport(settings.bootstrap, self, self._position)
         self.publisher = Publisher(settings)
-        self.accounts = AccountsReader(settings, self.publisher)
+        self.accounts = AccountsReader(settings, policy, self.publisher)
         desk = Desk(policy, self.accounts, self.publisher, settings.hash_key)
         self.accounts.changed = desk.changed
         malware = malware_of(settings.malware_list)

@@ -37,6 +37,7 @@ class Accounts:
         self.latest: dict[str, Facts] = {}
         self.read = 0
         self.most = highest_limits()
+        self.fresh: list[tuple[int, AccountRecord]] = []  # offsets and records not asked for yet
 
     def feed(self, raw: RawBatch) -> list[DeadLetter]:
         """Takes records of the accounts topic; returns those that cannot be used."""
@@ -62,6 +63,7 @@ class Accounts:
             raise Rejected("the key is not the account; key accounts records by `account`")
         self.check_limits(record)
         self.keep(record.account, record, raw.offsets[i])
+        self.fresh.append((raw.offsets[i], record))
 
     def check_limits(self, record: AccountRecord) -> None:
         """Raises Rejected where a limit is beyond what a kernel can judge."""
@@ -80,6 +82,11 @@ class Accounts:
         self.latest.pop(account, None)
         self.latest[account] = Facts(record, offset, self.read)
         self.read += 1
+
+    def drained(self) -> list[tuple[int, AccountRecord]]:
+        """The records taken since it was last asked, each with its offset."""
+        fresh, self.fresh = self.fresh, []
+        return fresh
 
     def record(self, account: str) -> AccountRecord | None:
         """What is known of an account now."""

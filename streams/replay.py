@@ -11,6 +11,7 @@ from streams.claims import number_hashes
 from streams.enforcement.inputs import Taken, control, decisions
 from streams.enforcement.stage import Enforcement
 from streams.errors import Failed, WrongUsage
+from streams.fact_judging import FactJudge
 from streams.facts import Accounts
 from streams.merge import Run, found, runs
 from streams.raw import DeadLetter, RawBatch
@@ -87,7 +88,7 @@ class _Pass:
         self.malware = malware
         self.to, self.policy, self.report, self.key = to, policy, report, key
         self.accounts, self.cases = Accounts(), Enforcement(policy, number_hashes(key))
-        self.totals = Totals(policy)
+        self.totals, self.facts = Totals(policy), FactJudge(policy)
         self.latest = 0  # the greatest time read
 
     def judge(self, files: dict[str, Path], batch: int, read: Read | None) -> None:
@@ -97,6 +98,8 @@ class _Pass:
         for run in runs({topic: path for topic, path in files.items() if topic == "accounts"}, batch, read):
             self.bury(self.accounts.feed(_raw(run)))
             self.report.count(run.topic, len(run.values))
+        for _, record in self.accounts.drained():
+            self.hear(self.facts.judge(record))
         shards = {
             t: Shard(STREAMS[t], self.policy, self.accounts, key=self.key, malware=self.malware)
             for t in files

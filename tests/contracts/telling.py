@@ -21,9 +21,9 @@ TRAFFIC: dict[str, Callable[[int, int, int, str], tuple[list[Record], list[Recor
     "sms": random_messages,
     "email": lambda seed, *_: honest_mail(seed),  # of one size, and nobody among them who is to be found
 }
-# Those over totals have no kernels and no events of their own, so no story of events: tests/books.py tells theirs, and
-# tests/properties/test_sums.py holds them to what is said here of the others.
-OF_EVENTS = tuple(detector for detector in catalogue() if not detector.over_totals)
+# Those over totals and over account records have no kernels and no events of their own, so no story of events: their
+# tests tell theirs, and tests/properties/test_sums.py holds those over totals to what is said here of the others.
+OF_EVENTS = tuple(detector for detector in catalogue() if not (detector.over_totals or detector.over_facts))
 every_detector = pytest.mark.parametrize("detector", OF_EVENTS, ids=lambda detector: detector.id)
 every_declaration = pytest.mark.parametrize("detector", catalogue(), ids=lambda detector: detector.id)
 

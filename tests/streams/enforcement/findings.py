@@ -1,6 +1,7 @@
 """Findings with the words and figures of the real detectors, each from its own story, told in a few words."""
 
 import importlib
+from functools import cache
 
 import msgspec
 
@@ -10,6 +11,7 @@ from streams.claims import number_hashes
 from streams.enforcement.stage import Enforcement
 from streams.identity import identity
 from streams.records import Alert, Severity, Subject, Window
+from tests.account_records import Records
 from tests.books import Books
 from tests.contracts.telling import telling
 
@@ -20,12 +22,17 @@ DETECTORS: dict[str, type[Detector]] = {detector.id: detector for detector in ca
 
 
 def _told(detector: type[Detector], limits: dict[str, float] | None) -> list[Alert]:
-    if detector.over_totals:
-        area, name = detector.id.split(".")
-        story: Books = importlib.import_module(f"tests.detectors.{area}.test_{name}").STORY
-        return (story.knowing(limits=limits) if limits else story).judge(detector.id)
+    if detector.over_totals or detector.over_facts:
+        return _without_events(detector.id, tuple((limits or {}).items()))
     own = telling(detector)
     return own.given(limits=limits) if limits else own.own
+
+
+@cache
+def _without_events(detector: str, limits: tuple[tuple[str, float], ...]) -> list[Alert]:
+    area, name = detector.replace("-", "_").split(".")
+    story: Books | Records = importlib.import_module(f"tests.detectors.{area}.test_{name}").STORY
+    return (story.knowing(limits=dict(limits)) if limits else story).judge(detector)
 
 
 def staging(policy: Policy = POLICY) -> Enforcement:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 
 import hypothesis.strategies as st
+import pytest
 from hypothesis import given, settings
 
 from streams.enforcement.ladder import RANK
@@ -19,6 +20,13 @@ ALERTS = st.builds(
     campaign=st.sampled_from([None, "c1"]),
 )
 HISTORIES = st.lists(ALERTS, max_size=30)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def stories() -> None:
+    """Every detector's story has been told, so that drawing a finding takes no time."""
+    for detector in DETECTORS:
+        finding(detector)
 
 
 def records(alerts: list[Alert]) -> list[Recommendation]:

@@ -1,0 +1,50 @@
+"""Numbers that are taken and given back within days."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from detectors.base import Limits, Seen
+from detectors.evidence import Evidence, count
+from detectors.over_facts import Dated, Force, Held, OverFacts
+from detectors.spans import DAY
+
+SOON, WITHIN = 7 * DAY, 30 * DAY  # from taken to released; of releases
+MANY = 10  # numbers
+
+
+class NumberChurn(OverFacts):
+    """Ten different numbers or more within 30 days, each released within 7 days of being taken.
+
+    Whoever burns numbers gets rid of each as soon as it is blocked. Judged when an account record is read; the finding
+    is of the release that was one too many, once a UTC day.
+
+    Blind spots: numbers that are kept for eight days; records that drop a number instead of dating its release.
+    Source: the seven days and the ten are ours; number recycling is named in the GSMA's and CTIA's guidance on fraud.
+    """
+
+    id = "load.number-churn"
+
+    @classmethod
+    def reached(cls, held: Sequence[Held], force: Callable[[str, int], Force]) -> Iterator[Dated]:
+        """Once a day, at the release that reached the number."""
+        burnt = sorted(
+            (one.until, one.number)
+            for one in held
+            if one.until is not None and 0 < one.start <= one.until <= one.start + SOON
+        )
+        said: set[int] = set()
+        for until, _ in burnt:
+            released = len({number for other, number in burnt if until - WITHIN < other <= until})
+            day = until // DAY * DAY
+            if released >= MANY and day not in said:
+                said.add(day)
+                yield Dated(1, until, day, {"released": released}, {})
+
+    @classmethod
+    def evidence(cls, seen: Seen, limits: Limits) -> Iterator[Evidence]:
+        """How many."""
+        yield count("numbers_released_within_7_days_in_30_days", seen.released, limit=MANY, unit="numbers")
+
+    @classmethod
+    def summary(cls, seen: Seen, limits: Limits) -> str:
+        """How many."""
+        return f"{seen.released} numbers were released within 30 days, each within 7 days of being taken."
