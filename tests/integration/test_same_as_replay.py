@@ -62,7 +62,7 @@ def test_what_leaves_lies_where_its_account_does_and_says_what_it_is(cluster: Cl
     with cluster.workers(1):
         cluster.done("send", str(folder))
         cluster.settled()
-    home = {record.key: record.partition for record in cluster.records("calls")}
+    home = {record.key: record.partition for record in cluster.records("accounts")}
     for topic, kinds in (("alerts", {b"alert"}), ("enforcement", {b"enforcement"})):
         records = cluster.records(topic)
         assert records
