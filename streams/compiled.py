@@ -116,7 +116,7 @@ def fingerprint(text: str, sources: Iterable[Path]) -> str:
 def judging(name: str) -> ModuleType:
     """The module of a stream's detectors, with `judge` and `place`."""
     stream: Stream = STREAMS[name]
-    text = Loop(name, stream.layout, stream.arrival_module).text() + PLACER
+    text = Loop(name, stream.layout, stream.arrival.__name__).text() + PLACER
     return module(f"judge_{name}", text, DETECTORS.rglob("*.py"))
 
 
@@ -124,7 +124,7 @@ def judging(name: str) -> ModuleType:
 def reading(name: str) -> ModuleType:
     """The module of a stream's reader, with `scan`, `alike` and `number`. It does not depend on detectors."""
     stream: Stream = STREAMS[name]
-    text = HEAD + SCANNER.format(columns=stream.columns_module)
+    text = HEAD + SCANNER.format(columns=stream.reading.__name__)
     kernels = (source for source in STREAMS_FOLDER.glob("*.py") if b"detectors.kernel" in source.read_bytes())
     return module(f"read_{name}", text, [*kernels, *DETECTORS.glob("*.py")])
 

@@ -1,6 +1,7 @@
 """What makes a topic a stream: its event types, its columns, and where its kernels are."""
 
 from collections.abc import Callable, Mapping
+from types import ModuleType
 from typing import Any, NamedTuple
 
 import msgspec
@@ -29,20 +30,23 @@ class Stream(NamedTuple):
     event: str  # what kernels call an event of it
     events: Any  # the msgspec type of its records
     columns: np.dtype[Any]
-    fields: tuple[str, ...]
-    columns_module: str  # has the kernel `fill`
-    arrival_module: str  # has the kernels `arrive` and `look_ahead`
-    account: tuple[tuple[str, Any], ...]  # what an account's row has for `arrive`
+    reading: ModuleType  # has the kernel `fill`, and FIELDS that it finds
+    arrival: ModuleType  # has the kernels `arrive` and `look_ahead`, and what an account's row has for them as ACCOUNT
     limits: Mapping[str, Limit]  # those that belong to no one detector
     canonical: Callable[[Any, Installation], list[bytes]]  # a record as the scanner reads it, a row for each
     held: Callable[[AccountRecord], list[HeldNumber]]  # what may stand in `from`, and when
     example: bytes  # a record of it, of the account "a"
 
     @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields that its records may have."""
+        return tuple(self.reading.FIELDS)
+
+    @property
     def layout(self) -> Layout:
         """The rows of its detectors."""
         parts = "part" in (self.columns.names or ())
-        return Layout(of_stream(self.name), self.account, self.limits, self.event, parts=parts)
+        return Layout(of_stream(self.name), self.arrival.ACCOUNT, self.limits, self.event, parts=parts)
 
 
 def numbers(record: AccountRecord) -> list[HeldNumber]:
@@ -70,10 +74,8 @@ CALLS = Stream(
     event="call",
     events=Calls,
     columns=CALL,
-    fields=calls_columns.FIELDS,
-    columns_module="streams.calls_columns",
-    arrival_module="detectors.call_arrival",
-    account=tuple(call_arrival.ACCOUNT),
+    reading=calls_columns,
+    arrival=call_arrival,
     limits=LIMITS,
     canonical=as_it_is,
     held=numbers,
@@ -85,10 +87,8 @@ SMS = Stream(
     event="message",
     events=Sms,
     columns=MESSAGE,
-    fields=sms_columns.FIELDS,
-    columns_module="streams.sms_columns",
-    arrival_module="detectors.message_arrival",
-    account=tuple(message_arrival.ACCOUNT),
+    reading=sms_columns,
+    arrival=message_arrival,
     limits={},
     canonical=sms_columns.without_bodies,
     held=senders,
@@ -100,10 +100,8 @@ EMAIL = Stream(
     event="mail",
     events=Email,
     columns=MAIL,
-    fields=email_columns.FIELDS,
-    columns_module="streams.email_columns",
-    arrival_module="detectors.mail_arrival",
-    account=tuple(mail_arrival.ACCOUNT),
+    reading=email_columns,
+    arrival=mail_arrival,
     limits={},
     canonical=email_columns.flat,
     held=domains,
@@ -115,10 +113,8 @@ USAGE = Stream(
     event="transfer",
     events=Usage,
     columns=MOVED,
-    fields=usage_columns.FIELDS,
-    columns_module="streams.usage_columns",
-    arrival_module="detectors.transfer_arrival",
-    account=tuple(transfer_arrival.ACCOUNT),
+    reading=usage_columns,
+    arrival=transfer_arrival,
     limits={},
     canonical=as_it_is,
     held=numbers,
