@@ -1,10 +1,10 @@
 """What detectors have in common that judge what the platform's records say of an account, and not what it does."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from types import SimpleNamespace
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 
-from detectors.base import Detector, Seen
+from detectors.base import Detector
+from detectors.reached import InForce, Reached
 
 
 class Held(NamedTuple):
@@ -15,35 +15,11 @@ class Held(NamedTuple):
     until: int | None
 
 
-class Force(NamedTuple):
-    """A limit in force, and as it is without declared events; `declared` is the event that gives it."""
-
-    effective: float
-    ordinary: float
-    declared: str | None
-
-
-class Dated(NamedTuple):
-    """A level (0: covered by a declared event) reached at a date, once in the period that begins at `period`."""
-
-    level: int
-    ts: int
-    period: int
-    figures: Mapping[str, Any]
-    limits: Mapping[str, float]
-    declared: str | None = None
-
-    @property
-    def seen(self) -> Seen:
-        """As evidence takes it."""
-        return SimpleNamespace(level=max(self.level, 1), **self.figures)
-
-
 class OverFacts(Detector, abstract=True):
     """A detector of account records, which is asked at each of them, over all its dates. They are few: no kernels.
 
-    `reached(held, force)` says which levels are reached, given the numbers that an account has held and what a limit is
-    at a time.
+    `reached(held, force)` says which levels are reached at which dates, and when the calendar periods of these begin,
+    given the numbers that an account has held and what a limit is at a time.
     """
 
     stream, channel, window = "accounts", "voice", None
@@ -51,6 +27,6 @@ class OverFacts(Detector, abstract=True):
     confidence = 1.0
 
     @classmethod
-    def reached(cls, held: Sequence[Held], force: Callable[[str, int], Force]) -> Iterator[Dated]:
+    def reached(cls, held: Sequence[Held], force: Callable[[str, int], InForce]) -> Iterator[tuple[int, Reached]]:
         """The levels that are reached, in the order of their dates."""
         raise NotImplementedError

@@ -1,20 +1,11 @@
 """What detectors have in common that judge an account's sums over all streams, and the limits such sums are held to."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from types import SimpleNamespace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from detectors.base import Detector, Seen
+from detectors.base import Detector
 from detectors.ledger import Month, Period
-
-
-class InForce(NamedTuple):
-    """A limit from `start` (Unix ms) on: in force, without declared events, and the declared event that gives it."""
-
-    start: int
-    effective: float
-    ordinary: float
-    declared: str | None
+from detectors.reached import InForce, Reached
 
 
 class Known(NamedTuple):
@@ -25,21 +16,6 @@ class Known(NamedTuple):
 
     contract_bps: int | None
     timeline: Callable[[str, Period], Sequence[InForce]]
-
-
-class Reached(NamedTuple):
-    """A level that was reached in a slot (0: covered by a declared event): the figures, and the limits they reached."""
-
-    level: int
-    figures: Mapping[str, Any]
-    limits: Mapping[str, float]
-    slot: int
-    declared: str | None = None
-
-    @property
-    def seen(self) -> Seen:
-        """As evidence takes it: what a declared event covers is shown as at level 1."""
-        return SimpleNamespace(level=max(self.level, 1), **self.figures)
 
 
 class OverTotals(Detector, abstract=True):

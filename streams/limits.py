@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from detectors.base import Detector
 from detectors.policy import Row
+from detectors.reached import InForce
 from detectors.totals import LIMITS
 from streams.events import AccountRecord, DatedLimit, DeclaredEvent
 
@@ -50,6 +51,12 @@ def limits_at(record: AccountRecord, ts: int, defaults: Mapping[str, float]) -> 
                     declared[name] = value, event.id
     effective = ordinary | {name: value for name, (value, _) in declared.items()}
     return LimitsInForce(effective, ordinary, {name: event for name, (_, event) in declared.items()})
+
+
+def force_at(record: AccountRecord, defaults: Mapping[str, float], name: str, ts: int) -> InForce:
+    """One limit of an account at a time."""
+    at = limits_at(record, ts, {name: defaults[name]})
+    return InForce(ts, at.effective[name], at.ordinary[name], at.sources.get(name))
 
 
 def value_at(given: float | list[DatedLimit], ts: int, missing: float) -> float:

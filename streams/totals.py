@@ -7,14 +7,15 @@ of which stream came last. Their figures may.
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from detectors.base import Detector, of_stream
+from detectors.base import of_stream
 from detectors.ledger import Ledger, Period
-from detectors.over_totals import InForce, Known, OverTotals, Reached
+from detectors.over_totals import Known, OverTotals
 from detectors.policy import Policy
+from detectors.reached import InForce
+from streams.calendar_alerts import calendar_alert
 from streams.events import AccountRecord
-from streams.identity import identity
-from streams.limits import boundaries, defaults_of, limits_at
-from streams.records import Alert, Claims, Subject, Window
+from streams.limits import boundaries, defaults_of, force_at
+from streams.records import Alert
 from streams.telling import Total
 
 
@@ -43,33 +44,8 @@ class Totals:
                 key = detector.id, reached.level, period.start
                 if key not in month.said:
                     month.said.add(key)
-                    alerts.append(self.alert(detector, total, period, reached))
+                    alerts.append(calendar_alert(self.policy, detector, total.account, reached, period.start, total.ts))
         return alerts
-
-    def alert(self, detector: type[Detector], total: Total, period: Period, reached: Reached) -> Alert:
-        """The alert of a level that was reached with a record."""
-        row, level, subject = self.policy.detectors[detector.id], reached.level, Subject("account", total.account)
-        rule, whom, start = f"{detector.id}@{detector.version}", (subject.kind, subject.value), str(period.start)
-        return Alert(
-            id=identity(total.account, rule, *whom, str(level), start),
-            account=total.account,
-            ts=total.ts,
-            detector=detector.id,
-            version=detector.version,
-            category=row.category,
-            channel=detector.channel,
-            level=level,
-            severity=row.severity[level - 1] if level else "info",
-            confidence=detector.confidence,
-            subject=subject,
-            window=Window(period.start, total.ts),
-            evidence=tuple(detector.evidence(reached.seen, reached.limits)),
-            crossing=None,
-            samples=(),
-            summary=detector.summary(reached.seen, reached.limits),
-            declared=reached.declared,
-            claims=Claims(reached.slot) if detector.revised_by_limit else None,
-        )
 
 
 def timeline(
@@ -79,6 +55,5 @@ def timeline(
     if record is None:
         return [InForce(period.start, defaults[name], defaults[name], None)]
     within = [cut for cut in boundaries(record) if period.start < cut < period.end]
-    limits = [(start, limits_at(record, start, {name: defaults[name]})) for start in (period.start, *within)]
-    dated = [InForce(start, at.effective[name], at.ordinary[name], at.sources.get(name)) for start, at in limits]
+    dated = [force_at(record, defaults, name, start) for start in (period.start, *within)]
     return [force for i, force in enumerate(dated) if not i or force[1:] != dated[i - 1][1:]]

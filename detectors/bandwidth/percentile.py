@@ -6,7 +6,8 @@ from heapq import nlargest
 from detectors.base import Limits, Seen
 from detectors.evidence import Evidence
 from detectors.ledger import Month, Period, month_of
-from detectors.over_totals import Known, OverTotals, Reached
+from detectors.over_totals import Known, OverTotals
+from detectors.reached import Reached
 from detectors.spans import SECOND
 from detectors.totals import SLOT
 

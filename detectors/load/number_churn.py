@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 from detectors.base import Limits, Seen
 from detectors.evidence import Evidence, count
-from detectors.over_facts import Dated, Force, Held, OverFacts
+from detectors.over_facts import Held, OverFacts
+from detectors.reached import InForce, Reached
 from detectors.spans import DAY
 
 SOON, WITHIN = 7 * DAY, 30 * DAY  # from taken to released; of releases
@@ -24,7 +25,7 @@ class NumberChurn(OverFacts):
     id = "load.number-churn"
 
     @classmethod
-    def reached(cls, held: Sequence[Held], force: Callable[[str, int], Force]) -> Iterator[Dated]:
+    def reached(cls, held: Sequence[Held], force: Callable[[str, int], InForce]) -> Iterator[tuple[int, Reached]]:
         """Once a day, at the release that reached the number."""
         burnt = sorted(
             (one.until, one.number)
@@ -37,7 +38,7 @@ class NumberChurn(OverFacts):
             day = until // DAY * DAY
             if released >= MANY and day not in said:
                 said.add(day)
-                yield Dated(1, until, day, {"released": released}, {})
+                yield day, Reached(1, {"released": released}, {}, until)
 
     @classmethod
     def evidence(cls, seen: Seen, limits: Limits) -> Iterator[Evidence]:

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta, timezone
 from detectors.base import Limit, Limits, Seen
 from detectors.evidence import Evidence, count
 from detectors.numbers import digits_of, is_japanese
-from detectors.over_facts import Dated, Force, Held, OverFacts
+from detectors.over_facts import Held, OverFacts
+from detectors.reached import InForce, Reached
 
 TOKYO = timezone(timedelta(hours=9))  # which knows no summer time
 LIMIT = "numbers_per_month"
@@ -37,7 +38,7 @@ class NumbersPerMonth(OverFacts):
     revised_by_limit = True
 
     @classmethod
-    def reached(cls, held: Sequence[Held], force: Callable[[str, int], Force]) -> Iterator[Dated]:
+    def reached(cls, held: Sequence[Held], force: Callable[[str, int], InForce]) -> Iterator[tuple[int, Reached]]:
         """Once a month, at the number that reached the limit then in force."""
         taken: dict[int, set[str]] = {}
         said: set[tuple[int, int]] = set()
@@ -54,7 +55,7 @@ class NumbersPerMonth(OverFacts):
             if (level or covered) and (month, level) not in said:
                 said.add((month, level))
                 declared = None if level else limit.declared
-                yield Dated(level, one.start, month, {"taken": len(numbers)}, {LIMIT: used}, declared)
+                yield month, Reached(level, {"taken": len(numbers)}, {LIMIT: used}, one.start, declared)
 
     @classmethod
     def evidence(cls, seen: Seen, limits: Limits) -> Iterator[Evidence]:
