@@ -8,39 +8,27 @@ from numpy.typing import NDArray
 from detectors.calls import (
     ANONYMOUS,
     END,
-    HELD,
     NO_LINE,
-    NOT_HELD,
     OUTBOUND,
     SHORT_CODE,
     SIP_URI,
-    UNKNOWN_HOLDER,
 )
 from detectors.emergency import listed
+from detectors.fetching import LINE, LISTS
+from detectors.fetching import look_ahead as fetch_accounts
 from detectors.kernel import Int, Record, fetch, kernel
 from detectors.legs import join
 from detectors.memory import Memory
 from detectors.people import meet
-from detectors.recent import KEPT
 from detectors.sightings import LEG, PERSON, bucket_of
-from detectors.standing import Holdings, holds
+from detectors.standing import UNKNOWN_HOLDER, Holdings, holder
 
 Rows = NDArray[Any]
 
-ROW, LISTS, ENTRIES = 8, 4, 2  # events ahead at which an account, what it refers to, and what that does are fetched
-LINE = 16  # cells
+ENTRIES = 2  # events ahead at which what an account's table refers to is fetched
 
 ACCOUNT = [("horizon", "i8")]
 """What an account's row has for this: legs and moments at or before `horizon` are forgotten. It never goes back."""
-
-
-@kernel
-def holder(call: Record, fact: Record, holdings: Holdings) -> int:
-    """Whether the account may show the caller number of a leg, when it is set up."""
-    if not fact.known:
-        return UNKNOWN_HOLDER
-    withheld = call.caller_is == ANONYMOUS or call.caller_is == SIP_URI
-    return HELD if withheld or holds(fact, holdings, call.caller, call.since) else NOT_HELD
 
 
 @kernel
@@ -65,7 +53,8 @@ def arrive(
         return False
     account.horizon = max(account.horizon, clock - max_call)
     if call.event <= END and call.direction == OUTBOUND:
-        call.owned = holder(call, fact, holdings)
+        withheld = call.caller_is == ANONYMOUS or call.caller_is == SIP_URI
+        call.owned = holder(fact, holdings, call.caller, call.since, withheld)
     meet(call, account.sightings, memory, clock)
     return True
 
@@ -73,16 +62,13 @@ def arrive(
 @kernel
 def look_ahead(events: Rows, order: NDArray[np.int64], i: int, stop: int, accounts: Rows, memory: Memory) -> None:
     """Has fetched what events to come will look at, so that none of them waits for one line after the other."""
-    if i + ROW < stop:
-        fetch(accounts, events[order[i + ROW]].slot)
+    fetch_accounts(events, order, i, stop, accounts, memory)
     if i + LISTS < stop:
         call = events[order[i + LISTS]]
-        account = accounts[call.slot]
-        for line in range(account.recent.at, account.recent.at + KEPT, LINE):
-            fetch(memory, line)
+        seen = accounts[call.slot].sightings
         if call.event <= END:
-            fetch(memory, bucket_of(account.sightings, LEG, call.call))
-            fetch(memory, bucket_of(account.sightings, PERSON, call.destination))
+            fetch(memory, bucket_of(seen, LEG, call.call))
+            fetch(memory, bucket_of(seen, PERSON, call.destination))
     if i + ENTRIES < stop:
         call = events[order[i + ENTRIES]]
         seen = accounts[call.slot].sightings

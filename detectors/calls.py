@@ -23,12 +23,6 @@ NO_VERSTAT, VERIFIED, FAILED, NOT_VALIDATED = 0, 1, 2, 3  # verstat
 # dialled as a short code, withheld, a SIP URI
 ALLOCATABLE, UNALLOCATABLE, MALFORMED, SHORT_CODE, ANONYMOUS, SIP_URI = 0, 1, 2, 3, 4, 5
 
-UNKNOWN_HOLDER, HELD, NOT_HELD = (
-    0,
-    1,
-    2,
-)  # owned: whether the account may show this caller id; unknown without a record of it
-
 NO_LINE, OUTWARD, INWARD, ONWARD = 0, 1, 2, 3  # line: as which a leg counts where legs are counted that are up at once
 
 LIMITS = {"max_call": Limit("ms", DAY)}  # after which a leg without an end is none, and legs are forgotten

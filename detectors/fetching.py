@@ -1,4 +1,4 @@
-"""Has the processor fetch what messages to come will look at, while those before them are judged."""
+"""Has the processor fetch what events to come will look at, while those before them are judged."""
 
 from typing import Any
 

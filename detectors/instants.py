@@ -4,7 +4,7 @@ import numpy as np
 
 from detectors.kernel import Int, Record, kernel
 from detectors.memory import Memory
-from detectors.sightings import TICK, UNTIL, add, change, value_of
+from detectors.sightings import OPTED_OUT, TICK, UNTIL, add, change, find, value_of
 
 REST = 14  # bits of a value for the milliseconds within a tick; what it says stands above them
 
@@ -23,6 +23,16 @@ def note(seen: Record, memory: Memory, entry: int, kind: int, key: int, until: i
         change(memory, entry, until // TICK + 1, value)
     elif until // TICK + 1 > tick:
         add(seen, memory, kind, key, until // TICK + 1, value, tick)
+
+
+@kernel
+def keep_first(seen: Record, memory: Memory, key: int, said: int, tick: int) -> None:
+    """Keeps for ever that somebody opted out at `said`, in ms, or earlier if that is known."""
+    entry = find(seen, memory, OPTED_OUT, key)
+    if entry == 0:
+        add(seen, memory, OPTED_OUT, key, said // TICK, said % TICK, tick)
+    elif said < said_at(memory, entry):
+        change(memory, entry, said // TICK, said % TICK)
 
 
 @kernel

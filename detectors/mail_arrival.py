@@ -3,12 +3,11 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.calls import HELD, NOT_HELD, UNKNOWN_HOLDER
 from detectors.fetching import look_ahead
 from detectors.kernel import Record, kernel
 from detectors.mails import SEND
 from detectors.memory import Memory
-from detectors.standing import MARKETING, Holdings, holds
+from detectors.standing import MARKETING, UNKNOWN_HOLDER, Holdings, holder
 from detectors.subscribers import meet
 from detectors.templates import BODIES
 
@@ -32,8 +31,7 @@ def arrive(
     """Sets what detectors have to know of a mail. True: every event counts."""
     mail.emergency, mail.unnamed, mail.known, mail.unsubscribed, mail.owned = 0, 0, 0, 0, UNKNOWN_HOLDER
     mail.marketing = fact.use == MARKETING
-    if mail.event == SEND and fact.known:
-        nobodys = mail.caller == 0
-        mail.owned = HELD if nobodys or holds(fact, holdings, mail.caller, mail.ts) else NOT_HELD
+    if mail.event == SEND:
+        mail.owned = holder(fact, holdings, mail.caller, mail.ts, mail.caller == 0)
     meet(mail, account, memory, clock)
     return True

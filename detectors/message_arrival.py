@@ -3,13 +3,13 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.calls import ANONYMOUS, HELD, NOT_HELD, SIP_URI, UNKNOWN_HOLDER
+from detectors.calls import ANONYMOUS, SIP_URI
 from detectors.correspondents import meet
 from detectors.fetching import look_ahead
 from detectors.kernel import Record, kernel
 from detectors.memory import Memory
 from detectors.messages import SEND, VERIFIED
-from detectors.standing import Holdings, holds
+from detectors.standing import UNKNOWN_HOLDER, Holdings, holder
 from detectors.templates import BODIES
 
 __all__ = ["ACCOUNT", "arrive", "look_ahead"]
@@ -31,9 +31,9 @@ def arrive(
 ) -> bool:
     """Sets what detectors have to know of a message. True: every event counts."""
     message.emergency, message.known, message.opted_out, message.owned = 0, 0, 0, UNKNOWN_HOLDER
-    if message.event == SEND and fact.known:
-        nobodys = message.caller_is == ANONYMOUS or message.caller_is == SIP_URI
-        message.owned = HELD if nobodys or holds(fact, holdings, message.caller, message.ts) else NOT_HELD
+    if message.event == SEND:
+        withheld = message.caller_is == ANONYMOUS or message.caller_is == SIP_URI
+        message.owned = holder(fact, holdings, message.caller, message.ts, withheld)
     if message.event != VERIFIED:
         meet(message, account, memory, clock)
     return True

@@ -1,9 +1,7 @@
 """Whom an account has called of late, and who has opted out: only those it called can complain of it or opt out."""
 
-import numpy as np
-
 from detectors.calls import COMPLAINT, END, OPT_OUT, OUTBOUND
-from detectors.instants import moment, note
+from detectors.instants import keep_first, moment, note, said_at
 from detectors.kernel import Int, Record, kernel
 from detectors.memory import Memory
 from detectors.sightings import (
@@ -32,12 +30,6 @@ OPTED = (
 def last_call(memory: Memory, entry: int) -> Int:
     """The tick at which somebody was last called."""
     return memory[entry + UNTIL] - DAYS * TICKS + (value_of(memory, entry) & ((1 << OPTED) - 1))
-
-
-@kernel
-def opted_out_at(memory: Memory, entry: int) -> Int:
-    """When somebody opted out, in ms."""
-    return np.int64(memory[entry + UNTIL]) * TICK + value_of(memory, entry)
 
 
 @kernel
@@ -72,7 +64,7 @@ def called(call: Record, seen: Record, memory: Memory, clock: int, tick: int) ->
         call.called_before = -1
     if opted:
         first = find(seen, memory, OPTED_OUT, call.destination)
-        call.opted_out = opted_out_at(memory, first) < call.since
+        call.opted_out = said_at(memory, first) < call.since
     if until > tick and now > call.called_before:
         value = now % TICKS | opted << OPTED
         if entry != 0:
@@ -112,8 +104,4 @@ def opt_out(said: int, destination: int, seen: Record, memory: Memory, person: i
     """Somebody wants no more calls, from the first time on that they said so; `person` is their entry, 0: none."""
     if person != 0:
         change(memory, person, memory[person + UNTIL], value_of(memory, person) | 1 << OPTED)
-    entry = find(seen, memory, OPTED_OUT, destination)
-    if entry == 0:
-        add(seen, memory, OPTED_OUT, destination, said // TICK, said % TICK, tick)
-    elif said < opted_out_at(memory, entry):
-        change(memory, entry, said // TICK, said % TICK)
+    keep_first(seen, memory, destination, said, tick)

@@ -8,6 +8,9 @@ from detectors.kernel import Record, kernel
 USES = ("conversational", "contact-center", "notifications", "otp", "marketing", "emergency")
 MARKETING = 1 + USES.index("marketing")
 
+# owned: whether the account may show a number, name or domain; unknown without a record of it
+UNKNOWN_HOLDER, HELD, NOT_HELD = 0, 1, 2
+
 FACTS = np.dtype(
     [
         ("known", "u1"),
@@ -50,6 +53,14 @@ def holds(fact: Record, holdings: Holdings, number: int, ts: int) -> bool:
             return True
         low += 1
     return False
+
+
+@kernel
+def holder(fact: Record, holdings: Holdings, shown: int, ts: int, anonymous: int) -> int:
+    """Whether the account may show a number, name or domain at `ts`; `anonymous`: it is none."""
+    if not fact.known:
+        return UNKNOWN_HOLDER
+    return HELD if anonymous or holds(fact, holdings, shown, ts) else NOT_HELD
 
 
 @kernel

@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from detectors.instants import said_at
+from detectors.instants import keep_first, said_at
 from detectors.kernel import Int, Record, kernel
 from detectors.mails import COMPLAINT, DELIVERY, LINK, ONE_CLICK, SEND, UNSUBSCRIBE
 from detectors.memory import Memory
-from detectors.sightings import MESSAGE, OPTED_OUT, PERSON, TICK, add, change, counts, find, value_of
+from detectors.sightings import MESSAGE, OPTED_OUT, PERSON, TICK, counts, find, value_of
 from detectors.spans import HOUR
 from detectors.subjects import mixed
 from detectors.threads import (
@@ -52,7 +52,7 @@ def meet(mail: Record, account: Record, memory: Memory, clock: int) -> None:
     if mail.event == DELIVERY:
         write_to(mail.destination, mail.ts, 0, account, memory, tick)
     elif mail.event == UNSUBSCRIBE and mail.known:
-        unsubscribe(mail, seen, memory, tick)
+        keep_first(seen, memory, mixed(mail.campaign, mail.destination), mail.ts, tick)
 
 
 @kernel
@@ -74,17 +74,6 @@ def send(mail: Record, account: Record, memory: Memory, tick: int) -> None:
         mail.unsubscribed = wanted_none(mail, EVERY, account.sightings, memory) or (
             mail.campaign != 0 and wanted_none(mail, mail.campaign, account.sightings, memory)
         )
-
-
-@kernel
-def unsubscribe(mail: Record, seen: Record, memory: Memory, tick: int) -> None:
-    """Somebody wants no more mail, of a campaign or at all, from the first time on that they said so."""
-    key = mixed(mail.campaign, mail.destination)
-    entry = find(seen, memory, OPTED_OUT, key)
-    if entry == 0:
-        add(seen, memory, OPTED_OUT, key, mail.ts // TICK, mail.ts % TICK, tick)
-    elif mail.ts < said_at(memory, entry):
-        change(memory, entry, mail.ts // TICK, mail.ts % TICK)
 
 
 @kernel

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from detectors.base import Detector, Limits, Seen
-from detectors.calls import NOT_HELD, UNKNOWN_HOLDER
 from detectors.evidence import Evidence, count, share
 from detectors.kernel import COUNTED, HIT, PASSED, Record, kernel
 from detectors.mails import SEND
 from detectors.rates import wilson_lower
 from detectors.spans import ONE_HOUR
+from detectors.standing import NOT_HELD, UNKNOWN_HOLDER
 
 MANY, SHARE = 10, 0.05  # mails in an hour, and their share
 

@@ -1,9 +1,9 @@
 """Senders that the account neither holds nor may use."""
 
 from detectors.base import Limits, Seen
-from detectors.calls import NOT_HELD, UNKNOWN_HOLDER
 from detectors.kernel import COUNTED, HIT, PASSED, Record, kernel
 from detectors.messages import SEND
+from detectors.standing import NOT_HELD, UNKNOWN_HOLDER
 from detectors.unowned import Unowned
 
 

@@ -1,8 +1,9 @@
 """Caller IDs that the account neither holds nor has verified."""
 
 from detectors.base import Limits, Seen
-from detectors.calls import NOT_HELD, OUTBOUND, UNKNOWN_HOLDER
+from detectors.calls import OUTBOUND
 from detectors.kernel import COUNTED, HIT, PASSED, Record, kernel
+from detectors.standing import NOT_HELD, UNKNOWN_HOLDER
 from detectors.unowned import Unowned
 
 

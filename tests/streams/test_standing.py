@@ -8,10 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from detectors.call_arrival import holder
-from detectors.calls import CALL, HELD, NOT_HELD, UNKNOWN_HOLDER
 from detectors.numbers import digits_of
-from detectors.standing import segment_at
+from detectors.standing import HELD, NOT_HELD, UNKNOWN_HOLDER, holder, segment_at
 from streams.events import AccountRecord
 from streams.reader import as_kernels_see
 from streams.standing import Standing
@@ -29,9 +27,7 @@ def digits(text: str) -> int:
 
 
 def standing() -> Standing:
-    made = Standing(
-        DEFAULTS, np.dtype([(name, "f8") for name in DEFAULTS]), lambda text: digits_of(text) or -1, numbers
-    )
+    made = Standing(DEFAULTS, np.dtype([(name, "f8") for name in DEFAULTS]), digits, numbers)
     made.add(0, 2)
     return made
 
@@ -52,9 +48,8 @@ def limits(of: Standing, ts: int, slot: int = 0) -> tuple[dict[str, float], dict
 
 def owned(of: Standing, number: str, ts: int, slot: int = 0) -> int:
     """What kernels say of an attempt under this number."""
-    calls = np.zeros(1, CALL)
-    calls["since"], calls["caller"] = ts, digits_of(number)
-    return int(holder(as_kernels_see(calls)[0], as_kernels_see(of.facts)[slot], as_kernels_see(of.held.rows)))
+    fact, holdings = as_kernels_see(of.facts)[slot], as_kernels_see(of.held.rows)
+    return int(holder(fact, holdings, digits(number), ts, 0))
 
 
 dates = st.fixed_dictionaries(
