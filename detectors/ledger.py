@@ -50,6 +50,15 @@ def month_of(ts: int) -> Period:
     return _month_of_day(ts // DAY)
 
 
+class Portion(NamedTuple):
+    """What an account moved in a slot of all that the `active` accounts of its pool did, in bytes."""
+
+    pool: str
+    bytes: int
+    whole: int
+    active: int
+
+
 class Month:
     """One account in one UTC month. Slots are named by when they begin; those that are not there are empty."""
 
@@ -60,6 +69,7 @@ class Month:
         self.cost: dict[int, int] = {}
         self.moved: dict[int, int] = {}  # bytes by day
         self.charged = 0
+        self.portions: dict[tuple[str, int], Portion] = {}  # by pool and slot
         self.said: set[tuple[str, int, int]] = set()  # detector, level, start of the period: for who writes findings
         self._held_against, self._over = -1, 0
 
@@ -105,6 +115,12 @@ class Ledger:
         if period.start not in self.months:
             self.months[period.start] = Month(period)
         return self.months[period.start]
+
+    def put(self, slot: int, portion: Portion, later: int) -> None:
+        """Notes a portion, for slots up to `later`, ms, behind it too: their month may be the next."""
+        for month in (self.month(slot), self.month(slot + later)):
+            if month is not None:
+                month.portions[portion.pool, slot] = portion
 
     def _is_over(self, period: Period) -> bool:
         return period.end <= self.newest - KEPT

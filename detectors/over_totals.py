@@ -1,11 +1,12 @@
 """What detectors have in common that judge an account's sums over all streams, and the limits such sums are held to."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from detectors.base import Detector
 from detectors.ledger import Month, Period
 from detectors.reached import InForce, Reached
+from detectors.totals import SLOT
 
 
 class Known(NamedTuple):
@@ -17,6 +18,10 @@ class Known(NamedTuple):
     contract_bps: int | None
     timeline: Callable[[str, Period], Sequence[InForce]]
 
+    def at(self, name: str, slot: int) -> InForce:
+        """A limit when a slot begins."""
+        return self.timeline(name, Period(slot, slot + SLOT))[0]
+
 
 class OverTotals(Detector, abstract=True):
     """A detector of the second stage: no kernel sees its events, for what it judges is on no one stream.
@@ -25,10 +30,12 @@ class OverTotals(Detector, abstract=True):
     the order of streams nor how they are cut.
 
     `reached(month, slot, known)` says which levels are reached in the `period` of a slot; those that have been once are
-    reached for good.
+    reached for good. `portions_in_a_row`: in how many slots, the last of which is given, it looks at the account's
+    portions of pools; 0: it does not, and looks at sums.
     """
 
     stream, channel, window = "totals", "all", None
+    portions_in_a_row: ClassVar[int] = 0
     over_totals = True
     confidence = 1.0
 

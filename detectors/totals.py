@@ -13,6 +13,7 @@ from detectors.memory import BLOCK, Memory, give_back, load, store, take
 from detectors.spans import DAY, MINUTE
 
 SLOT = 5 * MINUTE
+SETTLED = 10 * MINUTE  # after its end, by the account's clock, a slot is what a pool is judged by
 KEPT = 62 * DAY  # how late an event may come and still count: within this month and the last in any case
 LIMITS = ("bytes_per_day", "spend_cap")  # those of which a hundredth is worth telling
 MILLIONTHS = 1_000_000  # of a charge, in which costs are added up
@@ -21,8 +22,11 @@ MOST = np.int64(1 << 62)  # that a sum may be: one event adds 2**54 bytes at mos
 TOTALS = np.dtype([*BLOCK, ("slots", "i4"), ("bytes", "i8"), ("cost", "i8"), ("ts", "i8")])
 """An account's slots in their order. `bytes`, `cost`: what of the newest has not been told; `ts`: its newest time."""
 
-TOLD = np.dtype([("event", "i8"), ("account", "i8"), ("slot", "i8"), ("ts", "i8"), ("bytes", "i8"), ("cost", "i8")])
-"""The sums of a slot as of an event: its place in the batch, the account's row, the slot's number, its newest time."""
+TOLD = np.dtype([(name, "i8") for name in ("event", "account", "slot", "ts", "bytes", "cost", "late")])
+"""The sums of a slot as of an event: its place in the batch, the account's row, the slot's number, its newest time.
+
+`late`: 1 where an event is among them that came when the slot had settled.
+"""
 
 # Cells of a slot: its number, its sums
 NUMBER, BYTES, COST, ENTRY = 0, 1, 3, 5
@@ -85,10 +89,18 @@ def raised(memory: Memory, at: int, by: Int) -> None:
 
 @kernel
 def tell(
-    totals: Record, memory: Memory, at: int, event: Int, account: Int, ts: Int, told: NDArray[np.void], n: int
+    totals: Record,
+    memory: Memory,
+    at: int,
+    event: Int,
+    account: Int,
+    ts: Int,
+    late: Int,
+    told: NDArray[np.void],
+    n: int,
 ) -> None:
     """Makes the sums of the slot at `at` the n-th to be told."""
-    told[n].event, told[n].account, told[n].ts = event, account, ts
+    told[n].event, told[n].account, told[n].ts, told[n].late = event, account, ts, late
     told[n].slot = memory[at + NUMBER]
     told[n].bytes, told[n].cost = load(memory, at + BYTES), load(memory, at + COST)
     if at == totals.at + (totals.slots - 1) * ENTRY:
@@ -119,12 +131,13 @@ def add_up(
     before = place_of(totals, memory, number)
     at = totals.at + before * ENTRY
     if before == totals.slots and totals.slots > 0 and (totals.bytes > 0 or totals.cost > 0):
-        tell(totals, memory, at - ENTRY, place, slot, totals.ts, told, used[0])
+        tell(totals, memory, at - ENTRY, place, slot, totals.ts, 0, told, used[0])
         used[0] += 1
     if before == totals.slots or memory[at] != number:
         at = insert(totals, memory, before, number, clock)
     raised(memory, at + BYTES, event.bytes)
     raised(memory, at + COST, event.cost)
+    late = clock >= (number + 1) * SLOT + SETTLED
     newest, ts = at == totals.at + (totals.slots - 1) * ENTRY, event.ts
     if newest:
         if totals.bytes == 0 and totals.cost == 0:
@@ -135,10 +148,11 @@ def add_up(
         totals.ts = ts = max(totals.ts, event.ts)
     if (
         not newest
+        or late
         or 100.0 * totals.bytes >= limits.bytes_per_day
         or 100.0 * totals.cost >= limits.spend_cap * MILLIONTHS
     ):
-        tell(totals, memory, at, place, slot, ts, told, used[0])
+        tell(totals, memory, at, place, slot, ts, late, told, used[0])
         used[0] += 1
 
 

@@ -14,6 +14,7 @@ from aiokafka.structs import ConsumerRecord, TopicPartition
 from detectors.policy import Policy
 from streams.fact_judging import FactJudge
 from streams.facts import Accounts
+from streams.offsets import Offsets
 from streams.publisher import Publisher
 from streams.settings import Settings
 from streams.transport import envelope
@@ -25,10 +26,9 @@ class AccountsReader:
     """The tables of account facts of the partitions that are assigned, each as new as its partition."""
 
     _consumer: AIOKafkaConsumer
-    _offsets: AIOKafkaConsumer
 
-    def __init__(self, settings: Settings, policy: Policy, publisher: Publisher) -> None:
-        self._policy = policy
+    def __init__(self, settings: Settings, policy: Policy, publisher: Publisher, offsets: Offsets) -> None:
+        self._policy, self._offsets = policy, offsets
         self._judges: dict[int, FactJudge] = {}
         self._settings = settings
         self._topic = settings.topic("accounts")
@@ -50,14 +50,10 @@ class AccountsReader:
             auto_offset_reset="earliest",
             fetch_max_wait_ms=POLL,
         )
-        # brokers answer a connection in turn, so a question about ends would wait there for the fetch that is held
-        self._offsets = AIOKafkaConsumer(bootstrap_servers=self._settings.bootstrap)
         await self._consumer.start()
-        await self._offsets.start()
 
     async def stop(self) -> None:
         """Disconnects."""
-        await self._offsets.stop()
         await self._consumer.stop()
 
     def table(self, partition: int) -> Accounts:
@@ -72,11 +68,11 @@ class AccountsReader:
                 del self._tables[partition], self._judges[partition], self._next[partition], self._reported[partition]
             places = [self._at(partition) for partition in sorted(wanted)]
             self._consumer.assign(places)
-            beginnings = await self._offsets.beginning_offsets(places) if places else {}
+            beginnings = await self._offsets.beginnings("accounts", wanted)
             for place in places:
                 if place.partition not in self._tables:
                     self._reported[place.partition] = await self._consumer.committed(place) or 0
-                    self._next[place.partition] = beginnings[place]
+                    self._next[place.partition] = beginnings[place.partition]
                     self._tables[place.partition], self._judges[place.partition] = Accounts(), FactJudge(self._policy)
                 self._consumer.seek(place, self._next[place.partition])
             self._assigned.set() if wanted else self._assigned.clear()
@@ -124,11 +120,11 @@ class AccountsReader:
     async def _reach(self, partitions: set[int]) -> None:
         if not partitions:
             return
-        ends = await self._offsets.end_offsets([self._at(partition) for partition in partitions])
+        ends = await self._offsets.ends("accounts", partitions)
         async with self._progress:
             # a partition that was taken away meanwhile is no longer waited for
             await self._progress.wait_for(
-                lambda: all(self._next.get(place.partition, end) >= end for place, end in ends.items())
+                lambda: all(self._next.get(partition, end) >= end for partition, end in ends.items())
             )
 
     def _at(self, partition: int) -> TopicPartition:

@@ -13,9 +13,11 @@ from faust.types import TP, StreamT
 
 from detectors.policy import Policy
 from streams.accounts_reader import AccountsReader
-from streams.deciding import Desk, Following, Recommending
+from streams.controlling import Controlling
+from streams.deciding import Deciding, Desk, Recommending
 from streams.errors import Failed
 from streams.malware_list import load as malware_of
+from streams.offsets import Offsets
 from streams.publisher import Publisher
 from streams.raw import RawBatch
 from streams.settings import Settings
@@ -55,18 +57,20 @@ class RingfenceApp(faust.App):
         )
         self.transport = Transport(settings.bootstrap, self, self._position)
         self.publisher = Publisher(settings)
-        self.accounts = AccountsReader(settings, policy, self.publisher)
+        self.offsets = Offsets(settings)
+        self.accounts = AccountsReader(settings, policy, self.publisher, self.offsets)
         desk = Desk(policy, self.accounts, self.publisher, settings.hash_key)
         self.accounts.changed = desk.changed
         malware = malware_of(settings.malware_list)
-        stages: tuple[Stage, ...] = (
+        before: tuple[Stage, ...] = (
             *(Judging(t, policy, self.accounts, self.publisher, settings.hash_key, malware) for t in STREAMS),
             Totalling(policy, self.accounts, self.publisher),
             Recommending(desk),
-            Following(desk, "decisions"),
-            Following(desk, "control"),
         )
+        ticking = Controlling(desk, {stage.topic: stage for stage in before}, self.offsets, self._reached)
+        stages = (*before, Deciding(desk), ticking)
         self.stages: dict[str, Stage] = {settings.topic(stage.topic): stage for stage in stages}
+        self._names = {stage.topic: name for name, stage in self.stages.items()}
         self.failure: BaseException | None = None
         self.failed = asyncio.Event()
         self._connected = AsyncExitStack()
@@ -83,6 +87,8 @@ class RingfenceApp(faust.App):
         """Connects what is not Faust's."""
         await self.publisher.start()
         self._connected.push_async_callback(self.publisher.stop)
+        await self.offsets.start()
+        self._connected.push_async_callback(self.offsets.stop)
         await self.accounts.start()
         self._connected.push_async_callback(self.accounts.stop)
         self._partitions = await self.publisher.partitions()
@@ -129,6 +135,8 @@ class RingfenceApp(faust.App):
         await self.accounts.assign(set[int]().union(*shares.values()))
         for topic, stage in self.stages.items():
             stage.assign(shares[topic], self._partitions)
+            for partition, offset in (await self.offsets.committed(stage.topic, shares[topic])).items():
+                stage.begin(partition, offset)
         self._committed = {tp: offset for tp, offset in self._committed.items() if tp in assigned}
         said = "; ".join(f"{topic} {_ranges(partitions)}" for topic, partitions in shares.items() if partitions)
         log.info("ready: %s", said or "standing by, since other workers have all partitions")
@@ -136,6 +144,10 @@ class RingfenceApp(faust.App):
     def _position(self, topic: str, partition: int) -> int | None:
         stage = self.stages.get(topic)
         return stage.positions.get(partition) if stage else None
+
+    def _reached(self, topic: str, partition: int, offset: int) -> bool:
+        tp, consumer = TP(self._names[topic], partition), cast("BatchConsumer", self.consumer)
+        return consumer.has_passed(tp, offset, self.stages[tp.topic].positions.get(partition, 0))
 
     async def _settle(self) -> None:
         """Everything that has been taken is delivered and committed; nothing more is taken until Faust resumes."""

@@ -12,7 +12,6 @@ from detectors.policy import Policy
 from streams.accounts_reader import AccountsReader
 from streams.claims import number_hashes
 from streams.enforcement import inputs
-from streams.enforcement.inputs import Taken
 from streams.enforcement.stage import Enforcement
 from streams.facts import FirstUse
 from streams.publisher import Publisher
@@ -115,19 +114,20 @@ class Recommending(Stage):
             await self.desk.publish((self.topic, raw.partition), uses, records, dead)
 
 
-class Following(Stage):
-    """Decisions, or control records, to what they change of the cases."""
+class Deciding(Stage):
+    """Decisions to what they change of the cases."""
 
-    def __init__(self, desk: Desk, topic: str) -> None:
+    topic = "decisions"
+
+    def __init__(self, desk: Desk) -> None:
         super().__init__()
-        self.desk, self.topic = desk, topic
+        self.desk = desk
 
     def _assign(self, partitions: list[int], count: int) -> None:
         """The desk has what `alerts` has, whose partitions are the same."""
 
     async def _take(self, raw: RawBatch) -> None:
         async with self.desk.turn:
-            take = inputs.decisions if self.topic == "decisions" else inputs.control
             table = self.desk.accounts.table(raw.partition)
-            taken: Taken = take(self.desk.cases[raw.partition], raw, table.record)
+            taken = inputs.decisions(self.desk.cases[raw.partition], raw, table.record)
             await self.desk.publish((self.topic, raw.partition), [], taken.records, taken.dead)

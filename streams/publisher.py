@@ -15,6 +15,8 @@ from streams import records
 from streams.cloudevents import Header, Kind, headers
 from streams.errors import Failed
 from streams.facts import FirstUse
+from streams.placement import home
+from streams.pools import Complete, Draw, Internal
 from streams.raw import DeadLetter
 from streams.records import Alert, Recommendation
 from streams.settings import Settings
@@ -31,6 +33,7 @@ class Publisher:
     """Sends the outputs of this process and knows which of them have arrived."""
 
     _producer: AIOKafkaProducer
+    _partitions: int  # of each topic
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -51,7 +54,8 @@ class Publisher:
 
     async def partitions(self) -> int:
         """How many partitions every topic has."""
-        return len(await self._producer.partitions_for(self._settings.topic("calls")))
+        self._partitions = len(await self._producer.partitions_for(self._settings.topic("calls")))
+        return self._partitions
 
     async def stop(self) -> None:
         """Sends what is still waiting and disconnects."""
@@ -67,10 +71,21 @@ class Publisher:
         for recommendation in recommendations:
             await self._record(source, "enforcement", _kind(recommendation), recommendation)
 
-    async def totals(self, source: Source, totals: Iterable[Total]) -> None:
-        """Sends what slots have come to on a stream, to the stage that sums over streams."""
-        for total in totals:
-            await self._send(source, "ringfence.totals", total.account.encode(), msgspec.json.encode(total), [])
+    async def internal(self, source: Source, records: Iterable[Internal]) -> None:
+        """Sends what the stages that sum tell each other, each where it is summed."""
+        for record in records:
+            key, partitions = self._routed(record, source[1])
+            for partition in partitions:
+                await self._send(source, "ringfence.totals", key, msgspec.json.encode(record), [], partition)
+
+    def _routed(self, record: Internal, own: int) -> tuple[bytes | None, Iterable[int]]:
+        """The key of a record, and the partitions that it goes to."""
+        if isinstance(record, Complete):
+            return None, range(self._partitions)
+        if isinstance(record, Total):
+            return record.account.encode(), (own,)
+        key = record.pool if isinstance(record, Draw) else record.account
+        return key.encode(), (home(key, self._partitions),)
 
     async def dead_letters(self, source: Source, letters: Iterable[DeadLetter]) -> None:
         """Sends input that could not be used as it came, with where it was and why in further headers."""
@@ -115,8 +130,15 @@ class Publisher:
         await self._send(source, topic, record.account.encode(), records.json(record), about)
 
     async def _send(
-        self, source: Source, topic: str, key: bytes | None, value: bytes | None, about: list[Header]
+        self,
+        source: Source,
+        topic: str,
+        key: bytes | None,
+        value: bytes | None,
+        about: list[Header],
+        partition: int | None = None,
     ) -> asyncio.Future[object]:
+        partition = source[1] if partition is None else partition
         name = self._settings.topic(topic)
         sent: asyncio.Future[object]
         try:
@@ -124,9 +146,9 @@ class Publisher:
                 # the producer refuses such a record by itself, yet a topic may hold one
                 alone = self._producer.create_batch()
                 alone.append(timestamp=None, key=None, value=None, headers=about)
-                sent = await self._producer.send_batch(alone, name, partition=source[1])
+                sent = await self._producer.send_batch(alone, name, partition=partition)
             else:
-                sent = await self._producer.send(name, value, key=key, partition=source[1], headers=about)
+                sent = await self._producer.send(name, value, key=key, partition=partition, headers=about)
         except KafkaError as refused:
             raise self._lost(refused) from refused
         self._under_way[source].append(sent)

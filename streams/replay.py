@@ -8,12 +8,13 @@ from typing import BinaryIO, NamedTuple
 
 from detectors.policy import Policy
 from streams.claims import number_hashes
-from streams.enforcement.inputs import Taken, control, decisions
+from streams.enforcement.inputs import Taken, control, decisions, latest_tick
 from streams.enforcement.stage import Enforcement
 from streams.errors import Failed, WrongUsage
 from streams.fact_judging import FactJudge
 from streams.facts import Accounts
 from streams.merge import Run, found, runs
+from streams.pools import Complete, Draw, Internal, Pools, PortionOf
 from streams.raw import DeadLetter, RawBatch
 from streams.records import Alert, Recommendation, json
 from streams.report import Report, page
@@ -88,7 +89,7 @@ class _Pass:
         self.malware = malware
         self.to, self.policy, self.report, self.key = to, policy, report, key
         self.accounts, self.cases = Accounts(), Enforcement(policy, number_hashes(key))
-        self.totals, self.facts = Totals(policy), FactJudge(policy)
+        self.totals, self.pools, self.facts = Totals(policy), Pools(), FactJudge(policy)
         self.latest = 0  # the greatest time read
 
     def judge(self, files: dict[str, Path], batch: int, read: Read | None) -> None:
@@ -110,6 +111,8 @@ class _Pass:
             if run.topic in DECIDED:
                 self.hear(total for shard in shards.values() for total in shard.rest())
                 self.decide(DECIDED[run.topic](self.cases, _raw(run), self.accounts.record))
+                if run.topic == "control":
+                    self.settle(latest_tick(_raw(run)))
                 continue
             fed = shards[run.topic].feed(_raw(run))
             self.latest = max(self.latest, fed.latest)
@@ -117,19 +120,32 @@ class _Pass:
             self.hear(fed.said)
         self.hear(total for shard in shards.values() for total in shard.rest())
         if "control" not in files:
+            self.settle(self.latest)
             self.say(self.cases.due(self.latest))
         for shard in shards.values():  # what is due runs before an account's next event, tick or none
             for account, clock in shard.clocks(self.cases.accounts).items():
                 self.say(self.cases.due(clock, account))
 
-    def hear(self, said: Iterable[Alert | Total]) -> None:
-        """Takes what shards say: findings, and what leads to some in the second stage."""
+    def hear(self, said: Iterable[Alert | Internal]) -> None:
+        """Takes what shards say: findings, and what leads to some in the stages that sum."""
         for one in said:
-            alerts = [one] if isinstance(one, Alert) else self.totals.take(one, self.accounts.record(one.account))
-            for alert in alerts:
-                self.to.alerts.write(json(alert) + b"\n")
-                self.report.alert(alert)
-                self.say(self.cases.alert(alert, self.accounts.record(alert.account)))
+            match one:
+                case Alert():
+                    self.to.alerts.write(json(one) + b"\n")
+                    self.report.alert(one)
+                    self.say(self.cases.alert(one, self.accounts.record(one.account)))
+                case Total():
+                    self.hear(self.totals.take(one, self.accounts.record(one.account)))
+                case Draw():
+                    self.pools.take(one)
+                case PortionOf():
+                    self.hear(self.totals.portion(one, self.accounts.record(one.account)))
+                case Complete():
+                    self.hear(self.pools.complete(one))
+
+    def settle(self, ts: int) -> None:
+        """Looks at slots of pools that are over by a time."""
+        self.hear([Complete(0, ts)])
 
     def decide(self, taken: Taken) -> None:
         """Takes what came of decisions or control records."""

@@ -13,13 +13,13 @@ import msgspec
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 from aiokafka.producer.message_accumulator import BatchBuilder
-from kafka.partitioner.default import murmur2
 
 from streams import topics
 from streams.cloudevents import Header
 from streams.errors import Failed
 from streams.events import YEAR_2100
 from streams.merge import found, runs
+from streams.placement import home
 from streams.settings import Settings
 
 BATCH = 256 * 1024  # bytes
@@ -215,8 +215,6 @@ class _Sending:
         """The partition of a key as Kafka's own clients compute it; lines that have none go to the first."""
         if key is None:
             return 0
-        home = self._homes.get(key)
-        if home is None:
-            home = (murmur2(key.encode("utf-8", "surrogatepass")) & 0x7FFFFFFF) % self._partitions
-            self._homes[key] = home
-        return home
+        if key not in self._homes:
+            self._homes[key] = home(key, self._partitions)
+        return self._homes[key]

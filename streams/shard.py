@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import numpy as np
-from kafka.partitioner.default import murmur2
 from numpy.typing import NDArray
 
 from detectors.base import ACCOUNT, of_stream
@@ -20,6 +19,7 @@ from streams.compiled import judging
 from streams.facts import Accounts, FirstUse
 from streams.findings import Findings
 from streams.limits import defaults_of
+from streams.placement import home
 from streams.privacy import seed
 from streams.raw import DeadLetter, RawBatch, dead_letter
 from streams.reader import Columns, Reader, as_kernels_see, unescaped
@@ -130,9 +130,9 @@ class Shard:
         events = found[:n].tolist()
         self.admit([account_of(columns[i], text) for i in events])
         for slot, account in enumerate(self.names[first:], first):
-            home = self.home(account)
-            if home != self.partition:
-                self.foreign[slot] = home or 0
+            belongs = self.home(account)
+            if belongs != self.partition:
+                self.foreign[slot] = belongs or 0
         return [(slot, raw.offsets[places[i]]) for slot, i in enumerate(events, first) if slot not in self.foreign]
 
     def admit(self, accounts: list[str]) -> int:
@@ -145,9 +145,7 @@ class Shard:
 
     def home(self, account: str) -> int | None:
         """The partition that an account belongs to."""
-        if self.partitions is None:
-            return self.partition
-        return int(murmur2(account.encode()) & 0x7FFFFFFF) % self.partitions
+        return self.partition if self.partitions is None else home(account, self.partitions)
 
     def misplaced(self, slot: int) -> str:
         """Why a record of an account of another partition is refused."""

@@ -39,13 +39,17 @@ class Stage:
         self._assign(sorted(kept), count)
         self._open = True
 
+    def begin(self, partition: int, offset: int) -> None:
+        """A partition that is new goes on at an offset."""
+        self.positions.setdefault(partition, offset)
+
     def _assign(self, partitions: list[int], count: int) -> None:
         raise NotImplementedError
 
     async def take(self, raw: RawBatch) -> None:
         """Judges what of an envelope has not been taken yet, and sends what comes of it."""
         async with self._turn:
-            fresh = _from(raw, self.positions.get(raw.partition, 0))
+            fresh = from_position(raw, self.positions.get(raw.partition, 0))
             if self._open and fresh is not None:
                 await self._take(fresh)
                 self.positions[raw.partition] = fresh.offsets[-1] + 1
@@ -96,15 +100,15 @@ class Judging(Stage):
         fed = shard.judge(batch)
         await self.publisher.first_uses(source, fed.first_uses)
         await self.publisher.alerts(source, fed.alerts)
-        await self.publisher.totals(source, fed.totals)
+        await self.publisher.internal(source, fed.totals)
         await self.publisher.dead_letters(source, fed.dead)
 
     async def _tell(self) -> None:
         for partition, shard in self._shards.items():
-            await self.publisher.totals((self.topic, partition), shard.rest())
+            await self.publisher.internal((self.topic, partition), shard.rest())
 
 
-def _from(raw: RawBatch, position: int) -> RawBatch | None:
+def from_position(raw: RawBatch, position: int) -> RawBatch | None:
     """What of a batch stands at or behind `position`; None: nothing."""
     if raw.offsets[0] >= position:
         return raw

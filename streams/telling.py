@@ -13,11 +13,12 @@ from detectors.totals import SLOT, TOLD, rest
 Rows = NDArray[Any]
 
 
-class Total(msgspec.Struct, frozen=True):
+class Total(msgspec.Struct, frozen=True, tag_field="kind", tag="total"):
     """What an account moved, in bytes, and was charged, in millionths, on one stream in one slot so far.
 
     A record of `ringfence.totals`. `slot` is when the five minutes begin, `ts` the newest time in it that was known
-    when this was told; both Unix milliseconds. The sums of a slot only grow, so the largest are the newest.
+    when this was told; both Unix milliseconds. The sums of a slot only grow, so the largest are the newest. `late`:
+    with an event that came when the slot had settled.
     """
 
     account: str
@@ -26,6 +27,7 @@ class Total(msgspec.Struct, frozen=True):
     ts: int
     bytes: int
     cost: int
+    late: bool = False
 
 
 class Telling:
@@ -54,8 +56,8 @@ class Telling:
         self.waiting.update(self.begun[:begun].tolist())
         rows = self.told[:told].tolist()
         return [
-            (event, Total(names[account], self.stream, slot * SLOT, ts, bytes_, cost))
-            for event, account, slot, ts, bytes_, cost in rows
+            (event, Total(names[account], self.stream, slot * SLOT, ts, bytes_, cost, bool(late)))
+            for event, account, slot, ts, bytes_, cost, late in rows
         ]
 
     def rest(self, accounts: Rows, memory: Memory, names: Sequence[str]) -> list[Total]:

@@ -1,10 +1,13 @@
 """The worker's stage for `ringfence.totals`: what its shards say of slots, to findings on the sums over streams."""
 
+from collections.abc import Sequence
+
 import msgspec
 
 from detectors.policy import Policy
 from streams.accounts_reader import AccountsReader
 from streams.facts import FirstUse
+from streams.pools import Complete, Draw, Internal, Pools, PortionOf
 from streams.publisher import Publisher
 from streams.raw import DeadLetter, RawBatch, dead_letter
 from streams.reasons import Rejected, decoded
@@ -13,11 +16,11 @@ from streams.stages import Stage
 from streams.telling import Total
 from streams.totals import Totals
 
-TOTALS = msgspec.json.Decoder(Total)
+INTERNAL: msgspec.json.Decoder[Internal] = msgspec.json.Decoder(Internal)
 
 
 class Totalling(Stage):
-    """Sums over streams to findings, the books of one partition at a time."""
+    """Sums over streams to findings: the books of one partition's accounts, and its pools, at a time."""
 
     topic = "ringfence.totals"
 
@@ -25,30 +28,47 @@ class Totalling(Stage):
         super().__init__()
         self.policy, self.accounts, self.publisher = policy, accounts, publisher
         self._books: dict[int, Totals] = {}
+        self._pools: dict[int, Pools] = {}
         self._used: dict[int, dict[str, int]] = {}  # by partition and account, the offset of the facts in use
 
-    def _assign(self, partitions: list[int], count: int) -> None:  # noqa: ARG002 - the same for all stages
+    def _assign(self, partitions: list[int], count: int) -> None:
         self._books = {p: self._books.get(p) or Totals(self.policy) for p in partitions}
+        self._pools = {p: self._pools.get(p) or Pools(range(count)) for p in partitions}
         self._used = {p: self._used.get(p, {}) for p in partitions}
 
     async def _take(self, raw: RawBatch) -> None:
-        totals, dead = list[tuple[int, Total]](), list[DeadLetter]()
+        records, dead = list[tuple[int, Internal]](), list[DeadLetter]()
         for i, value in enumerate(raw.values):
             try:
-                totals.append((raw.offsets[i], decoded(value, TOTALS)))
+                records.append((raw.offsets[i], decoded(value, INTERNAL)))
             except Rejected as rejected:
                 dead.append(dead_letter(raw, i, str(rejected)))
-        table, used = self.accounts.table(raw.partition), self._used[raw.partition]
-        if any(total.account not in table.latest for _, total in totals):
+        known = self.accounts.table(raw.partition).latest
+        if any(isinstance(record, Total | PortionOf) and record.account not in known for _, record in records):
             await self.accounts.refresh(raw.partition)
-        uses, alerts = list[FirstUse](), list[Alert]()
-        for offset, total in totals:
-            facts = table.latest.get(total.account)
-            if facts is not None and used.get(total.account) != facts.offset:
-                used[total.account] = facts.offset
-                uses.append(FirstUse(total.account, facts.offset, offset))
-            alerts += self._books[raw.partition].take(total, facts.record if facts else None)
+        uses, said = list[FirstUse](), list[Alert | Internal]()
+        for offset, record in records:
+            if isinstance(record, Draw):
+                self._pools[raw.partition].take(record)
+            elif isinstance(record, Complete):
+                said += self._pools[raw.partition].complete(record)
+            else:
+                uses += self._use(raw.partition, record.account, offset)
+                said += self._judge(raw.partition, record)
         source = (self.topic, raw.partition)
         await self.publisher.first_uses(source, uses)
-        await self.publisher.alerts(source, alerts)
+        await self.publisher.alerts(source, [one for one in said if isinstance(one, Alert)])
+        await self.publisher.internal(source, [one for one in said if not isinstance(one, Alert)])
         await self.publisher.dead_letters(source, dead)
+
+    def _use(self, partition: int, account: str, offset: int) -> list[FirstUse]:
+        """Says so where an account record is used for the first time."""
+        facts, used = self.accounts.table(partition).latest.get(account), self._used[partition]
+        if facts is None or used.get(account) == facts.offset:
+            return []
+        used[account] = facts.offset
+        return [FirstUse(account, facts.offset, offset)]
+
+    def _judge(self, partition: int, record: Total | PortionOf) -> Sequence[Alert | Draw]:
+        books, facts = self._books[partition], self.accounts.table(partition).record(record.account)
+        return books.take(record, facts) if isinstance(record, Total) else books.portion(record, facts)

@@ -5,11 +5,13 @@ records pays that once. Membership, rebalancing and flow control stay Faust's; w
 """
 
 from collections.abc import AsyncIterator, Callable, Sequence
-from typing import cast
+from contextlib import suppress
+from typing import Any, cast
 
 import faust
 import uvloop
 from aiokafka import AIOKafkaConsumer
+from aiokafka.errors import IllegalStateError
 from aiokafka.structs import ConsumerRecord
 from faust.transport.drivers import aiokafka
 from faust.types import TP, ConsumerMessage, Message
@@ -48,7 +50,17 @@ class FetchThread(aiokafka.AIOKafkaConsumerThread):
 
 
 class BatchConsumer(aiokafka.Consumer):
-    """Faust's consumer, with an envelope where it has a message."""
+    """Faust's consumer, with an envelope where it has a message.
+
+    `handed_on` is the offset behind the last record that was, by partition. What comes behind may be no records, but
+    marks of transactions: `passed` has, of partitions that are `watched`, up to where there is nothing more to hand on.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Faust's
+        super().__init__(*args, **kwargs)
+        self.handed_on: dict[TP, int] = {}
+        self.passed: dict[TP, int] = {}
+        self.watched: set[TP] = set()
 
     def _new_consumer_thread(self) -> aiokafka.AIOKafkaConsumerThread:
         """Faust fetches in a thread of its own; uvloop there is as good as uvloop here."""
@@ -58,16 +70,31 @@ class BatchConsumer(aiokafka.Consumer):
         """One message for each partition that a fetch brought something of; its value is a RawBatch."""
         records, active = await self._wait_next_records(timeout)
         generation = self.app.consumer_generation_id
-        if not records or self.should_stop:
+        if self.should_stop:
             return
-        if not self.flow_active:
+        if records and not self.flow_active:
             await self.perform_seek()
             return
-        for tp, batch in records.items():
+        for tp, batch in (records or {}).items():
             if not self._flows(generation):
                 return  # a rebalance: the seek at its end goes back to what no stage has taken
             if active is None or tp in active or tp in self._buffered_partitions:
+                self.handed_on[tp] = batch[-1].offset + 1
                 yield tp, self._enveloped(tp, batch)
+        for tp in self.watched & self.assignment():
+            with suppress(IllegalStateError):  # taken away just now
+                self.passed[tp] = await self.position(tp) or 0
+
+    def has_passed(self, tp: TP, offset: int, taken: int) -> bool:
+        """Whether nothing below an offset is left to take, of a partition of which all below `taken` has been.
+
+        Where there is no record to tell, it takes a fetch more until that is known.
+        """
+        if taken >= offset:
+            self.watched.discard(tp)
+            return True
+        self.watched.add(tp)
+        return self.passed.get(tp, 0) >= offset and self.handed_on.get(tp, 0) <= taken
 
     def _flows(self, generation: int) -> bool:
         return self.flow_active and generation == self.app.consumer_generation_id

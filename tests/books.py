@@ -6,8 +6,10 @@ from dataclasses import dataclass, replace
 
 import msgspec
 
+from detectors.ledger import Portion
 from detectors.spans import DAY
 from streams.events import AccountRecord
+from streams.pools import PortionOf
 from streams.raw import RawBatch
 from streams.records import Alert
 from streams.shard import Shard
@@ -28,16 +30,22 @@ class Books:
     """What the streams say of one account's slots, in this order, and what the platform knows of it."""
 
     record: Record
-    told: tuple[Total, ...] = ()
+    told: tuple[Total | PortionOf, ...] = ()
 
     def moved(self, bytes_: int, at: Duration = 0, stream: str = "usage", cost: int = 0) -> "Books":
         """So many bytes more, after START, on a stream; `cost` in millionths."""
         ts = START + ms(at)
         slot = ts // SLOT * SLOT
-        before = [total for total in self.told if (total.stream, total.slot) == (stream, slot)]
+        before = [t for t in self.told if isinstance(t, Total) and (t.stream, t.slot) == (stream, slot)]
         sums = (before[-1].bytes, before[-1].cost) if before else (0, 0)
         total = Total(self.record["account"], stream, slot, ts, sums[0] + bytes_, sums[1] + cost)
         return replace(self, told=(*self.told, total))
+
+    def drew(self, bytes_: int, whole: int, active: int, at: Duration = 0, pool: str = "shared") -> "Books":
+        """So many bytes of all that the accounts of a pool moved in a slot after START."""
+        slot = (START + ms(at)) // SLOT * SLOT
+        portion = PortionOf(self.record["account"], slot, Portion(pool, bytes_, whole, active))
+        return replace(self, told=(*self.told, portion))
 
     def charged(self, amount: float, at: Duration = 0, stream: str = "calls") -> "Books":
         """A charge."""
@@ -50,7 +58,8 @@ class Books:
     def said(self) -> list[Alert]:
         """What all detectors of the second stage say."""
         stage, record = Totals(POLICY), msgspec.convert(self.record, AccountRecord)
-        return [alert for total in self.told for alert in stage.take(total, record)]
+        said = [stage.take(one, record) if isinstance(one, Total) else stage.portion(one, record) for one in self.told]
+        return [alert for alerts in said for alert in alerts if isinstance(alert, Alert)]
 
     def judge(self, detector: str) -> list[Alert]:
         """What one of them says."""
@@ -92,7 +101,8 @@ def summed(
 
     def hear(totals: Sequence[Total]) -> None:
         again = [total for total in totals for _ in range(2 if seed is not None and rng.random() < 0.2 else 1)]
-        alerts.extend(alert for total in again for alert in stage.take(total, facts.record(total.account)))
+        said = [one for total in again for one in stage.take(total, facts.record(total.account))]
+        alerts.extend(one for one in said if isinstance(one, Alert))
 
     for name, raw in _turns(streams, batch, rng if seed is not None else None):
         fed = shards[name].feed(raw)

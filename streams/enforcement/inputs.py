@@ -69,3 +69,15 @@ def control(cases: Enforcement, raw: RawBatch, facts_of: FactsOf) -> Taken:
             account = cases.account_of(event.recommendation)
             records += cases.delivered(event, facts_of(account) if account else None)
     return Taken(records, dead, latest)
+
+
+def latest_tick(raw: RawBatch) -> int:
+    """The greatest time of ticks among control records, 0: there are none."""
+    latest = 0
+    for value in raw.values:
+        try:
+            event = decoded(value, CONTROL)
+        except Rejected:
+            continue  # `control` buries it
+        latest = max(latest, event.ts) if isinstance(event, Tick) else latest
+    return latest

@@ -1,0 +1,94 @@
+"""The worker's stage for `control`: ticks, once all that was there before them has been judged.
+
+A tick says how late it is, so what is due by it may only run when nothing that came before is still under way: not in
+the streams, not in the sums over them, not in the findings. A record waits for each of these in turn; those behind it
+wait with it, since they may be about what a tick leads to.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+from streams.deciding import Desk
+from streams.enforcement.inputs import control, latest_tick
+from streams.offsets import Offsets
+from streams.pools import Complete
+from streams.raw import RawBatch
+from streams.stages import Stage, from_position
+from streams.stream import STREAMS
+
+STEPS = (tuple(STREAMS), ("ringfence.totals",), ("alerts",))  # what has to be judged, each when that before it has been
+DRAWN = 1  # the step behind which all draws have been told
+
+Reached = Callable[[str, int, int], bool]  # whether a stage has taken all below an offset of a topic's partition
+
+
+class Gate(NamedTuple):
+    """Records of a partition, and what they wait for: that the stages of a step reach these offsets."""
+
+    records: list[RawBatch]
+    step: int
+    until: Mapping[str, int]
+
+
+class Controlling(Stage):
+    """Takes control records when what came before them has been judged.
+
+    `before` are the stages that do that, by contract name.
+    """
+
+    topic = "control"
+
+    def __init__(self, desk: Desk, before: Mapping[str, Stage], offsets: Offsets, reached: Reached) -> None:
+        super().__init__()
+        self.desk, self.before, self.offsets, self.reached = desk, before, offsets, reached
+        self._waiting: dict[int, list[RawBatch]] = {}
+        self._gates: dict[int, Gate] = {}
+
+    def _assign(self, partitions: Sequence[int], count: int) -> None:  # noqa: ARG002 - the same for all stages
+        """What waited is read again: no position is behind it."""
+        self._waiting, self._gates = {partition: [] for partition in partitions}, {}
+
+    async def take(self, raw: RawBatch) -> None:
+        """Lets records wait; `settled` looks whether they still have to."""
+        async with self._turn:
+            if not self._open:
+                return
+            waiting = self._waiting[raw.partition]
+            taken = waiting[-1].offsets[-1] + 1 if waiting else self.positions.get(raw.partition, 0)
+            fresh = from_position(raw, taken)
+            if fresh is not None:
+                waiting.append(fresh)
+
+    async def _tell(self) -> None:
+        for partition, waiting in self._waiting.items():
+            if waiting and self._open:
+                await self._advance(partition)
+
+    async def _advance(self, partition: int) -> None:
+        """Goes as many steps as can be gone, and takes the records that have no more of them before them."""
+        gate = self._gates.get(partition) or await self._gate(partition, 0, list(self._waiting[partition]))
+        while all(self.reached(topic, partition, offset) for topic, offset in gate.until.items()):
+            for topic in STEPS[gate.step]:
+                await self.before[topic].settled()
+                await self.desk.publisher.delivered((topic, partition))
+            if gate.step + 1 == len(STEPS):
+                await self._take_all(partition, gate.records)
+                return
+            if gate.step == DRAWN:
+                ts = max(map(latest_tick, gate.records))
+                await self.desk.publisher.internal((self.topic, partition), [Complete(partition, ts)] if ts else [])
+            gate = await self._gate(partition, gate.step + 1, gate.records)
+
+    async def _gate(self, partition: int, step: int, records: list[RawBatch]) -> Gate:
+        ends = {topic: (await self.offsets.ends(topic, [partition]))[partition] for topic in STEPS[step]}
+        self._gates[partition] = Gate(records, step, ends)
+        return self._gates[partition]
+
+    async def _take_all(self, partition: int, records: list[RawBatch]) -> None:
+        table = self.desk.accounts.table(partition)
+        for raw in records:
+            async with self.desk.turn:
+                taken = control(self.desk.cases[partition], raw, table.record)
+                await self.desk.publish((self.topic, partition), [], taken.records, taken.dead)
+            self.positions[partition] = raw.offsets[-1] + 1
+        del self._waiting[partition][: len(records)], self._gates[partition]

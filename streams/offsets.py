@@ -1,0 +1,51 @@
+"""What the brokers say of partitions: where they begin and end, and how far the group has come."""
+
+from collections.abc import Collection
+
+from aiokafka import AIOKafkaConsumer
+from aiokafka.structs import TopicPartition
+
+from streams.settings import Settings
+
+
+class Offsets:
+    """A connection of its own: brokers answer each in turn, so a question would wait for a fetch that is held."""
+
+    _consumer: AIOKafkaConsumer
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    async def start(self) -> None:
+        """Connects to the brokers; it takes no part in the group."""
+        self._consumer = AIOKafkaConsumer(
+            bootstrap_servers=self._settings.bootstrap, group_id=self._settings.group, enable_auto_commit=False
+        )
+        await self._consumer.start()
+
+    async def stop(self) -> None:
+        """Disconnects."""
+        await self._consumer.stop()
+
+    async def beginnings(self, topic: str, partitions: Collection[int]) -> dict[int, int]:
+        """The first offset that there is of each of these partitions of a topic, by its contract name."""
+        return _by_partition(await self._consumer.beginning_offsets(self._at(topic, partitions)) if partitions else {})
+
+    async def ends(self, topic: str, partitions: Collection[int]) -> dict[int, int]:
+        """The offset behind the last of each, as of now."""
+        return _by_partition(await self._consumer.end_offsets(self._at(topic, partitions)) if partitions else {})
+
+    async def committed(self, topic: str, partitions: Collection[int]) -> dict[int, int]:
+        """Where the group goes on: what it committed, else the beginning."""
+        positions = await self.beginnings(topic, partitions)
+        for place in self._at(topic, partitions):
+            offset = await self._consumer.committed(place)
+            positions[place.partition] = max(positions[place.partition], offset or 0)
+        return positions
+
+    def _at(self, topic: str, partitions: Collection[int]) -> list[TopicPartition]:
+        return [TopicPartition(self._settings.topic(topic), partition) for partition in sorted(partitions)]
+
+
+def _by_partition(offsets: dict[TopicPartition, int]) -> dict[int, int]:
+    return {place.partition: offset for place, offset in offsets.items()}

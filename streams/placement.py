@@ -1,0 +1,12 @@
+"""Which partition a key belongs to: murmur2, as Kafka's Java clients have it."""
+
+from kafka.partitioner.default import murmur2
+
+
+def home(key: str, partitions: int) -> int:
+    """The partition of a key.
+
+    >>> home("acme", 8)
+    2
+    """
+    return int(murmur2(key.encode("utf-8", "surrogatepass")) & 0x7FFFFFFF) % partitions
