@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from detectors.base import catalogue
+from detectors.base import catalogue, limit_kinds
 from detectors.policy import load
 from streams.email_events import Email
 from streams.events import AccountRecord, Calls, Control, Decision
@@ -179,7 +179,7 @@ def test_the_readme_lists_every_detector_with_its_limits() -> None:
         if id_ not in rows:
             continue  # a detector is complete without a word here
         for name, value in row.limits.items():
-            said = f"{100 * value:g} %" if name.endswith("_share") else f"{value:g} "
+            said = f"{100 * value:g} %" if limit_kinds()[id_][name].unit == "share" else f"{value:g} "
             assert said in rows[id_], f"{id_}: {name} is {value:g}"
         leads_to = rows[id_].rsplit("|", 2)[1]
         assert re.findall(r"warn|throttle|suspend", leads_to) == list(row.actions)
