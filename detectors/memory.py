@@ -5,6 +5,8 @@ cells of the arena hold its own books. A kernel cannot enlarge an array, so the 
 each event.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -28,16 +30,22 @@ def memory(cells: int = 1 << 16) -> Memory:
     return arena
 
 
-def enlarged(arena: Memory, room: int) -> Memory:
-    """The same arena with at least `room` free cells at its end."""
+def zeros(cells: int) -> Memory:
+    """So many cells of nothing."""
+    return np.zeros(cells, np.int32)
+
+
+def enlarged(arena: Memory, room: int, empty: Callable[[int], Memory] = zeros) -> Memory:
+    """The same arena with at least `room` free cells at its end; `empty` makes the larger one."""
     cells = len(arena)
     while cells < int(arena[TOP]) + room:
         cells *= 2
     if cells > np.iinfo(np.int32).max:
         message = "state of this shard needs more than 8 GiB; raise the number of partitions or lower the eviction age"
         raise MemoryError(message)
-    larger = np.zeros(cells, np.int32)
-    larger[: len(arena)] = arena
+    larger = empty(cells)
+    used = int(arena[TOP])  # to copy what has never been handed out would make it take memory
+    larger[:used] = arena[:used]
     return larger
 
 

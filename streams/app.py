@@ -16,7 +16,7 @@ from streams.accounts_reader import AccountsReader
 from streams.controlling import Controlling
 from streams.deciding import Deciding, Desk, Recommending
 from streams.errors import Failed
-from streams.malware_list import load as malware_of
+from streams.installation import installed
 from streams.offsets import Offsets
 from streams.publisher import Publisher
 from streams.raw import RawBatch
@@ -59,11 +59,11 @@ class RingfenceApp(faust.App):
         self.publisher = Publisher(settings)
         self.offsets = Offsets(settings)
         self.accounts = AccountsReader(settings, policy, self.publisher, self.offsets)
-        desk = Desk(policy, self.accounts, self.publisher, settings.hash_key)
+        installation = installed(settings)
+        desk = Desk(policy, self.accounts, self.publisher, installation)
         self.accounts.changed = desk.changed
-        malware = malware_of(settings.malware_list)
         before: tuple[Stage, ...] = (
-            *(Judging(t, policy, self.accounts, self.publisher, settings.hash_key, malware) for t in STREAMS),
+            *(Judging(t, policy, self.accounts, self.publisher, installation) for t in STREAMS),
             Totalling(policy, self.accounts, self.publisher),
             Recommending(desk),
         )

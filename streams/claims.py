@@ -12,8 +12,9 @@ from detectors.layout import Layout
 from detectors.memory import Memory
 from detectors.sightings import TICK
 from detectors.tallies import tallies
+from streams.installation import Installation
 from streams.number_text import keyed
-from streams.privacy import pseudonym, seed
+from streams.privacy import pseudonym
 from streams.reader import Reader
 from streams.records import Claims, Counted
 from streams.stream import STREAMS
@@ -26,13 +27,13 @@ def keyed_number(number: int, seed: np.uint64) -> int:
     return int(keyed(np.int64(number), seed))
 
 
-def number_hashes(key: str) -> Callable[[str], str]:
-    """The function from a number's text to its hash, as findings have it; the key is that of all workers."""
-    reader = Reader(STREAMS["calls"], seed(key))
+def number_hashes(installation: Installation) -> Callable[[str], str]:
+    """The function from a number's text to its hash, as findings have it."""
+    reader = Reader(STREAMS["calls"], installation)
 
     @lru_cache(maxsize=4096)
     def hashed(number: str) -> str:
-        return pseudonym(str(keyed_number(reader.number(number), reader.seed)), key)
+        return pseudonym(str(keyed_number(reader.number(number), reader.seed)), installation.key)
 
     return hashed
 

@@ -53,7 +53,7 @@ def replay(
     policy: PolicyFile = None,
 ) -> None:
     """Judges files, without Kafka: findings, recommendations and a report into OUT."""
-    from streams.malware_list import load as malware_of  # noqa: PLC0415
+    from streams.installation import installed  # noqa: PLC0415
     from streams.merge import strangers  # noqa: PLC0415
     from streams.progress import reading  # noqa: PLC0415
     from streams.replay import judged  # noqa: PLC0415
@@ -61,9 +61,9 @@ def replay(
     from streams.table import summary  # noqa: PLC0415
 
     settings, started = _settings(config, policy), time.monotonic()
-    rules, malware = _policy(settings), malware_of(settings.malware_list)
+    rules, installation = _policy(settings), installed(settings)
     with reading("judging", judged(folder).values()) as read:
-        report = run(folder, out, batch, rules, read, key=settings.hash_key, malware=malware)
+        report = run(folder, out, batch, rules, read, installation=installation)
     if json:
         sys.stdout.buffer.write(report.json())
         return

@@ -14,6 +14,7 @@ from streams.claims import number_hashes
 from streams.enforcement import inputs
 from streams.enforcement.stage import Enforcement
 from streams.facts import FirstUse
+from streams.installation import Installation
 from streams.publisher import Publisher
 from streams.raw import DeadLetter, RawBatch, dead_letter
 from streams.reasons import Rejected, decoded
@@ -26,9 +27,11 @@ ALERTS = msgspec.json.Decoder(Alert)
 class Desk:
     """The cases of the partitions that are assigned, and by which account records they were judged."""
 
-    def __init__(self, policy: Policy, accounts: AccountsReader, publisher: Publisher, key: str) -> None:
+    def __init__(
+        self, policy: Policy, accounts: AccountsReader, publisher: Publisher, installation: Installation
+    ) -> None:
         self.policy, self.accounts, self.publisher = policy, accounts, publisher
-        self.hashed = number_hashes(key)
+        self.hashed = number_hashes(installation)
         self.turn = asyncio.Lock()
         self.cases: dict[int, Enforcement] = {}
         self._used: dict[int, dict[str, int]] = {}  # by partition and account, the offset of the facts in use

@@ -1,12 +1,40 @@
-"""What all workers of an installation share, and what is read of a record rests on."""
+"""What all workers of an installation share, and what reading and keeping state rest on."""
 
-from typing import NamedTuple
+from functools import cached_property
+from hashlib import blake2b
+from pathlib import Path
 
 import numpy as np
 
+from streams import malware_list, spill
+from streams.settings import Settings
 
-class Installation(NamedTuple):
-    """`seed` keys the hashes that stand for texts; `malware` are SHA-256 sums, in small letters, of known malware."""
 
-    seed: np.uint64 = np.uint64(0)
-    malware: frozenset[str] = frozenset()
+class Installation:
+    """`key` is that of people's hashes, `malware` are SHA-256 sums, in small letters, of what is known of it.
+
+    `folder` is where state goes that memory has no room for; None: nowhere.
+    """
+
+    def __init__(self, key: str = "", malware: frozenset[str] = frozenset(), folder: Path | None = None) -> None:
+        self.key, self.malware = key, malware
+        self.arena = spill.into(folder)
+
+    @cached_property
+    def seed(self) -> np.uint64:
+        """What keys the 64-bit hashes in columns and state; 0 without a key.
+
+        >>> int(Installation().seed), 0 < int(Installation("secret").seed) < 2**64
+        (0, True)
+        """
+        return np.uint64(
+            int.from_bytes(blake2b(self.key.encode(), digest_size=8).digest(), "little") if self.key else 0
+        )
+
+
+def installed(settings: Settings) -> Installation:
+    """What the settings say of it; raises WrongUsage where a file or folder that they name cannot be used."""
+    return Installation(settings.hash_key, malware_list.load(settings.malware_list), settings.spill_folder)
+
+
+HERE = Installation()  # without a key: for tests and benchmarks

@@ -5,15 +5,6 @@ from hashlib import blake2b
 from streams.identity import identity
 
 
-def seed(key: str) -> int:
-    """What keys the 64-bit hashes in columns and state; 0 without a key.
-
-    >>> seed(""), 0 < seed("secret") < 2**64
-    (0, True)
-    """
-    return int.from_bytes(blake2b(key.encode(), digest_size=8).digest(), "little") if key else 0
-
-
 def pseudonym(number: str, key: str) -> str:
     """The keyed hash that stands for a number or address in outputs: the same for all workers with this key.
 

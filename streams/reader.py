@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from detectors.kernel import COMPILED
 from detectors.numbers import digits_of, plan_table
 from streams.compiled import reading
-from streams.installation import Installation
+from streams.installation import HERE, Installation
 from streams.keys import key_table
 from streams.raw import DeadLetter, Headers, RawBatch, dead_letter
 from streams.reasons import Rejected, decoded
@@ -82,15 +82,11 @@ def stamp(headers: Headers, otherwise: int) -> int:
 
 
 class Reader:
-    """Reads one stream.
+    """Reads one stream."""
 
-    `seed` keys the hashes that stand for texts, `malware` are the sums of what is known of it; all workers share both.
-    """
-
-    def __init__(self, stream: Stream, seed: int = 0, malware: frozenset[str] = frozenset()) -> None:
-        self.stream = stream
-        self.seed = np.uint64(seed)
-        self.given = Installation(self.seed, malware)
+    def __init__(self, stream: Stream, installation: Installation = HERE) -> None:
+        self.stream, self.given = stream, installation
+        self.seed = installation.seed
         self.decoder = msgspec.json.Decoder(stream.events)
         self.keys, self.multiplier = key_table(stream.fields)
         self.plans = plan_table()

@@ -13,6 +13,7 @@ from streams.enforcement.stage import Enforcement
 from streams.errors import Failed, WrongUsage
 from streams.fact_judging import FactJudge
 from streams.facts import Accounts
+from streams.installation import HERE, Installation
 from streams.merge import Run, found, runs
 from streams.pools import Complete, Draw, Internal, Pools, PortionOf
 from streams.raw import DeadLetter, RawBatch
@@ -51,20 +52,18 @@ def replay(
     policy: Policy,
     read: Read | None = None,
     *,
-    key: str = "",
-    malware: frozenset[str] = frozenset(),
+    installation: Installation = HERE,
 ) -> Report:
     """Judges the files of `folder`, `batch` records at a time, and writes what comes of it into `out`.
 
-    `key` is that of people's hashes, `malware` the SHA-256 sums of what is known of it. `accounts` is read first, to
-    its end. The files in `out` appear whole or not at all. `read` is told how many more bytes of the files that are
-    judged have been read. Raises WrongUsage where there is nothing to judge, Failed where a file cannot be read or
-    written.
+    `accounts` is read first, to its end. The files in `out` appear whole or not at all. `read` is told how many more
+    bytes of the files that are judged have been read. Raises WrongUsage where there is nothing to judge, Failed where a
+    file cannot be read or written.
     """
     files = judged(folder)
     report = Report(skipped=tuple(topic for topic in found(folder) if topic not in files))
     with written(out, ("alerts.ndjson", "enforcement.ndjson", "dead-letter.ndjson")) as opened:
-        _Pass(Outputs(*opened), policy, report, key, malware).judge(files, batch, read)
+        _Pass(Outputs(*opened), policy, report, installation).judge(files, batch, read)
     for name, text in (("report.json", report.json()), ("report.html", page(report))):
         with written(out, (name,)) as (file,):
             file.write(text)
@@ -85,10 +84,9 @@ def judged(folder: Path) -> dict[str, Path]:
 class _Pass:
     """One pass over the files."""
 
-    def __init__(self, to: Outputs, policy: Policy, report: Report, key: str, malware: frozenset[str]) -> None:
-        self.malware = malware
-        self.to, self.policy, self.report, self.key = to, policy, report, key
-        self.accounts, self.cases = Accounts(), Enforcement(policy, number_hashes(key))
+    def __init__(self, to: Outputs, policy: Policy, report: Report, installation: Installation) -> None:
+        self.to, self.policy, self.report, self.installation = to, policy, report, installation
+        self.accounts, self.cases = Accounts(), Enforcement(policy, number_hashes(installation))
         self.totals, self.pools, self.facts = Totals(policy), Pools(), FactJudge(policy)
         self.latest = 0  # the greatest time read
 
@@ -102,7 +100,7 @@ class _Pass:
         for _, record in self.accounts.drained():
             self.hear(self.facts.judge(record))
         shards = {
-            t: Shard(STREAMS[t], self.policy, self.accounts, key=self.key, malware=self.malware)
+            t: Shard(STREAMS[t], self.policy, self.accounts, installation=self.installation)
             for t in files
             if t in STREAMS
         }

@@ -66,6 +66,7 @@ class Settings(BaseSettings):
     topics: Annotated[dict[str, TopicName], BeforeValidator(_contract_names)] = Field(default_factory=dict)
     policy: Path | None = None
     malware_list: Path | None = None
+    spill_folder: Path | None = None
     hash_key: Annotated[str, Field(repr=False)] = ""  # of people's numbers and addresses; the same for all workers
 
     @classmethod

@@ -18,9 +18,9 @@ from detectors.policy import Policy
 from streams.compiled import judging
 from streams.facts import Accounts, FirstUse
 from streams.findings import Findings
+from streams.installation import HERE, Installation
 from streams.limits import defaults_of
 from streams.placement import home
-from streams.privacy import seed
 from streams.raw import DeadLetter, RawBatch, dead_letter
 from streams.reader import Columns, Reader, as_kernels_see, unescaped
 from streams.records import Alert
@@ -73,15 +73,14 @@ class Shard:
         partition: int | None = None,
         partitions: int | None = None,
         *,
-        key: str = "",
-        malware: frozenset[str] = frozenset(),
+        installation: Installation = HERE,
     ) -> None:
         self.stream, self.known = stream, accounts
         self.partition, self.partitions = partition, partitions
         self.layout = stream.layout
-        self.reader = Reader(stream, seed(key), malware)
+        self.reader = Reader(stream, installation)
         self.module = judging(stream.name)
-        self.findings = Findings(self.layout, policy, key)
+        self.findings = Findings(self.layout, policy, installation.key)
         judging_by = [*self.layout.detectors, *of_stream("totals")]
         defaults = {n: value for d in judging_by for n, value in defaults_of(d, policy.detectors[d.id]).items()}
         defaults |= {name: policy.settings.limits[name] for name in stream.limits}
@@ -91,6 +90,7 @@ class Shard:
         self.slots: dict[str, int] = {}
         self.foreign: dict[int, int] = {}  # slot of an account that belongs elsewhere, and where
         self.tables = {subject: Table(self.layout.row(subject)) for subject in self.layout.subjects}
+        self.arena = installation.arena
         self.memory = memory(4 * ROOM)
         self.count = np.zeros(1, self.layout.count)
         self.figures = np.zeros(1, self.layout.figures)
@@ -169,7 +169,7 @@ class Shard:
                 i = int(order[at - 1])
                 found += [(i, self.findings.alert(self, batch, i, finding)) for finding in self.found[:detail]]
             elif why == NEEDS_MEMORY:
-                self.memory = enlarged(self.memory, 2 * (ROOM + 2 * GROWING * int(self.memory[LARGEST])))
+                self.memory = enlarged(self.memory, 2 * (ROOM + 2 * GROWING * int(self.memory[LARGEST])), self.arena)
             elif why == NEEDS_ROWS:
                 self.tables[self.layout.subjects[detail]].grow()
         found += self.telling.taken(self.names)

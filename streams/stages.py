@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from detectors.policy import Policy
 from streams.accounts_reader import AccountsReader
+from streams.installation import Installation
 from streams.publisher import Publisher
 from streams.raw import RawBatch
 from streams.shard import Shard
@@ -76,19 +77,18 @@ class Judging(Stage):
         policy: Policy,
         accounts: AccountsReader,
         publisher: Publisher,
-        key: str = "",
-        malware: frozenset[str] = frozenset(),
+        installation: Installation,
     ) -> None:
         super().__init__()
-        self.malware = malware
-        self.topic, self.policy, self.accounts, self.publisher, self.key = topic, policy, accounts, publisher, key
+        self.topic, self.policy, self.accounts, self.publisher = topic, policy, accounts, publisher
+        self.installation = installation
         self._shards: dict[int, Shard] = {}
 
     def _assign(self, partitions: list[int], count: int) -> None:
         stream, tables = STREAMS[self.topic], self.accounts.table
         self._shards = {
             partition: self._shards.get(partition)
-            or Shard(stream, self.policy, tables(partition), partition, count, key=self.key, malware=self.malware)
+            or Shard(stream, self.policy, tables(partition), partition, count, installation=self.installation)
             for partition in partitions
         }
 

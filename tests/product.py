@@ -10,6 +10,7 @@ from detectors.policy import load
 from streams.claims import number_hashes
 from streams.enforcement.stage import Enforcement
 from streams.facts import Accounts
+from streams.installation import HERE
 from streams.raw import RawBatch
 from streams.records import Alert, Recommendation, json
 from streams.shard import Shard
@@ -71,7 +72,7 @@ def product(
     said = Said([], [])
     for partition in range(partitions):
         own = [event for event in events if partitions == 1 or partition_of(event["account"], partitions) == partition]
-        judging, stage = shard(records, partition, partitions, stream), Enforcement(POLICY, number_hashes(""))
+        judging, stage = shard(records, partition, partitions, stream), Enforcement(POLICY, number_hashes(HERE))
         values = [msgspec.json.encode(event) for event in own]
         for begin in range(0, len(values), batch):
             part = values[begin : begin + batch]

@@ -20,6 +20,7 @@ import msgspec
 from detectors.evidence import Evidence
 from detectors.policy import load
 from streams.facts import Accounts
+from streams.installation import Installation
 from streams.raw import RawBatch
 from streams.records import Alert
 from streams.shard import Shard
@@ -213,7 +214,7 @@ def opened(stream: str, records: list[Record]) -> Shard:
     values = [msgspec.json.encode(record) for record in records]
     dead = accounts.feed(RawBatch("accounts", 0, range(len(values)), values))
     assert not dead, f"not a record by the contract: {dead[0].error}"
-    return Shard(STREAMS[stream], POLICY, accounts, malware=frozenset({LISTED}))
+    return Shard(STREAMS[stream], POLICY, accounts, installation=Installation(malware=frozenset({LISTED})))
 
 
 def told(shard: Shard, events: list[Record], batch: int = 100_000) -> list[Alert]:

@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 
 from detectors.mails import BOUNCE, HARD, MAIL, MOST_RECIPIENTS, NO_WAY, ONE_CLICK
 from streams.email_events import Email
+from streams.installation import Installation
 from streams.raw import RawBatch
 from streams.reader import Read, Reader
 from streams.stream import STREAMS
 
 LISTED = "a0" * 32
-READER = Reader(STREAMS["email"], malware=frozenset({LISTED}))
+READER = Reader(STREAMS["email"], Installation(malware=frozenset({LISTED})))
 DECODER: msgspec.json.Decoder[Email] = msgspec.json.Decoder(Email)
 PLACES = [f"{name}_{part}" for name in ("id", "account", "campaign") for part in ("at", "len")]
 MEANING = [name for name in MAIL.names or () if name not in PLACES]

@@ -6,6 +6,7 @@ import pytest
 from streams.claims import number_hashes
 from streams.enforcement.revision import unfounded
 from streams.events import AccountRecord
+from streams.installation import HERE
 from tests.mail_stories import AUTHENTIC, FORGED, Mailing, account, stranger
 from tests.stories import first, one_in
 
@@ -101,4 +102,4 @@ def test_every_recipient_counts() -> None:
 def test_a_domain_that_turns_out_to_be_its_own_makes_it_unfounded(domain: str, stands: bool) -> None:  # noqa: FBT001
     record = msgspec.convert({"account": "forger", "domains": [domain]}, AccountRecord)
     for alert in STORY.judge(FORGER).alerts:
-        assert unfounded(alert, record, {}, number_hashes("")) is not stands
+        assert unfounded(alert, record, {}, number_hashes(HERE)) is not stands

@@ -10,6 +10,7 @@ from detectors.policy import Policy, load
 from streams.claims import number_hashes
 from streams.enforcement.stage import Enforcement
 from streams.identity import identity
+from streams.installation import HERE
 from streams.records import Alert, Severity, Subject, Window
 from tests.account_records import Records
 from tests.books import Books
@@ -37,7 +38,7 @@ def _without_events(detector: str, limits: tuple[tuple[str, float], ...]) -> lis
 
 def staging(policy: Policy = POLICY) -> Enforcement:
     """A new stage, which keys no hashes."""
-    return Enforcement(policy, number_hashes(""))
+    return Enforcement(policy, number_hashes(HERE))
 
 
 def finding(
