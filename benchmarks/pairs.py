@@ -79,8 +79,8 @@ def main() -> None:
     for accounts in (1, 1_000):
         kept = measure(pairs, accounts, folder)
         print(
-            f"{pairs:,} pairs of {accounts:,} accounts: {kept.state:,.0f} MB of state, of these "
-            f"{kept.anonymous:,.0f} MB in memory only; {kept.added:.2f} µs to keep one, {kept.found:.2f} µs to look one up"
+            f"{pairs:,} pairs of {accounts:,} accounts: {kept.state:,.0f} MB of state, {kept.anonymous:,.0f} MB "
+            f"of it in memory only; {kept.added:.2f} µs to keep one, {kept.found:.2f} µs to look one up"
         )
 
 
