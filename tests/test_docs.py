@@ -192,7 +192,7 @@ def test_the_settings_and_their_defaults_are_those_in_the_table() -> None:
     assert {name.partition("__")[0] for name in table} == names
     for name, field in Settings.model_fields.items():
         if name not in {"topics", "policy"}:
-            assert table[name.upper()].strip("`") == (str(field.default) or "none")
+            assert table[name.upper()].strip("`") == ("none" if field.default in {None, ""} else str(field.default))
 
 
 def test_every_topic_is_in_the_table() -> None:
