@@ -1,4 +1,4 @@
-"""What holds for an account at a time: its numbers, its limits, its emergency numbers."""
+"""What holds for an account at a time: its numbers, its domains, its limits, its emergency numbers."""
 
 import math
 from fractions import Fraction
@@ -20,6 +20,8 @@ POLICY = {
     "opt_out_share": Fraction(5, 100),
     "sms_complaint_share": Fraction(1, 1_000),
     "unknown_share": Fraction(10, 100),
+    "email_complaint_share": Fraction(1, 1_000),
+    "bounce_share": Fraction(5, 100),
 }
 
 
@@ -56,6 +58,16 @@ class Facts:
         """Whether messages may come from this number at `ts`, or under this name."""
         names = map(plain, self._record.get("sender_ids") or [])
         return plain(sender) in names or self.may_show(sender, ts)
+
+    @property
+    def domains(self) -> list[str]:
+        """The domains that it may use in `From`, as its record has them."""
+        return list(self._record.get("domains") or [])
+
+    @property
+    def is_marketing(self) -> bool:
+        """Whether that is what the account is used for."""
+        return self._record.get("use") == "marketing"
 
     def limits(self, name: str, ts: int) -> Limits:
         """The limit of this name at `ts`."""

@@ -11,7 +11,7 @@ from streams.reader import Reader
 from streams.stream import STREAMS
 from tests.oracle import Event
 from tests.oracle.sms.opting import said
-from tests.oracle.sms.template import template
+from tests.oracle.template import template
 from tests.traffic.messages import texts
 
 PARTS = (

@@ -1,15 +1,12 @@
 """One event of `sms` as the rows see it, and what has to be remembered to see it so."""
 
-from collections.abc import Iterator
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from tests.oracle.arrival import Event
-from tests.oracle.facts import Facts
 from tests.oracle.numbering import plain
 from tests.oracle.shares import DAY, is_live
 from tests.oracle.sms.opting import Wishes, said
-from tests.oracle.sms.template import template
-from tests.oracle.verdict import Verdict
+from tests.oracle.template import template
 
 TICK = 10_000  # ms
 REMEMBERED = 7 * DAY  # a message
@@ -40,17 +37,6 @@ class Heard(NamedTuple):
     def stops(self) -> bool:
         """Whether somebody known opts out by it."""
         return self.opt == "out"
-
-
-class MessageRow(Protocol):
-    """One row of the contract's table, for one account."""
-
-    id: str
-    window: int
-
-    def judge(self, heard: Heard, facts: Facts) -> Iterator[Verdict]:
-        """Counts the event and yields a verdict of each subject that it makes this row judge."""
-        ...
 
 
 class Correspondence:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
+from tests.oracle.complained import complained
 from tests.oracle.facts import Facts
 from tests.oracle.keyed import Distinct
 from tests.oracle.shares import DAY, is_over, sliding
@@ -96,9 +97,7 @@ class Complaints(Against):
     @staticmethod
     def level(k: int, n: int, limit: Fraction) -> int:
         """2 over half a per cent and from ten people on."""
-        if n < 100 or k < 3 or not is_over(k, n, limit):
-            return 0
-        return 2 if k >= 10 and is_over(k, n, Fraction(5, 1_000)) else 1
+        return complained(k, n, 100, limit)
 
 
 class UnknownRecipients:
