@@ -10,7 +10,7 @@ from detectors.policy import load
 from streams.claims import number_hashes
 from streams.enforcement.stage import Enforcement
 from streams.facts import Accounts
-from streams.installation import HERE
+from streams.installation import HERE, Installation
 from streams.raw import RawBatch
 from streams.records import Alert, Recommendation, json
 from streams.shard import Shard
@@ -55,10 +55,14 @@ def known(records: Iterable[Event]) -> Accounts:
 
 
 def shard(
-    records: Iterable[Event] = (), partition: int | None = None, partitions: int | None = None, stream: str = "calls"
+    records: Iterable[Event] = (),
+    partition: int | None = None,
+    partitions: int | None = None,
+    stream: str = "calls",
+    malware: frozenset[str] = frozenset(),
 ) -> Shard:
     """A new shard of a stream."""
-    return Shard(STREAMS[stream], POLICY, known(records), partition, partitions)
+    return Shard(STREAMS[stream], POLICY, known(records), partition, partitions, installation=Installation(malware=malware))
 
 
 def product(
@@ -67,12 +71,14 @@ def product(
     batch: int = 5_000,
     partitions: int = 1,
     stream: str = "calls",
+    malware: frozenset[str] = frozenset(),
 ) -> Said:
     """Everything that is said of a stream, `batch` at a time, each partition by a shard and a stage of its own."""
     said = Said([], [])
     for partition in range(partitions):
         own = [event for event in events if partitions == 1 or partition_of(event["account"], partitions) == partition]
-        judging, stage = shard(records, partition, partitions, stream), Enforcement(POLICY, number_hashes(HERE))
+        judging = shard(records, partition, partitions, stream, malware)
+        stage = Enforcement(POLICY, number_hashes(HERE))
         values = [msgspec.json.encode(event) for event in own]
         for begin in range(0, len(values), batch):
             part = values[begin : begin + batch]

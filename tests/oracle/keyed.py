@@ -1,5 +1,7 @@
 """How many different people, or numbers, a sliding window holds."""
 
+from collections.abc import Iterable
+
 from tests.oracle.shares import is_live
 
 
@@ -21,6 +23,11 @@ class Distinct:
             self._keys.setdefault(pane, set()).add(key)
             self._latest[key] = pane
         return True
+
+    def add_all(self, keys: Iterable[str], ts: int, clock: int) -> bool:
+        """Sees each of them at `ts`; False where there is none, or that is over already."""
+        seen = [self.add(key, ts, clock) for key in keys]
+        return any(seen)
 
     def count(self, clock: int) -> int:
         """The keys whose pane counts at `clock`."""
