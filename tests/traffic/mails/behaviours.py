@@ -19,7 +19,9 @@ DEAF = MailHabits(legs=(20, 120), unsubscribes=0.1, deaf=0.7, delivered=0.2, cam
 
 HONEST = {
     "shop": MailHabits(texts=2),
-    "newsletter": MailHabits(texts=1, sizes=LISTS, legs=(5, 20), pauses=(HOUR, DAY, 7 * DAY), campaigns=0.9),
+    "newsletter": MailHabits(
+        unproven=0.0, texts=1, sizes=LISTS, legs=(5, 20), pauses=(HOUR, DAY, 7 * DAY), campaigns=0.9
+    ),
     "receipts": MailHabits(ways=("none", None, "link"), sizes=(1,), gaps=(1_000, 5_000), circle=400),
 }
 PEOPLE = {

@@ -24,13 +24,13 @@ class MailHabits(Pace):
     # Under whose domain
     others: float = 0.0
     unproven: float = 0.02  # that nobody vouches for it
-    failed: float = 0.005  # of the others, that DMARC fails
+    failed: float = 0.0  # of the others, that DMARC fails
     nameless: float = 0.01  # that there is no domain in `From`
 
     # To whom
     sizes: tuple[int, ...] = SIZES  # addresses of one mail
     counted: float = 0.01  # that only their number is known
-    numbers: tuple[int | None, ...] = (1, 2, 5, 20)  # and what that is
+    numbers: tuple[int | None, ...] = (1, 2, 5)  # and what that is
     familiar: float = 0.05  # of addresses, that it is one of the account's circle
     circle: int = 60  # people
     twice: float = 0.01  # that an address stands in the list again

@@ -8,6 +8,7 @@ from tests.traffic.mails.manners import MailHabits
 LISTED = tuple(f"{n:02x}" * 32 for n in (1, 0xAB, 0xF0))
 MALWARE = frozenset(LISTED)
 OWN = ("acme.example", "shop.co.uk", "firma.co.jp", "münchen.de", "example.com", "10.0.0.1", "localhost")
+ALONE = ("10.0.0.1", "localhost")  # what is before these makes something else of them
 OTHERS = ("bank.example", "other.co.uk", "co.uk", "muenchen.de", "acme.example.com", "192.0.2.7", "xn--mnchen-3ya.de")
 NAMELESS = (None, "", "Your Bank", "news@", "<>")
 FORMS = (
@@ -39,7 +40,10 @@ class Senders:
     @property
     def domains(self) -> list[str]:
         """What the platform knows of them, which may be a host of them."""
-        return [self._rng.choice((domain, domain, domain.upper(), f"www.{domain}")) for domain in self.own]
+        return [
+            domain if domain in ALONE else self._rng.choice((domain, domain, domain.upper(), f"www.{domain}"))
+            for domain in self.own
+        ]
 
     def shown(self, habits: MailHabits) -> dict[str, Any]:
         """`From`, and what is found out about it."""
@@ -53,7 +57,9 @@ class Senders:
             return {"header_from": form.format(name, domain), "auth": rng.choice((*PASSED, *doubtful, *doubtful))}
         luck = rng.random()
         auth = FAILED if luck < habits.failed else UNKNOWN if luck < habits.failed + habits.unproven else PASSED[:2]
-        return {"header_from": form.format(name, rng.choice(self.own)), "auth": rng.choice(auth)}
+        domain = rng.choice(self.own)
+        form = FORMS[0] if domain in ALONE else form
+        return {"header_from": form.format(name, domain), "auth": rng.choice(auth)}
 
     def attached(self, habits: MailHabits) -> dict[str, Any]:
         """Files, where there are some."""
