@@ -40,11 +40,18 @@ class Lines:
         said = f"{name_of(detector)}_observe({self.arguments(detector, 'observe', subject, 'limits', 0)})"
         return f"{said} if {detector.where} else PASSED" if detector.where else said
 
+    def bit(self, detector: type[Detector]) -> int:
+        """What stands in `judged_by` for a detector that judges an event by any of its rows so far."""
+        return 1 << self.number[detector]
+
     def observations(self) -> Iterator[str]:
         """What each detector without a row of its own says of an event."""
         for detector in self.layout.detectors:
             if detector.state is None:
                 yield f"{name_of(detector)} = {self.observed(detector, ACCOUNT)}"
+                if self.layout.parts:
+                    yield f"if {name_of(detector)} != PASSED:"
+                    yield f"    {self.event}.judged_by |= {self.bit(detector)}"
 
     def subject(self, subject: str) -> Iterator[str]:
         """One kind of subject: its row, its windows, then its detectors' levels."""
@@ -52,6 +59,8 @@ class Lines:
         pad = ""
         if subject != ACCOUNT:
             wanted = " or ".join(f"{name_of(d)} != PASSED" for d in judging)
+            if self.layout.parts:
+                wanted = f"{self.event}.judged_by & {sum(map(self.bit, judging))}"
             yield f"if {self.event}.{subject} != 0 and ({wanted}):"
             pad = "    "
             head, key = f"account.{heads(subject)}", f"mixed(account.key, {self.event}.{subject})"
@@ -94,8 +103,9 @@ class Lines:
     def judged(self, detector: type[Detector], subject: str) -> Iterator[str]:
         """One detector: whether it is at or over a limit, what it says, and what it would show."""
         name, number = name_of(detector), f"int64({self.number[detector]})"  # a bare one would be a type of its own
-        in_time = " or ".join(f"not late_{span.name}" for span in detector.counts)
-        yield f"if {name} != PASSED" + (f" and ({in_time}):" if in_time else ":")
+        late = " or ".join(f"not late_{span.name}" for span in detector.counts)
+        in_time = f" and ({late})" if late else ""
+        yield f"if {name} != PASSED{in_time}:"
         sampled = ""
         if detector.hits is not None:
             span, counter = detector.hits
@@ -110,6 +120,8 @@ class Lines:
             yield from (f"        {line}" for line in self.claims(detector))
         yield f"    if {name} == HIT and {self.event}.emergency:"
         yield f"        note_emergency({subject}.notes, memory, {number}, clock)"
+        if self.layout.parts:  # an event is judged when all that it says has been counted
+            yield f"if last and {self.event}.judged_by & {self.bit(detector)}{in_time}:"
         yield from (f"    {line}" for line in self.levels(detector, subject))
         slot = "slot" if subject == ACCOUNT else f"{subject}_slot"
         kind, quiet = f"int64({self.layout.subjects.index(subject)})", f"int64({detector.quiet_after()})"

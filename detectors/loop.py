@@ -117,14 +117,18 @@ ONE_ROW = (
 PARTS = (
     [
         "if {event}.part == 0:",
-        "    {event}.again = is_known(account.recent, memory, {event}.id)",
+        "    {event}.again, {event}.judged_by = is_known(account.recent, memory, {event}.id), 0",
         "else:  # the rows of an event are never told apart, so that the one before this is of the same event",
-        "    {event}.again = events[order[i - 1]].again",
+        "    {event}.again, {event}.judged_by = events[order[i - 1]].again, events[order[i - 1]].judged_by",
         "if {event}.again:",
         "    continue",
     ],
-    ["if {event}.part == 0:", "    keep(account.recent, memory, {event}.id)"],
-)  # how an event is known again: one of several rows by its first, whose decision the others follow
+    [
+        "if {event}.part == 0:",
+        "    keep(account.recent, memory, {event}.id)",
+        "last = i + 1 == stop or events[order[i + 1]].part == 0",
+    ],
+)  # how an event is known again, one of several rows by its first, whose decision the others follow; which is the last
 
 
 def indented(lines: Iterator[str] | list[str], by: int) -> str:

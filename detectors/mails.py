@@ -28,6 +28,7 @@ MAIL = np.dtype(
         ("bytes", "i8"),  # of a send, to all whom the row stands for
         ("cost", "i8"),  # none
         ("recipients", "i8"),  # whom the row stands for
+        ("judged_by", "i8"),  # which detectors judge its event, by a bit each, as far as rows up to this say
         ("part", "i4"),
         ("slot", "i4"),  # the account's row in the shard
         ("account_at", "i4"),  # where the texts of this record stand in the batch's buffer

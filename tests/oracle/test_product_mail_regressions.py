@@ -1,0 +1,25 @@
+"""What once told the product and the oracle apart, of mail."""
+
+from tests.oracle import Event
+from tests.oracle.email.hand import account, bounces, send, sends
+from tests.oracle.shares import DAY, HOUR, MINUTE
+from tests.oracle.test_product_mails import agreed
+
+FORGED: Event = {"header_from": "a@bank.example", "auth": {"dmarc": "fail"}}
+
+
+def test_a_send_is_judged_when_all_its_recipients_are_counted() -> None:
+    written = sends(190)
+    early = [*written, *bounces(HOUR, written[:40])]
+    for batch in (1, 777):
+        assert not agreed([account()], [*early, send(2 * HOUR, *range(500, 1_500))], batch)
+        assert len(agreed([account()], [*early, send(2 * HOUR, *range(500, 510))], batch)) == 2
+
+
+def test_so_is_what_it_shows_and_to_whom_it_should_not_go() -> None:
+    early = [*sends(200), *sends(10, 10 * MINUTE, 300, **FORGED)]
+    assert not agreed([account()], [*early, send(65 * MINUTE, *range(400, 900))])
+    written = sends(20)
+    left = [event | {"event": "unsubscribe"} for event in bounces(HOUR, written[:12])]
+    several = send(3 * DAY, *range(20), **FORGED, attachments=[{"sha256": "01" * 32}])
+    assert len(agreed([account()], [*written, *left, several])) == 5
