@@ -24,7 +24,7 @@ def counted(mail: Record, count: Record) -> bool:
             count.recipients, count.unsubscribed_people = 1, mail.unsubscribed
         else:
             count.unnamed = mail.recipients
-        return True
+        return bool(mail.recipients > 0)
     if not named:
         return False
     if mail.event == DELIVERY:

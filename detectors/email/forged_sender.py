@@ -37,7 +37,7 @@ class ForgedSender(Detector):
     @kernel
     def observe(mail: Record, count: Record) -> int:
         """Counts mail, and that under the domains of others or under its own without being from there."""
-        if mail.event != SEND:
+        if mail.event != SEND or mail.recipients == 0:
             return PASSED
         count.mails = mail.recipients
         if mail.owned == UNKNOWN_HOLDER:
