@@ -4,7 +4,14 @@ from detectors.kernel import Int, Record, kernel
 from detectors.mails import BOUNCE, COMPLAINT, DELIVERY, HARD, NO_WAY, SEND
 from detectors.rates import wilson_lower
 
-PEOPLE = ("recipients", "delivered", "complained", "bounced", "unsubscribed_people")  # each person counts once
+PEOPLE = (  # each person counts once
+    "recipients",
+    "delivered",
+    "complained",
+    "bounced",
+    "bounced_unnamed",
+    "unsubscribed_people",
+)
 COUNTERS = (*PEOPLE, "unnamed", "mails", "without_way")
 EVIDENT = ("email_complaint_share", "bounce_share")  # limits that what is evident is held against
 COUNTED_FROM, ENOUGH = 200, 10  # people of whom a share says something; of those who did it
@@ -34,15 +41,16 @@ def counted(mail: Record, count: Record) -> bool:
         count.delivered = count.complained = 1
         return True
     if mail.event == BOUNCE and mail.bounce == HARD:
-        count.bounced, count.recipients = 1, 1 - mail.unnamed  # who is not named has been counted without a name
+        count.bounced, count.bounced_unnamed = 1, mail.unnamed
+        count.recipients = 1 - mail.unnamed  # who is not named has been counted without a name
         return True
     return False
 
 
 @kernel
-def sent_to(recipients: int, unnamed: int, bounced: int) -> Int:
-    """The people sent to: those who are named, each once, and the others as often as they were."""
-    return max(recipients + unnamed, bounced)
+def sent_to(recipients: int, unnamed: int, bounced_unnamed: int) -> Int:
+    """The people sent to: those who are named, each once, and the others as often as they were, or bounced."""
+    return recipients + max(unnamed, bounced_unnamed)
 
 
 @kernel
@@ -60,7 +68,7 @@ def evident(day: Record, limits: Record) -> bool:
     """
     if day.unsubscribed_people >= ENOUGH or (day.without_way > 0 and 2 * day.without_way >= day.mails):
         return True
-    people = sent_to(day.recipients, day.unnamed, day.bounced)
+    people = sent_to(day.recipients, day.unnamed, day.bounced_unnamed)
     return too_many(day.complained, day.delivered, limits.email_complaint_share) or too_many(
         day.bounced, people, limits.bounce_share
     )

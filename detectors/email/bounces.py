@@ -27,9 +27,9 @@ class Bounces(Detector):
     id = "email.bounces"
     stream, channel, window = "email", "email", SEVEN_DAYS.ms
     limits = {"bounce_share": SHARE}
-    counts = {SEVEN_DAYS: ("recipients", "unnamed", "bounced")}
-    distinct = {SEVEN_DAYS: {"recipients": "destination", "bounced": "destination"}}
-    seldom = ("unnamed",)
+    counts = {SEVEN_DAYS: ("recipients", "unnamed", "bounced", "bounced_unnamed")}
+    distinct = {SEVEN_DAYS: dict.fromkeys(("recipients", "bounced", "bounced_unnamed"), "destination")}
+    seldom = ("unnamed", "bounced_unnamed")
     hits = (SEVEN_DAYS, "bounced")
     sources = ("bounced",)
 
@@ -45,7 +45,7 @@ class Bounces(Detector):
     @kernel
     def level(seven_days: Record, limits: Record) -> int:
         """By the lower bound of the share."""
-        people = sent_to(seven_days.recipients, seven_days.unnamed, seven_days.bounced)
+        people = sent_to(seven_days.recipients, seven_days.unnamed, seven_days.bounced_unnamed)
         if people < COUNTED_FROM:
             return 0
         lower = wilson_lower(seven_days.bounced, people)
@@ -62,7 +62,7 @@ class Bounces(Detector):
     @classmethod
     def people(cls, seen: Seen) -> int:
         """The recipients that the share is of."""
-        return int(sent_to(seen.seven_days.recipients, seen.seven_days.unnamed, seen.seven_days.bounced))
+        return int(sent_to(seen.seven_days.recipients, seen.seven_days.unnamed, seen.seven_days.bounced_unnamed))
 
     @classmethod
     def summary(cls, seen: Seen, limits: Limits) -> str:

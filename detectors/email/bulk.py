@@ -55,8 +55,8 @@ class Bulk(Detector):
             limit = limits["email_complaint_share"]
             yield share("complaint_share_in_24_hours", day.complained, day.delivered, limit=limit)
         if day.bounced:
-            people = int(sent_to(day.recipients, day.unnamed, day.bounced))
-            yield share("hard_bounce_share_in_24_hours", day.bounced, people, limit=limits["bounce_share"])
+            people, limit = int(sent_to(day.recipients, day.unnamed, day.bounced_unnamed)), limits["bounce_share"]
+            yield share("hard_bounce_share_in_24_hours", day.bounced, people, limit=limit)
         if day.unsubscribed_people:
             number = day.unsubscribed_people
             yield count("unsubscribed_people_written_to_in_24_hours", number, limit=ENOUGH, unit="people")

@@ -1,7 +1,7 @@
 """What once told the product and the oracle apart, of mail."""
 
 from tests.oracle import Event
-from tests.oracle.email.hand import account, bounces, send, sends
+from tests.oracle.email.hand import account, bounces, by, send, sends
 from tests.oracle.shares import DAY, HOUR, MINUTE
 from tests.oracle.test_product_mails import agreed
 
@@ -29,3 +29,9 @@ def test_a_send_to_nobody_is_not_judged_by_what_is_long_over() -> None:
     written = sends(200)
     events = [*written, *bounces(HOUR, written[:40]), *sends(20, DAY, **FORGED)]
     assert len(agreed([account()], [*events, send(60 * DAY), send(61 * DAY, recipients=0, **FORGED)])) == 4
+
+
+def test_who_bounces_of_a_mail_to_people_without_names_is_one_of_those_sent_to() -> None:
+    early = send(0, recipients=20)
+    late = sends(190, 7 * DAY + HOUR, 500)
+    assert agreed([account()], [early, *late, *by("bounce", 7 * DAY + 2 * HOUR, early, 20, bounce="hard")])
