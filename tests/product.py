@@ -62,7 +62,8 @@ def shard(
     malware: frozenset[str] = frozenset(),
 ) -> Shard:
     """A new shard of a stream."""
-    return Shard(STREAMS[stream], POLICY, known(records), partition, partitions, installation=Installation(malware=malware))
+    installation = Installation(malware=malware)
+    return Shard(STREAMS[stream], POLICY, known(records), partition, partitions, installation=installation)
 
 
 def product(
