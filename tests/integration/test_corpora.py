@@ -6,7 +6,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from benchmarks import corpora
+from benchmarks.corpora import callers, messages
+from benchmarks.corpora.corpus import DATA, Corpus
 from tests.conftest import SharedBroker
 from tests.kafka.cluster import Cluster, lines
 from tests.kafka.topics import Topics
@@ -17,14 +18,14 @@ LONG = 25  # letters of a body that would not be in an output by chance
 
 @pytest.fixture
 def cluster(broker: SharedBroker, topics: Topics, tmp_path: Path) -> Cluster:
-    if not corpora.DATA.is_dir():
-        pytest.skip(f"no data for evaluation at {corpora.DATA}: set RINGFENCE_SHARED to the shared folder")
+    if not DATA.is_dir():
+        pytest.skip(f"no data for evaluation at {DATA}: set RINGFENCE_SHARED to the shared folder")
     own = Cluster(broker.bootstrap, topics.prefix, 4, tmp_path)
     own.done("topics", "apply")
     return own
 
 
-def written(folder: Path, *parts: corpora.Corpus) -> None:
+def written(folder: Path, *parts: Corpus) -> None:
     folder.mkdir()
     files = {"accounts": [record for part in parts for record in part.accounts]}
     for part in parts:
@@ -36,8 +37,8 @@ def written(folder: Path, *parts: corpora.Corpus) -> None:
 def test_real_traffic_goes_through_and_nobody_who_writes_to_friends_is_suspended(
     cluster: Cluster, tmp_path: Path
 ) -> None:
-    messages, calls = corpora.messages(most=OF_EACH), corpora.calls(most=2_000)
-    written(tmp_path / "in", messages, calls)
+    texts, calls = messages.corpus(most=OF_EACH), callers.corpus(most=2_000)
+    written(tmp_path / "in", texts, calls)
     cluster.done("replay", str(tmp_path / "in"), "--out", str(tmp_path / "out"))
     with cluster.workers(2):
         cluster.done("send", str(tmp_path / "in"))
@@ -49,5 +50,5 @@ def test_real_traffic_goes_through_and_nobody_who_writes_to_friends_is_suspended
     assert {record["account"] for record in recommended} == {"ftc"}  # texts alone suspend nobody
     assert {record["category"] for record in recommended if record["action"] == "suspend"} == {"voice-spoofing"}
     said = b"".join([*cluster.values("alerts"), *cluster.values("enforcement")]).decode()
-    assert not [e for e in messages.events["sms"] if len(e["body"]) > LONG and e["body"] in said]
+    assert not [e for e in texts.events["sms"] if len(e["body"]) > LONG and e["body"] in said]
     assert not [event for event in calls.events["calls"] if event["from"] in said]
