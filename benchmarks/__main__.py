@@ -1,4 +1,6 @@
-"""`make bench`: one worker on a real broker beside plain Faust, then what a shard costs. Some three minutes.
+"""`make bench`: one worker on a real broker, stream by stream, for calls beside plain Faust; then what a shard costs.
+
+Some ten minutes; `--stream sms` and `--only shard` are parts of it.
 
 RINGFENCE_TEST_BROKER names a broker that is running; otherwise one is started. Other RINGFENCE_ variables do not count.
 """
@@ -17,7 +19,8 @@ from rich.console import Console
 
 from benchmarks import memory, plain_faust, reading, report, throughput, topic
 from benchmarks.process import Failed
-from benchmarks.traffic import account_records, calls
+from benchmarks.traffic.made import account_records
+from benchmarks.traffic.streams import TRAFFIC
 from streams import topics
 from streams.settings import PREFIX, Settings
 from tests.kafka.broker import Broker, answers
@@ -45,35 +48,44 @@ def broker() -> Iterator[str]:
 
 
 def kafka(asked: argparse.Namespace, found: report.Report) -> None:
-    """Measures workers and plain Faust in turns on one topic, so that both meet the same neighbours."""
+    """Measures workers of all streams and plain Faust in turns, so that both meet the same neighbours."""
     with broker() as bootstrap, tempfile.TemporaryDirectory(prefix="ringfence-bench-") as scratch:
         own = Topics(bootstrap)
         settings = Settings(brokers=bootstrap, topic_prefix=own.prefix, partitions=asked.partitions)
         try:
-            name = own.create("calls", asked.partitions, retention_ms=-1)  # the day is past; it is not to be deleted
+            for stream in asked.stream:
+                own.create(stream, asked.partitions, retention_ms=-1)  # the day is past; it is not to be deleted
             topics.apply(settings)
             topic.fill(bootstrap, settings.topic("accounts"), asked.partitions, account_records(asked.accounts))
-            topic.fill(bootstrap, name, asked.partitions, calls(asked.records, asked.accounts))
+            for stream in asked.stream:
+                made = TRAFFIC[stream](asked.records, asked.accounts)
+                topic.fill(bootstrap, settings.topic(stream), asked.partitions, made)
             for _ in range(asked.runs):
-                found.worker(throughput.measure(settings))
-                found.plain(plain_faust.measure(bootstrap, name, min(asked.plain, asked.records), Path(scratch)))
+                for stream in asked.stream:
+                    found.worker(throughput.measure(settings, stream))
+                if "calls" in asked.stream:
+                    most = min(asked.plain, asked.records)
+                    found.plain(plain_faust.measure(bootstrap, settings.topic("calls"), most, Path(scratch)))
         finally:
             own.delete()
 
 
 def shard(asked: argparse.Namespace, found: report.Report) -> None:
-    """Measures a shard and a reader in this process."""
-    for accounts in (asked.accounts, MANY * asked.accounts):
-        for _ in range(asked.runs):
-            found.shard(memory.measure(asked.records, accounts))
-    sample = [made.value for made in calls(min(asked.records, SAMPLE), asked.accounts)]
-    found.reading(reading.measure(sample))
+    """Measures shards and a reader in this process."""
+    for stream in asked.stream:
+        for accounts in (asked.accounts, MANY * asked.accounts):
+            for _ in range(asked.runs):
+                found.shard(memory.measure(stream, asked.records, accounts))
+    if "calls" in asked.stream:
+        sample = [made.value for made in TRAFFIC["calls"](min(asked.records, SAMPLE), asked.accounts)]
+        found.reading(reading.measure(sample))
 
 
 def main(arguments: list[str]) -> int:
     """Measures, prints, and writes the figures as JSON."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("--records", type=int, default=600_000, help="on the topic; an even number")
+    parser.add_argument("--stream", choices=TRAFFIC, nargs="+", default=list(TRAFFIC), help="which; else all four")
+    parser.add_argument("--records", type=int, default=600_000, help="on each topic; an even number")
     parser.add_argument("--accounts", type=int, default=5_000)
     parser.add_argument("--partitions", type=int, default=8)
     parser.add_argument("--plain", type=int, default=60_000, help="how many of the records plain Faust takes")

@@ -5,7 +5,8 @@ import time
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from benchmarks.traffic import Made, account_records, calls
+from benchmarks.traffic.made import Made, account_records
+from benchmarks.traffic.streams import TRAFFIC
 from detectors.base import ACCOUNT
 from detectors.memory import TOP
 from detectors.policy import load
@@ -21,10 +22,11 @@ CELL = 4  # bytes
 class Cost(NamedTuple):
     """Of one shard: bytes an account by where they lie; microseconds of processor time an event, in its second half."""
 
+    stream: str
     accounts: int
     events: int
     rows: float  # the account's own row and its place in the index
-    campaigns: float  # rows of its campaigns, and their places
+    others: float  # rows of its campaigns, templates, people written to most; and their places
     arena: float  # windows, rings and notes of both, each as large as it has had to grow
     facts: float  # the numbers it holds and the limits that it has
     read: float
@@ -33,15 +35,15 @@ class Cost(NamedTuple):
     @property
     def state(self) -> float:
         """Bytes an account that a shard builds up from events."""
-        return self.rows + self.campaigns + self.arena
+        return self.rows + self.others + self.arena
 
 
-def measure(records: int, accounts: int) -> Cost:
-    """Feeds a generated day to one shard."""
+def measure(stream: str, records: int, accounts: int) -> Cost:
+    """Feeds a generated day of a stream to one shard."""
     known = Accounts()
     known.feed(_batch("accounts", 0, list(account_records(accounts))))
-    shard = Shard(STREAMS["calls"], load(), known)
-    made = list(calls(records, accounts))
+    shard = Shard(STREAMS[stream], load(), known)
+    made = list(TRAFFIC[stream](records, accounts))
     gc.collect()
     gc.freeze()  # as the worker does
     try:
@@ -49,15 +51,17 @@ def measure(records: int, accounts: int) -> Cost:
     finally:
         gc.unfreeze()
     seen = len(shard.names)
-    own, campaigns = shard.tables[ACCOUNT], shard.tables["campaign"]
-    rows = {table: (table.rows.itemsize + 2 * CELL) * int(table.used[0]) / seen for table in (own, campaigns)}
+    rows = {
+        subject: (table.rows.itemsize + 2 * CELL) * int(table.used[0]) / seen for subject, table in shard.tables.items()
+    }
     standing = shard.standing
     facts = sum(pool.used * pool.rows.itemsize for pool in (standing.held, standing.timed)) / seen
     return Cost(
+        stream=stream,
         accounts=accounts,
         events=records,
-        rows=rows[own],
-        campaigns=rows[campaigns],
+        rows=rows[ACCOUNT],
+        others=sum(rows.values()) - rows[ACCOUNT],
         arena=int(shard.memory[TOP]) * CELL / seen,
         facts=facts + standing.facts.itemsize,
         read=read / timed * 1e6,
@@ -70,7 +74,7 @@ def _fed(shard: Shard, made: Sequence[Made]) -> tuple[float, float, int]:
     reading = judging = 0.0
     timed = 0
     for at in range(0, len(made), BATCH):
-        raw = _batch("calls", at, made[at : at + BATCH])
+        raw = _batch(shard.stream.name, at, made[at : at + BATCH])
         began = time.process_time()
         batch = shard.read(raw)
         read = time.process_time()

@@ -2,6 +2,7 @@
 
 import os
 import platform
+from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 from statistics import median_low
@@ -29,16 +30,22 @@ class Report:
         self._records, self._accounts = records, accounts
         self._workers: list[Run] = []
         self._plains: list[Plain] = []
-        self._shards: dict[int, list[Cost]] = {}
+        self._shards: dict[tuple[str, int], list[Cost]] = {}
         self._reading: Reading | None = None
         self._loads = [os.getloadavg()[0]]
 
     def worker(self, run: Run) -> None:
         """Adds a run; raises Failed where it did not do what the others did, as its speed is then worth nothing."""
         outputs = (run.alerts, run.recommendations, run.dead_letters)
-        others = {(other.alerts, other.recommendations, other.dead_letters) for other in self._workers}
+        others = {
+            (other.alerts, other.recommendations, other.dead_letters)
+            for other in self._workers
+            if other.stream == run.stream
+        }
         if run.dead_letters or not run.alerts or others - {outputs}:
-            raise Failed(f"a run gave other outputs than it should (alerts, recommendations, dead letters): {outputs}")
+            raise Failed(
+                f"{run.stream}: other outputs than there should be (alerts, recommendations, dead letters): {outputs}"
+            )
         self._workers.append(run)
         self._loads.append(os.getloadavg()[0])
 
@@ -48,7 +55,7 @@ class Report:
 
     def shard(self, cost: Cost) -> None:
         """Adds a run of a shard in this process."""
-        self._shards.setdefault(cost.accounts, []).append(cost)
+        self._shards.setdefault((cost.stream, cost.accounts), []).append(cost)
 
     def reading(self, reading: Reading) -> None:
         """Sets what reading costs."""
@@ -79,39 +86,38 @@ class Report:
             self._show_shards(console)
 
     def _show_kafka(self, console: Console) -> None:
-        worker = _median(self._workers)
-        plain = _median(self._plains)
-        table = Table(title=f"One process, {self._records:,} call records of {self._accounts:,} accounts on Kafka")
+        runs: dict[str, list[Run]] = {}
+        for run in self._workers:
+            runs.setdefault(run.stream, []).append(run)
+        table = Table(title=f"One worker, {self._records:,} records of {self._accounts:,} accounts on Kafka")
         table.add_column("")
-        for heading in ("records/s", "times", "CPU s a million", "runs, records/s"):
+        for heading in ("records/s", "CPU s a million", "alerts", "recommended", "MB at most", "runs, records/s"):
             table.add_column(heading, justify="right")
-        for name, run, runs in (
-            ("ringfence worker, all detectors", worker, self._workers),
-            ("plain Faust, decode and count", plain, self._plains),
-        ):
-            table.add_row(
-                name,
-                f"{run.rate:,.0f}",
-                f"{run.rate / plain.rate:.1f}",
-                f"{run.cpu / run.records * 1e6:.1f}",
-                ", ".join(f"{other.rate:,.0f}" for other in runs),
-            )
+        for stream, own in runs.items():
+            worker = _median(own)
+            outputs = f"{worker.alerts:,}", f"{worker.recommendations:,}", f"{worker.memory / MB:,.0f}"
+            table.add_row(stream, *_speed(worker), *outputs, _rates(own))
+        if self._plains:
+            table.add_row("calls, plain Faust", *_speed(_median(self._plains)), "", "", "", _rates(self._plains))
         console.print(table)
-        console.print(
-            f"The worker was ready after {worker.start:.1f} s, everything was committed {worker.whole:.1f} s later: "
-            f"{worker.alerts} alerts, {worker.recommendations} recommendations; {worker.memory / MB:.0f} MB at most.\n"
-        )
+        if self._plains:
+            times = _median(runs["calls"]).rate / _median(self._plains).rate
+            console.print(f"Calls: {times:.1f} times plain Faust, which only decodes and counts.")
+        starts = ", ".join(f"{run.start:.1f}" for run in self._workers)
+        console.print(f"Seconds until a worker was ready: {starts}\n")
 
     def _show_shards(self, console: Console) -> None:
-        table = Table(title=f"A shard, {self._records:,} call records")
-        headings = ("accounts", "bytes an account", "rows", "campaigns", "arena", "facts", "read, µs", "judge, µs")
+        table = Table(title=f"A shard, {self._records:,} records")
+        headings = ("accounts", "bytes an account", "rows", "others", "arena", "facts", "read, µs", "judge, µs")
+        table.add_column("")
         for heading in headings:
             table.add_column(heading, justify="right")
-        for accounts, costs in self._shards.items():
+        for (stream, accounts), costs in self._shards.items():
             cost = costs[0]
-            sizes = (cost.state + cost.facts, cost.rows, cost.campaigns, cost.arena, cost.facts)
+            sizes = (cost.state + cost.facts, cost.rows, cost.others, cost.arena, cost.facts)
             times = (median_low(c.read for c in costs), median_low(c.judge for c in costs))
-            table.add_row(f"{accounts:,}", *(f"{size:,.0f}" for size in sizes), *(f"{time:.2f}" for time in times))
+            figures = (*(f"{size:,.0f}" for size in sizes), *(f"{time:.2f}" for time in times))
+            table.add_row(stream, f"{accounts:,}", *figures)
         console.print(table)
         if self._reading:
             scanner, decode, columns = self._reading
@@ -123,6 +129,14 @@ class Report:
 
 def _median(runs: list[Measured]) -> Measured:
     return sorted(runs, key=lambda run: run.rate)[(len(runs) - 1) // 2]
+
+
+def _speed(run: Run | Plain) -> tuple[str, str]:
+    return f"{run.rate:,.0f}", f"{run.cpu / run.records * 1e6:.1f}"
+
+
+def _rates(runs: Sequence[Run] | Sequence[Plain]) -> str:
+    return ", ".join(f"{run.rate:,.0f}" for run in runs)
 
 
 def _model() -> str:

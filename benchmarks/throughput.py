@@ -24,6 +24,7 @@ LONG = 300_000  # records; fewer may all be in the first commit, so the clock st
 class Run(NamedTuple):
     """What one process did. Seconds; `records` are those between the first commit and the last."""
 
+    stream: str
     records: int
     seconds: float
     cpu: float  # seconds of processor time in these
@@ -40,8 +41,8 @@ class Run(NamedTuple):
         return self.records / self.seconds
 
 
-def measure(settings: Settings) -> Run:
-    """Starts a worker on a topic of calls that is complete, on outputs of its own, and ends it when all is done.
+def measure(settings: Settings, stream: str) -> Run:
+    """Starts a worker on the topic of a stream that is complete, on outputs of its own, and ends it when all is done.
 
     Raises Failed where it does not get there in time.
     """
@@ -52,23 +53,24 @@ def measure(settings: Settings) -> Run:
     admin = KafkaAdminClient(bootstrap_servers=mine.bootstrap)
     with tempfile.TemporaryDirectory(prefix="ringfence-bench-") as folder:
         try:
-            return _measure(mine, admin, Path(folder))
+            return _measure(mine, stream, admin, Path(folder))
         finally:
             admin.close()
 
 
-def _measure(settings: Settings, admin: KafkaAdminClient, folder: Path) -> Run:
-    log = _Log(settings, admin)
-    total = log.ends("calls")
+def _measure(settings: Settings, stream: str, admin: KafkaAdminClient, folder: Path) -> Run:
+    log = _Log(settings, stream, admin)
+    total = log.ends(stream)
     began = time.monotonic()
     with running(["-m", "streams.cli", "worker"], folder, _environment(settings)) as worker:
         ready = first = worker.until("become ready", READY, lambda: "ready:" in worker.log)
         used, before = worker.cpu(), 0
         if total >= LONG:
-            first = worker.until("committed", TIMEOUT, lambda: log.committed("calls") > 0)
-            used, before = worker.cpu(), log.committed("calls")
+            first = worker.until("committed", TIMEOUT, lambda: log.committed(stream) > 0)
+            used, before = worker.cpu(), log.committed(stream)
         last = worker.until("committed all of it", TIMEOUT, lambda: log.finished(total))
         return Run(
+            stream=stream,
             records=total - before,
             seconds=last - first,
             cpu=worker.cpu() - used,
@@ -84,11 +86,11 @@ def _measure(settings: Settings, admin: KafkaAdminClient, folder: Path) -> Run:
 class _Log:
     """How many records topics hold and how far the group has come in them."""
 
-    def __init__(self, settings: Settings, admin: KafkaAdminClient) -> None:
-        self._settings, self._admin = settings, admin
+    def __init__(self, settings: Settings, stream: str, admin: KafkaAdminClient) -> None:
+        self._settings, self._stream, self._admin = settings, stream, admin
         self._partitions = {
             topic["name"]: range(len(topic["partitions"]))
-            for topic in admin.describe_topics([settings.topic(name) for name in ("calls", *OUTPUTS)])
+            for topic in admin.describe_topics([settings.topic(name) for name in (stream, *OUTPUTS)])
         }
 
     def ends(self, topic: str) -> int:
@@ -103,8 +105,10 @@ class _Log:
         return sum(max(found[place].offset, 0) for place in found)
 
     def finished(self, total: int) -> bool:
-        """Whether all calls, and all alerts that came of them, have been dealt with to the end."""
-        return self.committed("calls") == total and self.committed("alerts") == self.ends("alerts")
+        """Whether all events, all sums and all alerts that came of them, have been dealt with to the end."""
+        if self.committed(self._stream) < total:
+            return False
+        return all(self.committed(topic) == self.ends(topic) for topic in ("ringfence.totals", "alerts"))
 
     def _places(self, topic: str) -> list[TopicPartition]:
         name = self._settings.topic(topic)

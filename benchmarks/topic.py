@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from aiokafka import AIOKafkaProducer
 from kafka.partitioner.default import murmur2
 
-from benchmarks.traffic import Made
+from benchmarks.traffic.made import Made
 
 BATCH = 256 * 1024  # bytes before compression
 UNDER_WAY = 256  # batches

@@ -4,6 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from streams.stream import STREAMS
 from tests.conftest import SharedBroker
 
 PROJECT = Path(__file__).parents[2]
@@ -22,21 +23,31 @@ def bench(out: Path, *arguments: str, **variables: str) -> subprocess.CompletedP
     )
 
 
-def test_it_measures_a_worker_plain_faust_and_a_shard(broker: SharedBroker, tmp_path: Path) -> None:
+def test_it_measures_a_worker_and_a_shard_of_every_stream_and_plain_faust(broker: SharedBroker, tmp_path: Path) -> None:
     out = tmp_path / "bench.json"
     # the second variable must not send a benchmark to somebody's cluster
     elsewhere = {"RINGFENCE_TEST_BROKER": broker.bootstrap, "RINGFENCE_BROKERS": "127.0.0.1:1"}
     done = bench(out, "--plain", "2000", **elsewhere)
     assert done.returncode == 0, done.stderr
     found = json.loads(out.read_bytes())
-    assert [run["records"] for run in found["worker"]] == [RECORDS]
-    assert found["worker"][0]["alerts"] > 0
-    assert found["worker"][0]["recommendations"] > 0
-    assert found["worker"][0]["dead_letters"] == 0
+    assert [run["stream"] for run in found["worker"]] == list(STREAMS)
+    for run in found["worker"]:
+        assert run["records"] == RECORDS
+        assert run["alerts"] > 0
+        assert run["recommendations"] > 0
+        assert run["dead_letters"] == 0
     assert [run["records"] for run in found["plain_faust"]] == [1_000]
-    assert [cost["accounts"] for cost in found["shard"]] == [ACCOUNTS, 20 * ACCOUNTS]
+    shards = [(cost["stream"], cost["accounts"]) for cost in found["shard"]]
+    assert shards == [(stream, accounts) for stream in STREAMS for accounts in (ACCOUNTS, 20 * ACCOUNTS)]
     assert all(cost["state"] > cost["rows"] > 0 for cost in found["shard"])
-    assert "ringfence worker, all detectors" in done.stdout
+    assert "calls, plain Faust" in done.stdout
+
+
+def test_one_stream_can_be_measured_alone(tmp_path: Path) -> None:
+    out = tmp_path / "bench.json"
+    done = bench(out, "--only", "shard", "--stream", "sms")
+    assert done.returncode == 0, done.stderr
+    assert {cost["stream"] for cost in json.loads(out.read_bytes())["shard"]} == {"sms"}
 
 
 def test_a_broker_that_does_not_answer_is_one_line_and_leaves_no_old_result(tmp_path: Path) -> None:

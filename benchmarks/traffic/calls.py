@@ -1,6 +1,5 @@
 """A day of calls of many accounts, some of them abusive: seeded, and made from templates, since it is half a million.
 
-Sizes of accounts are skewed as customers' are: the first places over a hundred times the calls of the median one.
 Attempts are about 271 bytes and ends 431, with every field of the contract that a call platform fills.
 """
 
@@ -8,17 +7,23 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
-import orjson
-from numpy.typing import NDArray
 
-DAY_START = 1_789_948_800_000  # 2026-09-21, 00:00 UTC
-DAY = 86_400_000
-SPREE = 5_400_000  # ms for which an abuser is at it
+from benchmarks.traffic.made import (
+    DAY,
+    DAY_START,
+    Ints,
+    Made,
+    abuses_of,
+    accounts_of,
+    in_order,
+    key_of,
+    number_of,
+    rows,
+    spree,
+)
+
 RUSH = 12  # calls of one rush, 70 ms apart
 ABUSES = ("unowned", "invalid", "unverified", "abandoned", "short", "given-up", "rush")
-ABUSERS = 18
-"""One account in seven among the larger ones, each abuse in turn, until there are so many."""
-
 CAMPAIGNS = (b"spring", b"autumn", b"renewals")
 BOTH = (
     b'"account":"account-%06d","call":"%07d","direction":"outbound","from":"+1%b","to":"+1%d","network":"pstn",'
@@ -33,51 +38,16 @@ END = (
     b'"voicemail":false,"pages":0,"bytes":%d}'
 )
 
-Ints = NDArray[np.int64]
-
-
-class Made(NamedTuple):
-    """A record for Kafka: its key, the time it happened (Unix milliseconds) and its value."""
-
-    key: bytes
-    ts: int
-    value: bytes
-
-
-def abuse_of(account: int) -> str | None:
-    """What an account does wrong; most do nothing.
-
-    >>> abuse_of(3), abuse_of(4)
-    ('unowned', None)
-    """
-    turn, place = divmod(account, 7)
-    return ABUSES[turn % len(ABUSES)] if place == 3 and turn < ABUSERS else None
-
-
-def number_of(account: int) -> bytes:
-    """The one number that an account holds, without its `+1`."""
-    return b"312%07d" % (2_000_000 + account)
-
-
-def account_records(accounts: int) -> Iterator[Made]:
-    """What the platform knows of each account: the number it holds, and what it uses the service for."""
-    for account in range(accounts):
-        name = f"account-{account:06d}"
-        held = [{"number": f"+1{number_of(account).decode()}", "country": "US", "from": 0, "until": None}]
-        record = {"account": name, "status": "active", "country": "US", "use": "conversational", "numbers": held}
-        yield Made(name.encode(), DAY_START, orjson.dumps(record))
-
 
 def calls(records: int, accounts: int, seed: int = 3) -> Iterator[Made]:
     """Attempts and ends in the order of their times, as many as `records` (an even number), the same for a seed."""
     if records <= 0 or records % 2:
         raise ValueError(f"{records} records: an even number above 0 is needed, as each leg has an attempt and an end")
     columns = _columns(np.random.default_rng(seed), records // 2, accounts)
-    ended = columns["started"] + columns["ring_ms"] + columns["talk_ms"]
-    order = np.argsort(np.concatenate([columns["started"], ended]), kind="stable").tolist()
-    legs = [_Leg(number, **leg) for number, leg in enumerate(_rows(columns))]
-    for place in order:
-        yield _attempt(legs[place]) if place < len(legs) else _end(legs[place - len(legs)])
+    started, ended = columns["started"], columns["started"] + columns["ring_ms"] + columns["talk_ms"]
+    legs = [_Leg(number, **leg) for number, leg in enumerate(rows(columns))]
+    each = np.arange(len(legs))
+    yield from in_order(legs, [(_attempt, each, started), (_end, each, ended)], records)
 
 
 class _Leg(NamedTuple):
@@ -94,19 +64,12 @@ class _Leg(NamedTuple):
     luck: int
 
 
-def _rows(columns: dict[str, Ints]) -> Iterator[dict[str, int]]:
-    for values in zip(*(column.tolist() for column in columns.values()), strict=True):
-        yield dict(zip(columns, values, strict=True))
-
-
 def _columns(rng: np.random.Generator, count: int, accounts: int) -> dict[str, Ints]:
     """The legs, a column for each field of _Leg but the first."""
-    shares = (np.arange(accounts) + 5.0) ** -0.8
-    account = np.sort(rng.choice(accounts, count, p=shares / shares.sum()))
-    nth = np.arange(count) - np.searchsorted(account, account)  # of its account
-    abuse = np.array([-1 if (does := abuse_of(a)) is None else ABUSES.index(does) for a in range(accounts)])[account]
+    account, nth = accounts_of(rng, count, accounts)
+    abuse = abuses_of(account, accounts, ABUSES)
     is_ = {name: abuse == index for index, name in enumerate(ABUSES)}
-    spree = DAY_START + account * 600_000 % (DAY - SPREE) + rng.integers(0, SPREE, count)
+    at_it = spree(rng, account)
     rushes = DAY_START + (nth // RUSH * 600_000 + account * 1_000) % DAY + nth % RUSH * 70
     given_up = is_["given-up"] & (rng.random(count) < 0.5)
     talk = np.where(rng.random(count) < 0.7, rng.exponential(90_000, count).astype(np.int64) + 6_001, 0)
@@ -114,7 +77,7 @@ def _columns(rng: np.random.Generator, count: int, accounts: int) -> dict[str, I
     return {
         "account": account,
         "abuse": abuse,
-        "started": np.select([is_["rush"], abuse >= 0], [rushes, spree], DAY_START + rng.integers(0, DAY, count)),
+        "started": np.select([is_["rush"], abuse >= 0], [rushes, at_it], DAY_START + rng.integers(0, DAY, count)),
         "ring_ms": np.where(given_up, 4_000, rng.integers(2_000, 25_000, count)),
         "talk_ms": np.where(given_up, 0, talk),
         "callee": 4_152_000_000 + rng.integers(0, 8_000_000, count),
@@ -137,7 +100,7 @@ def _attempt(leg: _Leg) -> Made:
     failed = leg.abuse == ABUSES.index("unverified")
     verstat = b'"TN-Validation-Failed"' if failed else b"null"
     value = ATTEMPT % (leg.number, leg.started, *_both(leg), verstat)
-    return Made(b"account-%06d" % leg.account, leg.started, value)
+    return Made(key_of(leg.account), leg.started, value)
 
 
 def _end(leg: _Leg) -> Made:
@@ -156,4 +119,4 @@ def _end(leg: _Leg) -> Made:
         b"caller" if leg.given_up else b"callee",
         leg.talk_ms * 16,
     )
-    return Made(b"account-%06d" % leg.account, ts, value)
+    return Made(key_of(leg.account), ts, value)
