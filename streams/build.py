@@ -5,6 +5,7 @@ python -m streams.build
 
 from detectors.base import limit_kinds
 from detectors.policy import check, load
+from streams.body_text import template_name
 from streams.compiled import cache_folder
 from streams.facts import Accounts
 from streams.raw import RawBatch
@@ -19,6 +20,8 @@ def build() -> int:
     for stream in STREAMS.values():
         shard = Shard(stream, policy, Accounts())
         shard.reader.number("anonymous")
+        for body in ("hello", "héllo"):
+            template_name(body, shard.reader.given)
         shard.feed(RawBatch(stream.name, 0, [0], [stream.example], [b"a"], [()], [1]))
     return len(STREAMS)
 

@@ -34,7 +34,8 @@ kernel = numba.njit(error_model='numpy', cache=True, nogil=True)
 
 SCANNER = """
 from streams.number_text import number_of
-from streams.scan import scan_object
+from streams.scan import hashed, scan_object
+from streams.template_text import template_of
 from {columns} import fill
 
 
@@ -67,6 +68,18 @@ def alike(keys, bounds, text, events, same):
 def number(text, length, plans, seed):
     '''What columns have for the number in text[:length].'''
     return number_of(text, 0, length, plans, seed)[1]
+
+
+@kernel
+def template(text, length, seed):
+    '''The fingerprint of the body in text[:length], in ASCII.'''
+    return template_of(text, 0, length, seed)
+
+
+@kernel
+def hash_of(text, length, seed):
+    '''The hash of text[:length].'''
+    return hashed(text, 0, length, seed)
 """
 
 PLACER = """
@@ -122,7 +135,7 @@ def judging(name: str) -> ModuleType:
 
 @cache
 def reading(name: str) -> ModuleType:
-    """The module of a stream's reader, with `scan`, `alike` and `number`. It does not depend on detectors."""
+    """The module of a stream's reader: `scan`, `alike`, `number`, `template`, `hash_of`. It knows no detectors."""
     stream: Stream = STREAMS[name]
     text = HEAD + SCANNER.format(columns=stream.reading.__name__)
     kernels = (source for source in STREAMS_FOLDER.glob("*.py") if b"detectors.kernel" in source.read_bytes())

@@ -9,13 +9,14 @@ from numpy.typing import NDArray
 from detectors.kernel import Record, kernel
 from detectors.mails import BOUNCE, MOST_RECIPIENTS, SEND
 from streams.address_text import address, address_of, sender_domain
+from streams.body_text import template_name
 from streams.email_events import Authentication, Email, Send
 from streams.events import LARGEST
 from streams.fields import COMMON, FAIL, code_stands, coded, common, optional, texts
-from streams.installation import Installation
+from streams.installation import Reading
 from streams.number_text import keyed, number_of
 from streams.scan import STRING, TRUE, Ints, Text, hashed
-from streams.template_text import fingerprint_in, template_name
+from streams.template_text import fingerprint_in
 
 FIELDS = (*COMMON, "message", "to", "bounce", "code", "part", "recipients", "domain", "template", "unsubscribe",
           "authentic", "dmarc_failed", "listed", "bytes")  # fmt: skip
@@ -84,7 +85,7 @@ def fill_send(
     row.authentic, row.dmarc_failed = kinds[AUTHENTIC] == TRUE, kinds[DMARC_FAILED] == TRUE
 
 
-def flat(record: Email, given: Installation) -> list[bytes]:
+def flat(record: Email, given: Reading) -> list[bytes]:
     """The record as the scanner reads it: flat, with addresses as they are compared; a send once for each recipient."""
     if not isinstance(record, Send):
         to = None if record.to is None else address(record.to)
@@ -99,7 +100,7 @@ def flat(record: Email, given: Installation) -> list[bytes]:
     ]
 
 
-def _said(record: Send, given: Installation) -> dict[str, Any]:
+def _said(record: Send, given: Reading) -> dict[str, Any]:
     """What is said of a send, whoever receives it."""
     auth, files = record.auth or Authentication(), record.attachments or ()
     return {
@@ -110,7 +111,7 @@ def _said(record: Send, given: Installation) -> dict[str, Any]:
         "campaign": record.campaign,
         "message": record.message,
         "domain": sender_domain(record.header_from) if record.header_from else None,
-        "template": template_name(record.body, given.seed) if record.body else None,
+        "template": template_name(record.body, given) if record.body else None,
         "unsubscribe": record.unsubscribe,
         "authentic": PASS in {_result(auth.dmarc), _result(auth.arc)},
         "dmarc_failed": _result(auth.dmarc) == FAILED,

@@ -3,11 +3,23 @@
 from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from streams import malware_list, spill
 from streams.settings import Settings
+
+
+class Reading(NamedTuple):
+    """What reading a record rests on: `seed` keys the hashes that stand for texts, `malware` is the installation's.
+
+    `kernels` is the module that has those for texts compiled ahead; None: they compile when they are first called.
+    """
+
+    seed: np.uint64 = np.uint64(0)
+    malware: frozenset[str] = frozenset()
+    kernels: Any = None
 
 
 class Installation:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from detectors.kernel import COMPILED
 from detectors.numbers import digits_of, plan_table
 from streams.compiled import reading
-from streams.installation import HERE, Installation
+from streams.installation import HERE, Installation, Reading
 from streams.keys import key_table
 from streams.raw import DeadLetter, Headers, RawBatch, dead_letter
 from streams.reasons import Rejected, decoded
@@ -85,12 +85,13 @@ class Reader:
     """Reads one stream."""
 
     def __init__(self, stream: Stream, installation: Installation = HERE) -> None:
-        self.stream, self.given = stream, installation
+        self.stream = stream
         self.seed = installation.seed
         self.decoder = msgspec.json.Decoder(stream.events)
         self.keys, self.multiplier = key_table(stream.fields)
         self.plans = plan_table()
         self.module = reading(stream.name)
+        self.given = Reading(self.seed, installation.malware, self.module)
 
     def read(self, raw: RawBatch) -> Read:
         """Columns of the records that the contract accepts; dead letters of the others."""

@@ -8,13 +8,14 @@ from numpy.typing import NDArray
 
 from detectors.kernel import Record, kernel
 from detectors.messages import IN, NOT_SAID, OUT, REGISTERED, UNREGISTERED
+from streams.body_text import option, template_name
 from streams.events import LARGEST
 from streams.fields import COMMON, FAIL, charge, code, code_stands, coded, common, texts, truth, whole
-from streams.installation import Installation
+from streams.installation import Reading
 from streams.number_text import keyed, number_of
 from streams.scan import NULL, STRING, TRUE, Ints, Text, hashed
 from streams.sms_events import Receive, Send, Sms
-from streams.template_text import fingerprint_in, option, option_of, template_name, template_of
+from streams.template_text import fingerprint_in, option_of, template_of
 
 FIELDS = (*COMMON, "message", "from", "to", "body", "template", "segments", "bytes", "registered", "cost", "status",
           "code", "opt")  # fmt: skip
@@ -114,10 +115,10 @@ def fill_send(
     return min(row.bytes, whole(kinds, begins, SEGMENTS, 0, LARGEST)) > -1
 
 
-def without_bodies(record: Sms, given: Installation) -> list[bytes]:
+def without_bodies(record: Sms, given: Reading) -> list[bytes]:
     """The record as the scanner reads it, with what its body says in the place of the body."""
     if isinstance(record, Send) and record.body is not None:
-        record = msgspec.structs.replace(record, body=None, template=template_name(record.body, given.seed))
+        record = msgspec.structs.replace(record, body=None, template=template_name(record.body, given))
     elif isinstance(record, Receive) and record.body is not None:
         said = option(record.body) if record.opt is None else 0
         record = msgspec.structs.replace(record, body=None, opt="out" if said == OUT else "in" if said else record.opt)

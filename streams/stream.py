@@ -18,7 +18,7 @@ from streams import calls_columns, email_columns, sms_columns, usage_columns
 from streams.address_text import organisational
 from streams.email_events import Email
 from streams.events import AccountRecord, Calls, HeldNumber
-from streams.installation import Installation
+from streams.installation import Reading
 from streams.sms_events import Sms
 from streams.usage_events import Usage
 
@@ -33,7 +33,7 @@ class Stream(NamedTuple):
     reading: ModuleType  # has the kernel `fill`, and FIELDS that it finds
     arrival: ModuleType  # has the kernels `arrive` and `look_ahead`, and what an account's row has for them as ACCOUNT
     limits: Mapping[str, Limit]  # those that belong to no one detector
-    canonical: Callable[[Any, Installation], list[bytes]]  # a record as the scanner reads it, a row for each
+    canonical: Callable[[Any, Reading], list[bytes]]  # a record as the scanner reads it, a row for each
     held: Callable[[AccountRecord], list[HeldNumber]]  # what may stand in `from`, and when
     example: bytes  # a record of it, of the account "a"
 
@@ -64,7 +64,7 @@ def domains(record: AccountRecord) -> list[HeldNumber]:
     return [HeldNumber(number=organisational(domain)) for domain in record.domains or ()]
 
 
-def as_it_is(record: Any, _: Installation) -> list[bytes]:  # noqa: ANN401 - a record of any stream
+def as_it_is(record: Any, _: Reading) -> list[bytes]:  # noqa: ANN401 - a record of any stream
     """The record as msgspec writes it."""
     return [msgspec.json.encode(record)]
 

@@ -1,10 +1,8 @@
 """What a message's body is to detectors: a fingerprint of its template, and whether it opts out or in.
 
 A template is the body in NFKC, case folded, each URL, and each run of digits with the currency sign before it, replaced
-by a mark. Bodies in ASCII are read where they stand; all others by the functions at the end, which say the same.
+by a mark. This is for bodies in ASCII, as bytes; `streams/body_text.py` says the same of any text.
 """
-
-import unicodedata
 
 import numpy as np
 
@@ -15,10 +13,10 @@ from streams.number_text import among
 from streams.scan import PADDING, Text, hashed
 
 URL, NUMBER = 1, 2  # marks
-MARKS = (chr(URL), chr(NUMBER))
+BEFORE_URLS = "(<[\"'"
 DELETE = 127
 SPACE, DOLLAR, SLASH, DOT, DASH, COLON, ZERO, NINE = 32, 36, 47, 46, 45, 58, 48, 57
-OPENING = np.frombuffer(b"(<[\"'", np.uint8)  # what may stand before a URL
+OPENING = np.frombuffer(BEFORE_URLS.encode(), np.uint8)
 WITHIN = np.frombuffer(b".,:'/-", np.uint8)  # what may stand within a number
 PUNCTUATION = np.frombuffer(b"!\"#%&'()*,-./:;?@[\\]_{}", np.uint8)  # of Unicode's categories P
 WWW = np.frombuffer(b"www.", np.uint8)
@@ -27,7 +25,6 @@ IN_WORDS = ("start", "unstop")
 WORDS = coded(*OUT_WORDS, *IN_WORDS)
 LONGEST_WORD = max(map(len, OUT_WORDS))
 HEX_DIGITS = 16  # of a fingerprint as text
-OUT_ELSEWHERE = frozenset((*OUT_WORDS, "停止", "配信停止"))
 
 
 @kernel
@@ -46,6 +43,12 @@ def is_letter(byte: int) -> bool:
 def is_digit(byte: int) -> bool:
     """Whether a byte is a digit."""
     return ZERO <= byte <= NINE
+
+
+@kernel
+def is_space(byte: int) -> bool:
+    """Whether a byte is one of ASCII's spaces, as Python has them."""
+    return byte == SPACE or 9 <= byte <= 13 or 28 <= byte <= 31
 
 
 @kernel
@@ -83,20 +86,20 @@ def is_url(text: Text, at: int, stop: int) -> bool:
 @kernel
 def template_of(text: Text, at: int, length: int, seed: np.uint64) -> Int:
     """The fingerprint of a body in ASCII without escapes; 0: nothing is left of it beside marks."""
-    masked = np.zeros(length + PADDING, np.uint8)
-    n, stop, says = 0, at + length, False
+    kept = np.zeros(length + PADDING, np.uint8)
+    n, stop, speaks = 0, at + length, False
     while at < stop:
-        if text[at] == SPACE:
+        if is_space(text[at]):
             at += 1
             continue
         end = at
-        while end < stop and text[end] != SPACE:
+        while end < stop and not is_space(text[end]):
             end += 1
         if n > 0:
-            masked[n] = SPACE
+            kept[n] = SPACE
             n += 1
         if is_url(text, at, end):
-            masked[n] = URL
+            kept[n] = URL
             n += 1
             at = end
         while at < end:
@@ -106,23 +109,25 @@ def template_of(text: Text, at: int, length: int, seed: np.uint64) -> Int:
                     is_digit(text[at]) or (at + 1 < end and is_digit(text[at + 1]) and among(text[at], WITHIN))
                 ):
                     at += 1
-                n -= n > 0 and masked[n - 1] == DOLLAR
-                masked[n] = NUMBER
+                n -= n > 0 and kept[n - 1] == DOLLAR
+                kept[n] = NUMBER
             else:
-                masked[n] = lowered(byte)
-                says = says or is_letter(byte) or byte == DELETE
+                kept[n] = lowered(byte)
+                speaks = (
+                    speaks or is_letter(byte) or byte == DELETE or (byte < SPACE and byte != URL and byte != NUMBER)
+                )
                 at += 1
             n += 1
-    return hashed(masked, 0, n, seed) if says else np.int64(0)
+    return hashed(kept, 0, n, seed) if speaks else np.int64(0)
 
 
 @kernel
 def option_of(text: Text, at: int, length: int) -> int:
     """Whether a body in ASCII without escapes is one that opts out, or in again."""
     stop = at + length
-    while at < stop and (text[at] == SPACE or among(text[at], PUNCTUATION)):
+    while at < stop and (is_space(text[at]) or among(text[at], PUNCTUATION)):
         at += 1
-    while at < stop and (text[stop - 1] == SPACE or among(text[stop - 1], PUNCTUATION)):
+    while at < stop and (is_space(text[stop - 1]) or among(text[stop - 1], PUNCTUATION)):
         stop -= 1
     if stop - at > LONGEST_WORD:
         return NO_OPTION
@@ -148,71 +153,13 @@ def fingerprint_in(text: Text, at: int, length: int, seed: np.uint64) -> Int:
     return np.int64(value)
 
 
-def template_name(body: str, seed: np.uint64) -> str | None:
-    """The fingerprint of any body as text, which `fingerprint_in` reads; None: it has none."""
-    mark = fingerprint(body, seed)
-    return f"{mark & 0xFFFFFFFFFFFFFFFF:0{HEX_DIGITS}x}" if mark else None
+@kernel
+def template(text: Text, length: int, seed: np.uint64) -> Int:
+    """The fingerprint of the body in text[:length], in ASCII."""
+    return template_of(text, 0, length, seed)
 
 
-def fingerprint(body: str, seed: np.uint64) -> int:
-    """The fingerprint of any body; 0: nothing is left of it beside marks."""
-    words = [_masked(word) for word in unicodedata.normalize("NFKC", body).casefold().split()]
-    text = " ".join(words)
-    if not any(_says(letter) for letter in text):
-        return 0
-    raw = text.encode("utf-8", "surrogatepass")
-    return int(hashed(np.frombuffer(raw + bytes(PADDING), np.uint8), 0, len(raw), seed))
-
-
-def option(body: str) -> int:
-    """Whether any body opts out, or in again."""
-    text = unicodedata.normalize("NFKC", body).casefold()
-    while text and _is_outside(text[0]):
-        text = text[1:]
-    while text and _is_outside(text[-1]):
-        text = text[:-1]
-    return OUT if text in OUT_ELSEWHERE else IN if text in IN_WORDS else NO_OPTION
-
-
-def _says(letter: str) -> bool:
-    """Whether it is neither a mark, nor space, nor punctuation, nor a symbol but for a picture."""
-    kind = unicodedata.category(letter)
-    return letter not in MARKS and not letter.isspace() and (kind == "So" or kind[0] not in "PZS")
-
-
-def _is_outside(letter: str) -> bool:
-    return letter.isspace() or unicodedata.category(letter).startswith("P")
-
-
-def _masked(word: str) -> str:
-    """A word without what differs from message to message."""
-    if word.isalpha():
-        return word
-    if _is_url(word.lstrip("(<[\"'")):
-        return chr(URL)
-    masked, at = list[str](), 0
-    while at < len(word):
-        if not word[at].isdecimal():
-            masked.append(word[at])
-            at += 1
-            continue
-        while at < len(word) and (word[at].isdecimal() or (word[at] in ".,:'/-" and word[at + 1 : at + 2].isdecimal())):
-            at += 1
-        if masked and unicodedata.category(masked[-1]) == "Sc":
-            masked.pop()
-        masked.append(chr(NUMBER))
-    return "".join(masked)
-
-
-def _is_url(word: str) -> bool:
-    if "://" in word or word.startswith("www."):
-        return True
-    host, slash, _ = word.partition("/")
-    labels = host.split(".")
-    return bool(
-        slash
-        and len(labels) > 1
-        and all(label and all(c.isalnum() or c == "-" for c in label) for label in labels)
-        and len(labels[-1]) > 1
-        and labels[-1].isalpha()
-    )
+@kernel
+def hash_of(text: Text, length: int, seed: np.uint64) -> Int:
+    """The hash of text[:length]."""
+    return hashed(text, 0, length, seed)

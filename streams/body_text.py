@@ -1,0 +1,117 @@
+"""What a message's body is to detectors, whatever it is written in: as `streams/template_text.py` has it of ASCII."""
+
+import re
+import unicodedata
+from typing import Any
+
+import numpy as np
+
+from detectors.messages import IN, NO_OPTION, OUT
+from streams.installation import Reading
+from streams.scan import PADDING, Text
+from streams.template_text import (
+    BEFORE_URLS,
+    HEX_DIGITS,
+    IN_WORDS,
+    NUMBER,
+    OUT_WORDS,
+    URL,
+    hash_of,
+    template,
+)
+
+MARKS = (chr(URL), chr(NUMBER))
+OUT_ELSEWHERE = frozenset((*OUT_WORDS, "停止", "配信停止"))
+URL_HINTS = re.compile(r"/|www\.")  # each URL has a slash or begins so
+NUMBERS = re.compile(r"\d\d*(?:[.,:'/-]\d+)*")  # a class at the beginning is looked for much faster than a repeat
+
+
+def template_name(body: str, given: Reading) -> str | None:
+    """The fingerprint of any body as text, which `fingerprint_in` reads; None: it has none."""
+    mark = fingerprint(body, given.seed, given.kernels)
+    return f"{mark & 0xFFFFFFFFFFFFFFFF:0{HEX_DIGITS}x}" if mark else None
+
+
+def fingerprint(body: str, seed: np.uint64, kernels: Any = None) -> int:  # noqa: ANN401 - a generated module
+    """The fingerprint of any body; 0: nothing is left of it beside marks. `kernels`: those of here, compiled ahead."""
+    if not body.isascii():
+        return elsewhere(body, seed, kernels)
+    raw = body.encode()
+    return int((kernels.template if kernels else template)(_padded(raw), len(raw), seed))
+
+
+def elsewhere(body: str, seed: np.uint64, kernels: Any = None) -> int:  # noqa: ANN401 - as above
+    """The same by way of any text."""
+    text = masked(body)
+    if not any(_says(letter) for letter in text):
+        return 0
+    raw = text.encode("utf-8", "surrogatepass")
+    return int((kernels.hash_of if kernels else hash_of)(_padded(raw), len(raw), seed))
+
+
+def _padded(raw: bytes) -> Text:
+    return np.frombuffer(raw + bytes(PADDING), np.uint8)
+
+
+def masked(body: str) -> str:
+    """A body without what differs from message to message; it looks only at numbers and at words that may be URLs."""
+    text = _without_urls(" ".join(unicodedata.normalize("NFKC", body).casefold().split()))
+    kept, at = list[str](), 0
+    for number in NUMBERS.finditer(text):
+        begin = number.start()
+        has_sign = begin > at and unicodedata.category(text[begin - 1]) == "Sc"
+        kept += text[at : begin - has_sign], chr(NUMBER)
+        at = number.end()
+    return "".join((*kept, text[at:]))
+
+
+def option(body: str) -> int:
+    """Whether any body opts out, or in again."""
+    text = unicodedata.normalize("NFKC", body).casefold()
+    begin, end = 0, len(text)
+    while begin < end and _is_outside(text[begin]):
+        begin += 1
+    while begin < end and _is_outside(text[end - 1]):
+        end -= 1
+    word = text[begin:end]
+    return OUT if word in OUT_ELSEWHERE else IN if word in IN_WORDS else NO_OPTION
+
+
+def _says(letter: str) -> bool:
+    """Whether it is neither a mark, nor space, nor punctuation, nor a symbol but for a picture."""
+    kind = unicodedata.category(letter)
+    return letter not in MARKS and not letter.isspace() and (kind == "So" or kind[0] not in "PZS")
+
+
+def _without_urls(text: str) -> str:
+    """A text of words, one space between two, with a mark for each that is a URL."""
+    kept, at = list[str](), 0
+    for hint in URL_HINTS.finditer(text):
+        if hint.start() < at:
+            continue
+        begin, end = text.rfind(" ", 0, hint.start()) + 1, text.find(" ", hint.start())
+        end = len(text) if end < 0 else end
+        if _is_url(text[begin:end].lstrip(BEFORE_URLS)):
+            kept += text[at:begin], chr(URL)
+        else:
+            kept.append(text[at:end])
+        at = end
+    return "".join((*kept, text[at:]))
+
+
+def _is_url(word: str) -> bool:
+    if "://" in word or word.startswith("www."):
+        return True
+    host, slash, _ = word.partition("/")
+    labels = host.split(".")
+    return bool(
+        slash
+        and len(labels) > 1
+        and all(label and all(c.isalnum() or c == "-" for c in label) for label in labels)
+        and len(labels[-1]) > 1
+        and labels[-1].isalpha()
+    )
+
+
+def _is_outside(letter: str) -> bool:
+    return letter.isspace() or unicodedata.category(letter).startswith("P")
