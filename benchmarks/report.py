@@ -91,14 +91,14 @@ class Report:
             runs.setdefault(run.stream, []).append(run)
         table = Table(title=f"One worker, {self._records:,} records of {self._accounts:,} accounts on Kafka")
         table.add_column("")
-        for heading in ("records/s", "CPU s a million", "alerts", "recommended", "MB at most", "runs, records/s"):
+        for heading in ("records/s", "CPU s a million", "alerts", "recommended", "MB at most", "slowest", "fastest"):
             table.add_column(heading, justify="right")
         for stream, own in runs.items():
             worker = _median(own)
             outputs = f"{worker.alerts:,}", f"{worker.recommendations:,}", f"{worker.memory / MB:,.0f}"
-            table.add_row(stream, *_speed(worker), *outputs, _rates(own))
+            table.add_row(stream, *_speed(worker), *outputs, *_rates(own))
         if self._plains:
-            table.add_row("calls, plain Faust", *_speed(_median(self._plains)), "", "", "", _rates(self._plains))
+            table.add_row("calls, plain Faust", *_speed(_median(self._plains)), "", "", "", *_rates(self._plains))
         console.print(table)
         if self._plains:
             times = _median(runs["calls"]).rate / _median(self._plains).rate
@@ -135,8 +135,9 @@ def _speed(run: Run | Plain) -> tuple[str, str]:
     return f"{run.rate:,.0f}", f"{run.cpu / run.records * 1e6:.1f}"
 
 
-def _rates(runs: Sequence[Run] | Sequence[Plain]) -> str:
-    return ", ".join(f"{run.rate:,.0f}" for run in runs)
+def _rates(runs: Sequence[Run] | Sequence[Plain]) -> tuple[str, str]:
+    rates = [run.rate for run in runs]
+    return f"{min(rates):,.0f}", f"{max(rates):,.0f}"
 
 
 def _model() -> str:

@@ -13,6 +13,7 @@ from kafka.admin import KafkaAdminClient, OffsetSpec
 from benchmarks.process import running
 from streams import topics
 from streams.settings import Settings
+from streams.stream import STREAMS
 from streams.topic_table import TOPICS
 
 OUTPUTS = ("alerts", "enforcement", "dead-letter", "ringfence.totals", "ringfence.state")
@@ -42,12 +43,14 @@ class Run(NamedTuple):
 
 
 def measure(settings: Settings, stream: str) -> Run:
-    """Starts a worker on the topic of a stream that is complete, on outputs of its own, and ends it when all is done.
+    """Starts a worker on the topic of a stream that is complete, and ends it when all is done.
+
+    Its outputs are its own, and so are its other input topics, which stay empty.
 
     Raises Failed where it does not get there in time.
     """
     run = secrets.token_hex(4)
-    own = {name: f"{run}.{name}" for name in OUTPUTS}
+    own = {name: f"{run}.{name}" for name in (*OUTPUTS, *STREAMS) if name != stream}
     mine = settings.model_copy(update={"group": f"bench-{run}", "topics": own})
     topics.apply(mine)
     admin = KafkaAdminClient(bootstrap_servers=mine.bootstrap)
