@@ -7,6 +7,6 @@ def home(key: str, partitions: int) -> int:
     """The partition of a key.
 
     >>> home("acme", 8)
-    2
+    4
     """
     return int(murmur2(key.encode("utf-8", "surrogatepass")) & 0x7FFFFFFF) % partitions
