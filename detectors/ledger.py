@@ -4,6 +4,7 @@ Each stream says of a slot what it has come to so far, and that only grows. So t
 neither repeated nor overtaken records change anything.
 """
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
@@ -65,6 +66,7 @@ class Month:
     def __init__(self, period: Period) -> None:
         self.period = period
         self.told: dict[tuple[str, int], tuple[int, int]] = {}  # by stream and slot
+        self.streams: dict[str, None] = {}
         self.bytes: dict[int, int] = {}
         self.cost: dict[int, int] = {}
         self.moved: dict[int, int] = {}  # bytes by day
@@ -80,6 +82,7 @@ class Month:
         if now == before:
             return False
         self.told[stream, slot] = now
+        self.streams[stream] = None
         more, costs, day = now[0] - before[0], now[1] - before[1], day_of(slot).start
         was = self.bytes.get(slot, 0)
         self.bytes[slot] = was + more
@@ -101,6 +104,7 @@ class Ledger:
 
     def __init__(self) -> None:
         self.months: dict[int, Month] = {}
+        self.over: list[Month] = []  # months that are out of mind, until `forgotten` is asked for them
         self.newest = 0
 
     def month(self, slot: int) -> Month | None:
@@ -108,7 +112,7 @@ class Ledger:
         if slot > self.newest:
             self.newest = slot
             for start in [start for start, month in self.months.items() if self._is_over(month.period)]:
-                del self.months[start]
+                self.over.append(self.months.pop(start))
         period = month_of(slot)
         if self._is_over(period):
             return None
@@ -121,6 +125,38 @@ class Ledger:
         for month in (self.month(slot), self.month(slot + later)):
             if month is not None:
                 month.portions[portion.pool, slot] = portion
+
+    def forgotten(self) -> list[int]:
+        """The starts of days, and with them what was said of them, that are out of mind since this was last asked."""
+        over, self.over = self.over, []
+        return sorted(
+            {day_of(slot).start for month in over for slot in [*month.bytes, *(s for _, s in month.portions)]}
+        )
+
+    def of_day(self, start: int) -> tuple[list[tuple[str, int, int, int]], list[tuple[int, Portion]]]:
+        """Of a day that begins then: stream, slot, bytes and cost that were said, and portions by slot."""
+        month = self.months.get(month_of(start).start)
+        if month is None:
+            return [], []
+        slots = range(start, start + DAY, SLOT)
+        told = [
+            (name, slot, *month.told[name, slot])
+            for name in month.streams
+            for slot in slots
+            if (name, slot) in month.told
+        ]
+        return told, [(slot, portion) for (_, slot), portion in month.portions.items() if slot in slots]
+
+    def said(self) -> list[tuple[str, int, int]]:
+        """What has been said of all periods."""
+        return sorted(said for month in self.months.values() for said in month.said)
+
+    def have_said(self, said: Iterable[tuple[str, int, int]]) -> None:
+        """Takes over what has been said."""
+        for one in said:
+            month = self.months.get(month_of(one[2]).start)
+            if month is not None:
+                month.said.add(one)
 
     def _is_over(self, period: Period) -> bool:
         return period.end <= self.newest - KEPT

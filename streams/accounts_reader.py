@@ -1,12 +1,12 @@
 """Reads the `accounts` partitions that belong to this worker's partitions, whole, and keeps up with them.
 
-Outside the consumer group's assignment, since all of a partition is read whenever it is new to this worker. What the
-group `<group>.accounts` commits is only how far its dead letters and findings have been delivered.
+Outside the consumer group's assignment, since all of a partition is read whenever it is new to this worker. How far
+what comes of its records has been delivered is kept with the cases of the partition.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Sequence
-from typing import NoReturn
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple, NoReturn
 
 from aiokafka import AIOKafkaConsumer
 from aiokafka.structs import ConsumerRecord, TopicPartition
@@ -20,6 +20,13 @@ from streams.settings import Settings
 from streams.transport import envelope
 
 POLL = 100  # ms that the brokers hold a fetch; a partition that is newly assigned waits for the one under way
+
+
+class Known(NamedTuple):
+    """Below which offset everything has been reported, and the offsets of records that are judged by still."""
+
+    reported: int
+    wanted: set[int]
 
 
 class AccountsReader:
@@ -45,7 +52,6 @@ class AccountsReader:
         """Connects to the brokers."""
         self._consumer = AIOKafkaConsumer(
             bootstrap_servers=self._settings.bootstrap,
-            group_id=f"{self._settings.group}.accounts",
             enable_auto_commit=False,
             auto_offset_reset="earliest",
             fetch_max_wait_ms=POLL,
@@ -60,8 +66,15 @@ class AccountsReader:
         """The facts of an assigned partition."""
         return self._tables[partition]
 
-    async def assign(self, partitions: Iterable[int]) -> None:
-        """Reads these partitions from now on and no others; returns when each has been read to its present end."""
+    def reported(self, partition: int) -> int:
+        """Below which offset what comes of records has been delivered."""
+        return self._reported[partition]
+
+    async def assign(self, partitions: Iterable[int], known: Mapping[int, Known]) -> None:
+        """Reads these partitions from now on and no others; returns when each has been read to its present end.
+
+        `known` has, of those that are new, what was known of them.
+        """
         wanted = set(partitions)
         async with self._turn:
             for partition in set(self._tables) - wanted:
@@ -71,9 +84,10 @@ class AccountsReader:
             beginnings = await self._offsets.beginnings("accounts", wanted)
             for place in places:
                 if place.partition not in self._tables:
-                    self._reported[place.partition] = await self._consumer.committed(place) or 0
+                    self._reported[place.partition] = known[place.partition].reported
                     self._next[place.partition] = beginnings[place.partition]
                     self._tables[place.partition], self._judges[place.partition] = Accounts(), FactJudge(self._policy)
+                    self._tables[place.partition].wanted = known[place.partition].wanted
                 self._consumer.seek(place, self._next[place.partition])
             self._assigned.set() if wanted else self._assigned.clear()
         await self._reach(wanted)
@@ -112,10 +126,9 @@ class AccountsReader:
         if unreported or found:
             source = ("accounts", place.partition)
             await self._publisher.dead_letters(source, unreported)
-            await self._publisher.alerts(source, found)
+            await self._publisher.alerts(source, found, records[-1].offset)
             await self._publisher.delivered(source)
-            self._reported[place.partition] = records[-1].offset + 1
-            await self._consumer.commit({place: self._reported[place.partition]})
+        self._reported[place.partition] = max(reported, records[-1].offset + 1)
 
     async def _reach(self, partitions: set[int]) -> None:
         if not partitions:

@@ -13,15 +13,21 @@ from faust.types import TP, StreamT
 
 from detectors.policy import Policy
 from streams.accounts_reader import AccountsReader
+from streams.committing import Committing
+from streams.committing import Offsets as Taken
 from streams.controlling import Controlling
-from streams.deciding import Deciding, Desk, Recommending
+from streams.deciding import Deciding, Recommending
+from streams.desk import Desk
 from streams.errors import Failed
 from streams.installation import installed
+from streams.judging import Judging
+from streams.keeping import Keeping
 from streams.offsets import Offsets
 from streams.publisher import Publisher
 from streams.raw import RawBatch
+from streams.restoring import Restoring
 from streams.settings import Settings
-from streams.stages import Judging, Stage
+from streams.stages import Stage
 from streams.stream import STREAMS
 from streams.totalling import Totalling
 from streams.transport import BatchConsumer, Transport
@@ -62,21 +68,26 @@ class RingfenceApp(faust.App):
         installation = installed(settings)
         desk = Desk(policy, self.accounts, self.publisher, installation)
         self.accounts.changed = desk.changed
-        before: tuple[Stage, ...] = (
+        recommending = Recommending(desk)
+        keeping: tuple[Keeping, ...] = (
             *(Judging(t, policy, self.accounts, self.publisher, installation) for t in STREAMS),
             Totalling(policy, self.accounts, self.publisher),
-            Recommending(desk),
+            recommending,
         )
-        ticking = Controlling(desk, {stage.topic: stage for stage in before}, self.offsets, self._reached)
-        stages = (*before, Deciding(desk), ticking)
+        before = {stage.topic: stage for stage in keeping}
+        deciding, controlling = Deciding(desk), Controlling(desk, before, self.offsets, self._reached)
+        recommending.followers = {stage.topic: stage for stage in (deciding, controlling)}
+        stages = (*keeping, deciding, controlling)
         self.stages: dict[str, Stage] = {settings.topic(stage.topic): stage for stage in stages}
         self._names = {stage.topic: name for name, stage in self.stages.items()}
+        self.restoring = Restoring(settings, stages, self.accounts, self.publisher, self.offsets)
+        by_contract = {stage.topic: stage for stage in stages}
+        self.committing = Committing(by_contract, self.publisher, self._commit, settings.checkpoint_budget)
         self.failure: BaseException | None = None
         self.failed = asyncio.Event()
         self._connected = AsyncExitStack()
         self._partitions = 0  # of each topic
-        self._committed: dict[TP, int] = {}
-        self._committing = asyncio.Lock()
+        self._generation = -1
         self.on_partitions_revoked.connect(self._on_revoked)
         self.on_rebalance_complete.connect(self._on_assigned)
 
@@ -129,15 +140,17 @@ class RingfenceApp(faust.App):
             await self._settle()
 
     async def _on_assigned(self, _app: object, /, *_args: Any, **_: Any) -> None:  # noqa: ANN401 - a Faust signal's
-        """When partitions have come: reads their account facts to the end and makes room; Faust then resumes."""
+        """When partitions have come: takes them over from where they were left; Faust then resumes."""
         assigned = set(self.consumer.assignment())
         shares = {topic: {tp.partition for tp in assigned if tp.topic == topic} for topic in self.stages}
-        await self.accounts.assign(set[int]().union(*shares.values()))
-        for topic, stage in self.stages.items():
-            stage.assign(shares[topic], self._partitions)
-            for partition, offset in (await self.offsets.committed(stage.topic, shares[topic])).items():
-                stage.begin(partition, offset)
-        self._committed = {tp: offset for tp, offset in self._committed.items() if tp in assigned}
+        own, generation = (
+            {self.stages[name].topic: share for name, share in shares.items()},
+            self.consumer_generation_id,
+        )
+        if generation != self._generation + 1:  # others may have had these partitions meanwhile
+            await self.restoring.forget()
+        self._generation = generation
+        await self.restoring.take_over(own, self._partitions, generation)
         said = "; ".join(f"{topic} {_ranges(partitions)}" for topic, partitions in shares.items() if partitions)
         log.info("ready: %s", said or "standing by, since other workers have all partitions")
 
@@ -156,27 +169,18 @@ class RingfenceApp(faust.App):
         self.flow_control.suspend()
         for stage in self.stages.values():
             await stage.close()
-        await self._commit()
+        await self.committing.run()
 
     async def _commit_on(self) -> NoReturn:
         while True:
             await asyncio.sleep(COMMIT_EVERY)
-            await self._commit()
+            await self.committing.run()
 
-    async def _commit(self) -> None:
-        """Commits how far each stage has come, behind the delivery of all that came of it."""
-        async with self._committing:
-            offsets = {
-                TP(topic, partition): position
-                for topic, stage in self.stages.items()
-                for partition, position in (await stage.settled()).items()
-                if self._committed.get(TP(topic, partition)) != position
-            }
-            for tp in offsets:
-                await self.publisher.delivered((self.stages[tp.topic].topic, tp.partition))
-            consumer = cast("BatchConsumer", self.consumer)
-            if offsets and await consumer._commit(offsets):  # noqa: SLF001 - the public one knows only acks
-                self._committed.update(offsets)
+    async def _commit(self, offsets: Taken) -> None:
+        """Tells the group; for a restart that is a hint, and for people how far behind the workers are."""
+        by_name = {TP(self._names[topic], partition): offset for (topic, partition), offset in offsets.items()}
+        # Faust's public one knows only acks
+        await cast("BatchConsumer", self.consumer)._commit(by_name)  # noqa: SLF001
 
 
 def _ranges(partitions: set[int]) -> str:

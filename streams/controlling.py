@@ -8,12 +8,12 @@ wait with it, since they may be about what a tick leads to.
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from streams.deciding import Desk
+from streams.desk import Desk
 from streams.enforcement.inputs import control, latest_tick
 from streams.offsets import Offsets
 from streams.pools import Complete
-from streams.raw import RawBatch
-from streams.stages import Stage, from_position
+from streams.raw import RawBatch, from_position
+from streams.stages import Stage
 from streams.stream import STREAMS
 
 STEPS = (tuple(STREAMS), ("ringfence.totals",), ("alerts",))  # what has to be judged, each when that before it has been
@@ -85,10 +85,14 @@ class Controlling(Stage):
         return self._gates[partition]
 
     async def _take_all(self, partition: int, records: list[RawBatch]) -> None:
-        table = self.desk.accounts.table(partition)
         for raw in records:
-            async with self.desk.turn:
-                taken = control(self.desk.cases[partition], raw, table.record)
-                await self.desk.publish((self.topic, partition), [], taken.records, taken.dead)
-            self.positions[partition] = raw.offsets[-1] + 1
+            await self.judge(raw)
         del self._waiting[partition][: len(records)], self._gates[partition]
+
+    async def _take(self, raw: RawBatch) -> None:
+        async with self.desk.turn:
+            await self.desk.order(raw, self.topic)
+            table = self.desk.accounts.table(raw.partition)
+            taken = control(self.desk.cases[raw.partition], raw, table.record)
+            source = (self.topic, raw.partition)
+            await self.desk.publish(source, [], taken.records, taken.dead, raw.offsets[-1])

@@ -1,99 +1,87 @@
-"""The worker's second stage: findings, decisions, control records and new account facts to recommendations.
+"""The worker's enforcement stage: findings and decisions to recommendations, the cases of one partition at a time."""
 
-Its topics share the cases of a partition, so one record of any of them is taken at a time.
-"""
-
-import asyncio
-from collections.abc import Callable, Iterable
+from collections import deque
+from collections.abc import Mapping
 
 import msgspec
 
-from detectors.policy import Policy
-from streams.accounts_reader import AccountsReader
-from streams.claims import number_hashes
+from streams.checkpoints.checkpoint import Restored, Written
+from streams.checkpoints.of_cases import CasePages
+from streams.checkpoints.reading import State
+from streams.checkpoints.records import Records
+from streams.checkpoints.saved import Order, order_key
+from streams.desk import Desk
 from streams.enforcement import inputs
-from streams.enforcement.stage import Enforcement
 from streams.facts import FirstUse
-from streams.installation import Installation
-from streams.publisher import Publisher
-from streams.raw import DeadLetter, RawBatch, dead_letter
+from streams.facts_in_use import Recorded
+from streams.keeping import Keeping, Snapshot
+from streams.raw import DeadLetter, RawBatch, dead_letter, pieces
 from streams.reasons import Rejected, decoded
 from streams.records import Alert, Recommendation
 from streams.stages import Stage
+from streams.transport import envelope
 
 ALERTS = msgspec.json.Decoder(Alert)
+ALL = 1 << 62  # bytes: what rests on several topics is kept whole, so that all of it is true for the same positions
 
 
-class Desk:
-    """The cases of the partitions that are assigned, and by which account records they were judged."""
-
-    def __init__(
-        self, policy: Policy, accounts: AccountsReader, publisher: Publisher, installation: Installation
-    ) -> None:
-        self.policy, self.accounts, self.publisher = policy, accounts, publisher
-        self.hashed = number_hashes(installation)
-        self.turn = asyncio.Lock()
-        self.cases: dict[int, Enforcement] = {}
-        self._used: dict[int, dict[str, int]] = {}  # by partition and account, the offset of the facts in use
-        self._read: dict[int, int] = {}  # by partition, how many account records have been looked at
-        self.position: Callable[[int], int] = lambda _: 0  # of a partition of `alerts`, for first uses
-
-    def assign(self, partitions: Iterable[int]) -> None:
-        """Keeps the cases of these partitions; those that are new begin empty."""
-        self.cases = {p: self.cases.get(p) or Enforcement(self.policy, self.hashed) for p in partitions}
-        self._used = {p: self._used.get(p, {}) for p in self.cases}
-        self._read = {p: self._read.get(p, self.accounts.table(p).read) for p in self.cases}
-
-    def use(self, partition: int, account: str, at: int) -> tuple[list[FirstUse], list[Recommendation]]:
-        """Judges the account by its latest record from now on; says so, and what a record that is new takes back."""
-        facts, used = self.accounts.table(partition).latest.get(account), self._used[partition]
-        if facts is None or used.get(account) == facts.offset:
-            return [], []
-        before = used.get(account)
-        used[account] = facts.offset
-        revised = (
-            []
-            if before is None
-            else self.cases[partition].facts(account, facts.record, f"accounts/{account}/{facts.offset}")
-        )
-        return [FirstUse(account, facts.offset, at)], revised
-
-    async def changed(self, partition: int) -> None:
-        """Judges findings again by the account records that have come in since the last look."""
-        async with self.turn:
-            if partition not in self.cases:
-                return
-            table = self.accounts.table(partition)
-            uses, records = list[FirstUse](), list[Recommendation]()
-            for account in reversed(table.since(self._read[partition])):
-                if account in self._used[partition]:
-                    used, revised = self.use(partition, account, self.position(partition))
-                    uses, records = uses + used, records + revised
-            self._read[partition] = table.read
-            await self.publish(("alerts", partition), uses, records, [])
-
-    async def publish(
-        self,
-        source: tuple[str, int],
-        uses: list[FirstUse],
-        records: list[Recommendation],
-        dead: list[DeadLetter],
-    ) -> None:
-        """Sends what came of something, facts first."""
-        await self.publisher.first_uses(source, uses)
-        await self.publisher.recommendations(source, records)
-        await self.publisher.dead_letters(source, dead)
-
-
-class Recommending(Stage):
-    """Findings to recommendations, the cases of one partition at a time."""
+class Recommending(Keeping):
+    """Findings to recommendations. `followers` are the other stages that move cases, by contract name."""
 
     topic = "alerts"
+    outputs = ("enforcement", "dead-letter", "alerts")
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
+        super().__init__(desk.publisher)
         self.desk = desk
+        self.followers: Mapping[str, Stage] = {}
         desk.position = lambda partition: self.positions.get(partition, 0)
+
+    def state(self, partition: int) -> CasePages:
+        """The cases of a partition."""
+        return CasePages(self.desk.cases[partition], self.desk.used[partition])
+
+    def begin(self, partition: int, after: Restored | None, positions: Mapping[str, int], generation: int) -> None:
+        """A partition goes on, and with it those of the other topics that move its cases."""
+        super().begin(partition, after, positions, generation)
+        for topic, stage in self.followers.items():
+            stage.positions[partition] = positions[topic]
+
+    async def replay(self, partition: int, state: State, until: int, records: Records) -> None:
+        """Takes findings, decisions and control records in the order in which they were taken before."""
+        orders = sorted(
+            (o for topic in self.followers for o in state.topics[topic].orders.values()), key=lambda order: order.number
+        )
+        self.desk.numbers[partition] = orders[-1].number + 1 if orders else 0
+        waiting = deque(o for o in orders if o.first >= self.followers[o.topic].positions[partition])
+        again = {o.number: await _all(records, o.topic, partition, o.first, o.last + 1) for o in waiting}
+        recorded = Recorded(state.topics[self.topic].first_uses, self.desk.accounts.table(partition))
+        begin, until = self.positions[partition], max([until, *(order.alerts for order in waiting)])
+        cuts = sorted({*recorded.changes(begin, until), *(order.alerts for order in waiting)})
+        self.desk.recorded[partition] = recorded
+        async for batch in records.between(self.topic, partition, begin, until):
+            for raw in pieces(envelope(batch), cuts):
+                await self._catch_up(partition, raw.offsets[0], waiting, again)
+                await self.judge(raw)
+        await self._catch_up(partition, until, waiting, again)
+        del self.desk.recorded[partition]
+        await self.desk.again(partition)
+
+    async def _catch_up(
+        self, partition: int, position: int, waiting: deque[Order], again: Mapping[int, RawBatch | None]
+    ) -> None:
+        """What had come before a finding."""
+        while waiting and waiting[0].alerts <= position:
+            order = waiting.popleft()
+            raw = again[order.number]
+            if raw is not None:
+                await self.followers[order.topic].judge(raw)
+        uses = self.desk.recorded[partition].since(position)
+        async with self.desk.turn:
+            for account in uses:
+                if account in self.desk.used[partition]:
+                    _, revised = self.desk.use(partition, account, position)
+                    await self.desk.publish((self.topic, partition), [], revised, [], position)
 
     def _assign(self, partitions: list[int], count: int) -> None:  # noqa: ARG002 - the same for all stages
         self.desk.assign(partitions)
@@ -105,16 +93,38 @@ class Recommending(Stage):
                 alerts.append((raw.offsets[i], decoded(value, ALERTS)))
             except Rejected as rejected:
                 dead.append(dead_letter(raw, i, str(rejected)))
-        table = self.desk.accounts.table(raw.partition)
-        if any(alert.account not in table.latest for _, alert in alerts):
-            await self.desk.accounts.refresh(raw.partition)  # not in the desk's turn: the reader waits for that as well
-        async with self.desk.turn:
+        partition, desk = raw.partition, self.desk
+        known = desk.accounts.table(partition).latest
+        if partition not in desk.recorded and any(alert.account not in known for _, alert in alerts):
+            await desk.accounts.refresh(partition)  # not in the desk's turn: the reader waits for that as well
+        async with desk.turn:
             uses, records = list[FirstUse](), list[Recommendation]()
             for offset, alert in alerts:
-                used, revised = self.desk.use(raw.partition, alert.account, offset)
+                used, revised = desk.use(partition, alert.account, offset)
                 uses, records = uses + used, records + revised
-                records += self.desk.cases[raw.partition].alert(alert, table.record(alert.account))
-            await self.desk.publish((self.topic, raw.partition), uses, records, dead)
+                records += desk.cases[partition].alert(alert, desk.record(partition, alert.account, offset))
+            await desk.publish((self.topic, partition), uses, records, dead, raw.offsets[-1])
+
+    async def _snapshots(self, budget: int) -> list[Snapshot]:  # noqa: ARG002 - all of it, however large
+        async with self.desk.turn:
+            for partition, checkpoint in self.checkpoints.items():
+                checkpoint.note(self.positions[partition])  # decisions and facts change cases too
+            said = dict(self._said)
+            taken = await super()._snapshots(ALL)
+            for snapshot in taken:
+                snapshot.pages.extend(self._covered(snapshot.source[1], said.get(snapshot.source[1], {})))
+            return taken
+
+    def _covered(self, partition: int, said: Mapping[str, int]) -> Written:
+        """Orders that the last manifest has behind it are of no more use."""
+        orders = self.desk.orders[partition]
+        gone = [order for order in orders if order.last < said.get(order.topic, 0)]
+        self.desk.orders[partition] = orders[len(gone) :]
+        return [(order_key(order.topic, order.first), None) for order in gone]
+
+    def _rests_on(self, partition: int) -> dict[str, int]:
+        followers = {topic: stage.positions[partition] for topic, stage in self.followers.items()}
+        return {self.topic: self.positions[partition], **followers, "accounts": self.desk.accounts.reported(partition)}
 
 
 class Deciding(Stage):
@@ -131,6 +141,14 @@ class Deciding(Stage):
 
     async def _take(self, raw: RawBatch) -> None:
         async with self.desk.turn:
+            await self.desk.order(raw, self.topic)
             table = self.desk.accounts.table(raw.partition)
             taken = inputs.decisions(self.desk.cases[raw.partition], raw, table.record)
-            await self.desk.publish((self.topic, raw.partition), [], taken.records, taken.dead)
+            source = (self.topic, raw.partition)
+            await self.desk.publish(source, [], taken.records, taken.dead, raw.offsets[-1])
+
+
+async def _all(records: Records, topic: str, partition: int, begin: int, end: int) -> RawBatch | None:
+    """What there still is of a few records."""
+    found = [record async for batch in records.between(topic, partition, begin, end) for record in batch]
+    return envelope(found) if found else None

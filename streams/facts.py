@@ -22,7 +22,7 @@ class Facts(NamedTuple):
     number: int
 
 
-class FirstUse(NamedTuple):
+class FirstUse(msgspec.Struct, frozen=True):
     """From `at` on, an offset of the input, the shard judges an account by the record at `accounts_offset`."""
 
     account: str
@@ -37,6 +37,8 @@ class Accounts:
         self.latest: dict[str, Facts] = {}
         self.read = 0
         self.most = highest_limits()
+        self.wanted: set[int] = set()  # offsets of records that are judged by although newer ones are there
+        self._past: dict[str, list[Facts]] = {}
         self.fresh: list[tuple[int, AccountRecord]] = []  # offsets and records not asked for yet
 
     def feed(self, raw: RawBatch) -> list[DeadLetter]:
@@ -79,7 +81,9 @@ class Accounts:
 
     def keep(self, account: str, record: AccountRecord | None, offset: int) -> None:
         """The newer record wins, and moves to the end."""
-        self.latest.pop(account, None)
+        before = self.latest.pop(account, None)
+        if before is not None and before.offset in self.wanted:
+            self._past.setdefault(account, []).append(before)
         self.latest[account] = Facts(record, offset, self.read)
         self.read += 1
 
@@ -92,6 +96,11 @@ class Accounts:
         """What is known of an account now."""
         facts = self.latest.get(account)
         return facts.record if facts else None
+
+    def as_of(self, account: str, offset: int) -> Facts | None:
+        """The account's record at an offset, one of those `wanted`; where that is gone, the next that is there."""
+        there = [*self._past.get(account, ()), *([self.latest[account]] if account in self.latest else ())]
+        return next((facts for facts in there if facts.offset >= offset), None)
 
     def since(self, read: int) -> list[str]:
         """The accounts that have a record which is not among the first `read`."""

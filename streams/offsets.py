@@ -1,4 +1,4 @@
-"""What the brokers say of partitions: where they begin and end, and how far the group has come."""
+"""What the brokers say of partitions: where they begin and end."""
 
 from collections.abc import Collection
 
@@ -17,10 +17,8 @@ class Offsets:
         self._settings = settings
 
     async def start(self) -> None:
-        """Connects to the brokers; it takes no part in the group."""
-        self._consumer = AIOKafkaConsumer(
-            bootstrap_servers=self._settings.bootstrap, group_id=self._settings.group, enable_auto_commit=False
-        )
+        """Connects to the brokers."""
+        self._consumer = AIOKafkaConsumer(bootstrap_servers=self._settings.bootstrap)
         await self._consumer.start()
 
     async def stop(self) -> None:
@@ -34,14 +32,6 @@ class Offsets:
     async def ends(self, topic: str, partitions: Collection[int]) -> dict[int, int]:
         """The offset behind the last of each, as of now."""
         return _by_partition(await self._consumer.end_offsets(self._at(topic, partitions)) if partitions else {})
-
-    async def committed(self, topic: str, partitions: Collection[int]) -> dict[int, int]:
-        """Where the group goes on: what it committed, else the beginning."""
-        positions = await self.beginnings(topic, partitions)
-        for place in self._at(topic, partitions):
-            offset = await self._consumer.committed(place)
-            positions[place.partition] = max(positions[place.partition], offset or 0)
-        return positions
 
     def _at(self, topic: str, partitions: Collection[int]) -> list[TopicPartition]:
         return [TopicPartition(self._settings.topic(topic), partition) for partition in sorted(partitions)]

@@ -13,9 +13,8 @@ from detectors.base import ACCOUNT
 from detectors.layout import Layout, heads
 from detectors.pages import Packed, pack, unpack
 from streams.errors import Failed
-from streams.shard import Shard
+from streams.shard import ACCOUNTS_A_PAGE, Shard
 
-ACCOUNTS_A_PAGE = 256
 FORMAT = 1
 
 

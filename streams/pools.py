@@ -61,6 +61,7 @@ class Pools:
         self._judged = 0  # slots that had settled by then have been looked at
         self._newest = 0
         self._slots: dict[int, dict[str, dict[tuple[str, str], int]]] = defaultdict(lambda: defaultdict(dict))
+        self._touched: dict[str, None] = {}  # pages, in the order in which they changed
 
     def take(self, draw: Draw) -> None:
         """Notes a draw, unless its slot has been looked at or is out of mind."""
@@ -71,17 +72,40 @@ class Pools:
         if not _settled(draw.slot, self._judged) and draw.slot > self._newest - KEPT:
             drawn, of = self._slots[draw.slot][draw.pool], (draw.account, draw.stream)
             drawn[of] = max(drawn.get(of, 0), draw.bytes)
+            self._touched[f"pool/{draw.pool}"] = None
 
     def complete(self, mark: Complete) -> list[PortionOf]:
         """The portions of slots that have settled, once every partition has told all of them."""
         self._complete[mark.partition] = max(self._complete[mark.partition], mark.ts)
         self._judged = max(self._judged, min(self._complete.values()))
+        self._touched["marks"] = None
         return [
             portion
             for slot in sorted(slot for slot in self._slots if _settled(slot, self._judged))
             for pool, drawn in sorted(self._slots.pop(slot).items())
-            for portion in _portions(slot, pool, drawn)
+            for portion in self._portions(slot, pool, drawn)
         ]
+
+    def touched(self) -> list[str]:
+        """Pages that have changed since this was last asked."""
+        touched, self._touched = list(self._touched), {}
+        return touched
+
+    def marks(self) -> list[tuple[int, int]]:
+        """Up to which tick each partition has told all."""
+        return sorted(self._complete.items())
+
+    def draws(self, pool: str) -> list[Draw]:
+        """What has been drawn from a pool in slots that have not been looked at."""
+        return [
+            Draw(pool, account, stream, slot, bytes_)
+            for slot, pools in self._slots.items()
+            for (account, stream), bytes_ in pools.get(pool, {}).items()
+        ]
+
+    def _portions(self, slot: int, pool: str, drawn: dict[tuple[str, str], int]) -> list[PortionOf]:
+        self._touched[f"pool/{pool}"] = None
+        return _portions(slot, pool, drawn)
 
 
 def _settled(slot: int, ts: int) -> bool:

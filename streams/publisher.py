@@ -10,8 +10,10 @@ from collections.abc import Iterable
 import msgspec
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError, MessageSizeTooLargeError
+from aiokafka.structs import RecordMetadata
 
 from streams import records
+from streams.checkpoints.saved import Order, order_key
 from streams.cloudevents import Header, Kind, headers
 from streams.errors import Failed
 from streams.facts import FirstUse
@@ -37,7 +39,9 @@ class Publisher:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._under_way: dict[Source, list[asyncio.Future[object]]] = defaultdict(list)
+        self._under_way: dict[Source, list[asyncio.Future[RecordMetadata]]] = defaultdict(list)
+        self._written: dict[Source, set[str]] = defaultdict(set)  # what need not be sent again
+        self.ends: dict[tuple[str, int], int] = defaultdict(int)  # behind what of an output has arrived from here
 
     async def start(self) -> None:
         """Connects to the brokers."""
@@ -61,15 +65,24 @@ class Publisher:
         """Sends what is still waiting and disconnects."""
         await self._producer.stop()
 
-    async def alerts(self, source: Source, alerts: Iterable[Alert]) -> None:
-        """Sends findings, in their order; whether they arrived is for `delivered` to say."""
-        for alert in alerts:
-            await self._record(source, "alerts", "alert", alert)
+    def suppress(self, source: Source, written: Iterable[str]) -> None:
+        """Says which records of a source are there already: ids, and places of dead letters."""
+        self._written[source] = set(written)
 
-    async def recommendations(self, source: Source, recommendations: Iterable[Recommendation]) -> None:
+    async def alerts(self, source: Source, alerts: Iterable[Alert], at: int) -> None:
+        """Sends findings, in their order, of records up to the offset `at`; `delivered` says whether they arrived."""
+        for alert in alerts:
+            await self._record(source, "alerts", "alert", alert, at)
+
+    async def recommendations(self, source: Source, recommendations: Iterable[Recommendation], at: int) -> None:
         """Sends recommendations, in their order."""
         for recommendation in recommendations:
-            await self._record(source, "enforcement", _kind(recommendation), recommendation)
+            await self._record(source, "enforcement", _kind(recommendation), recommendation, at)
+
+    async def kept(self, source: Source, written: Iterable[tuple[str, bytes | None]]) -> None:
+        """Sends parts of a checkpoint."""
+        for key, value in written:
+            await self._send(source, "ringfence.state", key.encode(), value, [])
 
     async def internal(self, source: Source, records: Iterable[Internal]) -> None:
         """Sends what the stages that sum tell each other, each where it is summed."""
@@ -96,7 +109,17 @@ class Publisher:
                 ("rf_offset", b"%d" % letter.offset),
                 ("rf_error", letter.error.encode("ascii", "backslashreplace")),
             ]
+            place = f"{letter.topic}/{letter.partition}/{letter.offset}"
+            if place in self._written[source]:
+                self._written[source].discard(place)
+                continue
             await self._send(source, "dead-letter", letter.key, letter.value, [*letter.headers, *where])
+
+    async def order(self, source: Source, order: Order) -> None:
+        """Writes down after which findings records were taken; returns when that has arrived."""
+        key = order_key(order.topic, order.first).encode()
+        await self._send(source, "ringfence.state", key, msgspec.json.encode(order), [])
+        await self.delivered(source)
 
     async def first_uses(self, source: Source, uses: Iterable[FirstUse]) -> None:
         """Writes down from which record on which account facts counted; returns when that has arrived.
@@ -108,8 +131,8 @@ class Publisher:
             await self._send(
                 source,
                 "ringfence.state",
-                f"first-use/{topic}/{use.account}/{use.accounts_offset}".encode(),
-                msgspec.json.encode(use._asdict()),
+                f"first-use/{topic}/{use.account}".encode(),
+                msgspec.json.encode(use),
                 [],
             )
             for use in uses
@@ -123,10 +146,16 @@ class Publisher:
         for outcome in await asyncio.gather(*self._under_way[source], return_exceptions=True):
             if isinstance(outcome, BaseException):
                 raise self._lost(outcome) from outcome
+            place = outcome.topic, outcome.partition
+            self.ends[place] = max(self.ends[place], outcome.offset + 1)
         self._under_way[source] = [sent for sent in self._under_way[source] if not sent.done() or sent.exception()]
 
-    async def _record(self, source: Source, topic: str, kind: Kind, record: Alert | Recommendation) -> None:
-        about = headers(kind, record.id, record.account, record.ts)
+    async def _record(self, source: Source, topic: str, kind: Kind, record: Alert | Recommendation, at: int) -> None:
+        if record.id in self._written[source]:
+            self._written[source].discard(record.id)
+            return
+        origin: list[Header] = [("rf_topic", source[0].encode()), ("rf_offset", b"%d" % at)]
+        about = [*headers(kind, record.id, record.account, record.ts), *origin]
         await self._send(source, topic, record.account.encode(), records.json(record), about)
 
     async def _send(
@@ -137,10 +166,10 @@ class Publisher:
         value: bytes | None,
         about: list[Header],
         partition: int | None = None,
-    ) -> asyncio.Future[object]:
+    ) -> asyncio.Future[RecordMetadata]:
         partition = source[1] if partition is None else partition
         name = self._settings.topic(topic)
-        sent: asyncio.Future[object]
+        sent: asyncio.Future[RecordMetadata]
         try:
             if key is None and value is None:
                 # the producer refuses such a record by itself, yet a topic may hold one

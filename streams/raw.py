@@ -1,6 +1,7 @@
 """Records as they come, and those that could not be read or placed."""
 
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 Headers = Sequence[tuple[str, bytes | None]]  # Kafka allows a header without a value
@@ -43,3 +44,33 @@ def dead_letter(raw: RawBatch, i: int, error: str) -> DeadLetter:
         raw.timestamps[i] if raw.timestamps is not None else None,
         error,
     )
+
+
+def part(raw: RawBatch, begin: int, end: int | None = None) -> RawBatch:
+    """The records of a batch from the `begin`-th to before the `end`-th."""
+    return raw._replace(
+        offsets=raw.offsets[begin:end],
+        values=raw.values[begin:end],
+        keys=raw.keys[begin:end] if raw.keys is not None else None,
+        headers=raw.headers[begin:end] if raw.headers is not None else None,
+        timestamps=raw.timestamps[begin:end] if raw.timestamps is not None else None,
+    )
+
+
+def from_position(raw: RawBatch, position: int) -> RawBatch | None:
+    """What of a batch stands at or behind `position`; None: nothing."""
+    if raw.offsets[0] >= position:
+        return raw
+    taken = bisect_left(raw.offsets, position)
+    return part(raw, taken) if taken < len(raw.offsets) else None
+
+
+def pieces(raw: RawBatch, cuts: Sequence[int]) -> Iterator[RawBatch]:
+    """A batch, cut before each of these offsets, which are in order."""
+    begin = 0
+    for cut in cuts[bisect_right(cuts, raw.offsets[0]) : bisect_right(cuts, raw.offsets[-1])]:
+        end = bisect_left(raw.offsets, cut)
+        if begin < end:
+            yield part(raw, begin, end)
+            begin = end
+    yield part(raw, begin)

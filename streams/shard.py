@@ -17,6 +17,7 @@ from detectors.notes import FOUND
 from detectors.policy import Policy
 from streams.compiled import judging
 from streams.facts import Accounts, FirstUse
+from streams.facts_in_use import FactsInUse
 from streams.findings import Findings
 from streams.installation import HERE, Installation
 from streams.limits import defaults_of
@@ -25,9 +26,11 @@ from streams.raw import DeadLetter, RawBatch, dead_letter
 from streams.reader import Columns, Reader, as_kernels_see, unescaped
 from streams.records import Alert
 from streams.rows import Table
-from streams.standing import Standing
+from streams.standing import Standing, extended
 from streams.stream import Stream
 from streams.telling import Telling, Total
+
+ACCOUNTS_A_PAGE = 256
 
 
 class Batch(NamedTuple):
@@ -85,7 +88,9 @@ class Shard:
         defaults = {n: value for d in judging_by for n, value in defaults_of(d, policy.detectors[d.id]).items()}
         defaults |= {name: policy.settings.limits[name] for name in stream.limits}
         self.standing = Standing(defaults, self.layout.limits, self.reader.number, stream.held)
-        self.facts_read = 0  # how many account records the shard has heard of
+        self.touched = np.zeros(1, np.bool_)  # by page
+        self.taken = np.zeros(0, np.int64)  # by slot, below which offset events are in the state that was taken over
+        self.facts = FactsInUse(accounts, self.standing)
         self.names: list[str] = []
         self.slots: dict[str, int] = {}
         self.foreign: dict[int, int] = {}  # slot of an account that belongs elsewhere, and where
@@ -105,6 +110,11 @@ class Shard:
         """Columns and slots of a batch; `unknown_accounts` are new here and have no record of facts yet."""
         columns, text, places, dead = self.reader.read(raw)
         newcomers = self.place(raw, columns, text, places)
+        if len(self.taken):
+            known = columns["slot"] < len(self.taken)
+            at = np.asarray(raw.offsets, np.int64)[places]
+            fresh = ~known | (at >= self.taken[np.where(known, columns["slot"], 0)])
+            columns, places = columns[fresh], places[fresh]
         if self.foreign:
             kept = np.ones(len(columns), np.bool_)
             for i in np.flatnonzero(np.isin(columns["slot"], list(self.foreign))):
@@ -140,8 +150,19 @@ class Shard:
         base = len(self.names)
         self.names += accounts
         self.slots.update(zip(accounts, range(base, base + len(accounts)), strict=True))
-        self.standing.add(base, base + len(accounts))
+        self.facts.add(base, base + len(accounts))
         return base
+
+    def taken_below(self, offset: int) -> None:
+        """Says of the accounts that were taken over last that the events below an offset are in their state."""
+        fresh = np.full(len(self.names) - len(self.taken), offset, np.int64)
+        self.taken = np.concatenate([self.taken, fresh])
+
+    def touched_pages(self) -> list[int]:
+        """The pages that have changed since this was last asked."""
+        touched = np.flatnonzero(self.touched).tolist()
+        self.touched[:] = False
+        return touched
 
     def home(self, account: str) -> int | None:
         """The partition that an account belongs to."""
@@ -157,7 +178,12 @@ class Shard:
 
     def judge(self, batch: Batch) -> Fed:
         """Judges what was read: changes the state, and says what it finds."""
-        first_uses = self.use_facts(batch)
+        begins = int(batch.raw.offsets[0]) if len(batch.raw.offsets) else 0
+        uses = self.facts.begin(batch.newcomers, begins, self.slots, self.names) if len(batch.columns) else []
+        pages = np.unique(batch.columns["slot"] // ACCOUNTS_A_PAGE)
+        if len(pages):
+            self.touched = extended(self.touched, int(pages[-1]) + 1)
+            self.touched[pages] = True
         found: list[tuple[int, Alert | Total]] = []
         columns = as_kernels_see(batch.columns)
         self.telling.make_room(len(columns))
@@ -177,7 +203,7 @@ class Shard:
         offsets = batch.raw.offsets
         latest = int(batch.columns["ts"].max()) if len(columns) else 0
         events = len(offsets) - len(batch.dead)
-        return Fed(said, batch.dead, first_uses, events, int(offsets[-1]) + 1 if len(offsets) else 0, latest)
+        return Fed(said, batch.dead, uses, events, int(offsets[-1]) + 1 if len(offsets) else 0, latest)
 
     def rest(self) -> list[Total]:
         """What the second stage has not been told yet; from now on it has been."""
@@ -200,24 +226,6 @@ class Shard:
         """The newest time of each of these accounts that has been seen."""
         clocks = self.tables[ACCOUNT].rows["clock"]
         return {account: int(clocks[self.slots[account]]) for account in accounts if account in self.slots}
-
-    def use_facts(self, batch: Batch) -> list[FirstUse]:
-        """Applies account records that are new to the shard, from the accounts' first events in this batch on."""
-        begins = dict(batch.newcomers)
-        if not len(batch.columns):
-            return []
-        for account in self.known.since(self.facts_read):
-            slot = self.slots.get(account)
-            if slot is not None:
-                begins.setdefault(slot, int(batch.raw.offsets[0]))
-        self.facts_read = self.known.read
-        uses = []
-        for slot, at in begins.items():
-            facts = self.known.latest.get(self.names[slot])
-            if facts is not None:
-                self.standing.apply(slot, facts.record)
-                uses.append(FirstUse(self.names[slot], facts.offset, at))
-        return uses
 
 
 def account_of(event: Any, text: NDArray[np.uint8]) -> str:  # noqa: ANN401 - a numpy record

@@ -6,30 +6,35 @@ import msgspec
 
 from detectors.policy import Policy
 from streams.accounts_reader import AccountsReader
+from streams.checkpoints.of_books import BookPages
 from streams.facts import FirstUse
+from streams.keeping import Keeping
 from streams.pools import Complete, Draw, Internal, Pools, PortionOf
 from streams.publisher import Publisher
 from streams.raw import DeadLetter, RawBatch, dead_letter
 from streams.reasons import Rejected, decoded
 from streams.records import Alert
-from streams.stages import Stage
 from streams.telling import Total
 from streams.totals import Totals
 
 INTERNAL: msgspec.json.Decoder[Internal] = msgspec.json.Decoder(Internal)
 
 
-class Totalling(Stage):
+class Totalling(Keeping):
     """Sums over streams to findings: the books of one partition's accounts, and its pools, at a time."""
 
     topic = "ringfence.totals"
 
     def __init__(self, policy: Policy, accounts: AccountsReader, publisher: Publisher) -> None:
-        super().__init__()
-        self.policy, self.accounts, self.publisher = policy, accounts, publisher
+        super().__init__(publisher)
+        self.policy, self.accounts = policy, accounts
         self._books: dict[int, Totals] = {}
         self._pools: dict[int, Pools] = {}
         self._used: dict[int, dict[str, int]] = {}  # by partition and account, the offset of the facts in use
+
+    def state(self, partition: int) -> BookPages:
+        """The books and pools of a partition."""
+        return BookPages(self._books[partition], self._pools[partition])
 
     def _assign(self, partitions: list[int], count: int) -> None:
         self._books = {p: self._books.get(p) or Totals(self.policy) for p in partitions}
@@ -57,7 +62,7 @@ class Totalling(Stage):
                 said += self._judge(raw.partition, record)
         source = (self.topic, raw.partition)
         await self.publisher.first_uses(source, uses)
-        await self.publisher.alerts(source, [one for one in said if isinstance(one, Alert)])
+        await self.publisher.alerts(source, [one for one in said if isinstance(one, Alert)], raw.offsets[-1])
         await self.publisher.internal(source, [one for one in said if not isinstance(one, Alert)])
         await self.publisher.dead_letters(source, dead)
 

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
 from detectors.base import of_stream
-from detectors.ledger import Ledger, Period
+from detectors.ledger import Ledger, Period, Portion
 from detectors.over_totals import Known, OverTotals
 from detectors.policy import Policy
 from detectors.reached import InForce
+from detectors.spans import DAY
 from detectors.totals import SETTLED, SLOT
 from streams.calendar_alerts import calendar_alert
 from streams.events import AccountRecord
@@ -29,6 +30,7 @@ class Totals:
         self.detectors = [detector for detector in of_stream("totals") if issubclass(detector, OverTotals)]
         self.defaults = {n: v for d in self.detectors for n, v in defaults_of(d, policy.detectors[d.id]).items()}
         self.ledgers: dict[str, Ledger] = {}
+        self._touched: dict[str, None] = {}  # pages, in the order in which they changed
 
     def take(self, total: Total, record: AccountRecord | None) -> list[Alert | Draw]:
         """What is found once this is known, and what it means for a pool.
@@ -39,6 +41,7 @@ class Totals:
         month = ledger.month(total.slot)
         if month is None or not month.raise_to(total.stream, total.slot, total.bytes, total.cost):
             return []
+        self._touch(total.account, total.slot)
         draw = draw_of(total, record)
         by_sums = [detector for detector in self.detectors if not detector.portions_in_a_row]
         alerts = self._judged(by_sums, total.account, total.slot, record, total.ts)
@@ -51,9 +54,34 @@ class Totals:
             if detector.portions_in_a_row:
                 later = (detector.portions_in_a_row - 1) * SLOT
                 self.ledger(of.account).put(of.slot, of.portion, later)
+                self._touch(of.account, of.slot)
                 for slot in range(of.slot, of.slot + later + 1, SLOT):
                     alerts += self._judged([detector], of.account, slot, record, slot + SLOT + SETTLED)
         return alerts
+
+    def know(
+        self, account: str, told: Iterable[tuple[str, int, int, int]], portions: Iterable[tuple[int, Portion]]
+    ) -> None:
+        """Takes over what streams and pools have said of an account before, and says nothing of it."""
+        ledger = self.ledger(account)
+        for stream, slot, moved, charged in told:
+            month = ledger.month(slot)
+            if month is not None:
+                month.raise_to(stream, slot, moved, charged)
+        later = (max(detector.portions_in_a_row for detector in self.detectors) - 1) * SLOT
+        for slot, portion in portions:
+            ledger.put(slot, portion, later)
+
+    def touched(self) -> list[str]:
+        """Pages that have changed since this was last asked: an account's day, and what has been said of it."""
+        touched, self._touched = list(self._touched), {}
+        return touched
+
+    def _touch(self, account: str, slot: int) -> None:
+        self._touched[f"day/{slot // DAY}/{account}"] = None
+        if self.ledger(account).over:
+            self._touched |= dict.fromkeys(f"day/{day // DAY}/{account}" for day in self.ledger(account).forgotten())
+            self._touched[f"said/{account}"] = None
 
     def ledger(self, account: str) -> Ledger:
         """The books of an account."""
@@ -73,6 +101,7 @@ class Totals:
                 key = detector.id, reached.level, period.start
                 if key not in month.said:
                     month.said.add(key)
+                    self._touched[f"said/{account}"] = None
                     alerts.append(calendar_alert(self.policy, detector, account, reached, period.start, ts))
         return alerts
 

@@ -32,6 +32,8 @@ class Enforcement:
         self._cases: dict[str, Case] = {}
         self._of: dict[str, list[str]] = defaultdict(list)  # by account its cases
         self._records: dict[str, str] = {}  # by record its case
+        self._said: dict[str, list[str]] = defaultdict(list)  # by account its records
+        self._touched: dict[str, None] = {}  # accounts, in the order in which their cases changed
 
     def alert(self, alert: Alert, facts: AccountRecord | None) -> list[Recommendation]:
         """What a finding leads to, given what is known of the account (None: nothing).
@@ -71,6 +73,7 @@ class Enforcement:
             return []
         before = self.due(notice.ts, case.account)
         case.delivered = notice.ts
+        self._touched[case.account] = None
         if case.state != "approved" or case.urgent or not self._policy.notice_period(case.action):
             return before
         return [*before, self._say(case, Cause(f"notice-delivered/{notice.recommendation}", notice.ts), facts)]
@@ -92,6 +95,23 @@ class Enforcement:
         waiting = ((self._cases[id_].due, id_) for id_ in cases)
         over = sorted((due, id_) for due, id_ in waiting if due is not None and due <= ts)
         return [self._run(self._cases[id_], due) for due, id_ in over]
+
+    def touched(self) -> list[str]:
+        """The accounts whose cases have changed since this was last asked."""
+        touched, self._touched = list(self._touched), {}
+        return touched
+
+    def kept(self, account: str) -> tuple[list[Case], list[tuple[str, str]]]:
+        """An account's cases, and its records each with its case."""
+        cases = [self._cases[id_] for id_ in self._of.get(account, ())]
+        return cases, [(record, self._records[record]) for record in self._said.get(account, ())]
+
+    def take_over(self, account: str, cases: list[Case], records: list[tuple[str, str]]) -> None:
+        """Goes on with what was kept."""
+        self._of[account] = [case.id for case in cases]
+        self._cases |= {case.id: case for case in cases}
+        self._said[account] = [record for record, _ in records]
+        self._records |= dict(records)
 
     @property
     def accounts(self) -> list[str]:
@@ -135,6 +155,8 @@ class Enforcement:
         case.record, case.ts, case.due = record.id, record.ts, None
         case.notices.append(record.id)
         self._records[record.id] = case.id
+        self._said[case.account].append(record.id)
+        self._touched[case.account] = None
         if case.state == "approved" and period and not case.urgent and case.delivered is not None:
             ends = case.effective_from(period)
             case.due = ends if ends > case.ts else None

@@ -109,7 +109,7 @@ def test_a_finding_is_withdrawn_when_the_platform_says_that_the_number_was_the_a
         assert (record["action"], record["supersedes"]) == ("suspend", first["id"])
         produce(cluster, [facts("other", country="JP")])  # which says nothing of the number
         produce(cluster, [facts("acme", numbers=[{"number": FOREIGN}], country="JP")])
-        uses = [json.loads(value) for value in cluster.values("ringfence.state")]
+        uses = cluster.first_uses()
         assert {use["account"] for use in uses} == {"acme", "other"}
     assert len(recommendations(cluster, "acme")) == 2
     assert len(recommendations(cluster, "other")) == 1

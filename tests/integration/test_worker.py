@@ -137,7 +137,7 @@ def test_facts_that_come_after_the_worker_count_from_an_accounts_first_call_on(c
         produce(cluster, [facts("big", limits={"cps": 50}), *burst("big"), *burst("small")])
         cluster.settled()
     assert recommended(cluster) == {"small"}
-    uses = [json.loads(value) for value in cluster.values("ringfence.state")]
+    uses = cluster.first_uses()
     assert {"account": "big", "accounts_offset": 0, "at": 0} in uses
 
 

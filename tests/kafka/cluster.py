@@ -1,5 +1,6 @@
 """Ringfence as it is installed, on topics of a test's own: its commands as processes, and what they wrote."""
 
+import json
 import os
 import signal
 import subprocess
@@ -83,7 +84,7 @@ class Cluster:
     @contextmanager
     def workers(self, count: int) -> Iterator[list[Worker]]:
         """So many worker processes, ready; those still there at the end are killed."""
-        started = [self._worker() for _ in range(count)]
+        started = [self.start() for _ in range(count)]
         try:
             for worker in started:
                 until(worker.ready, "a worker that is ready")
@@ -94,7 +95,8 @@ class Cluster:
                     worker.process.kill()
                 worker.process.wait()
 
-    def _worker(self) -> Worker:
+    def start(self) -> Worker:
+        """A worker that has just been started."""
         self._workers += 1
         log = self.folder / f"worker-{self._workers}.log"
         with log.open("wb") as out:
@@ -133,6 +135,11 @@ class Cluster:
             return found
         finally:
             consumer.close()
+
+    def first_uses(self) -> list[dict[str, Any]]:
+        """From which records on which account records counted."""
+        kept = self.records("ringfence.state")
+        return [json.loads(record.value or b"") for record in kept if (record.key or b"").startswith(b"first-use/")]
 
     def values(self, topic: str) -> list[bytes]:
         """The values on a topic, sorted."""

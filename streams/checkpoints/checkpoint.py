@@ -1,0 +1,120 @@
+"""Which pages of a state have changed since they were kept, and what the next checkpoint of it says.
+
+Pages are kept in the order in which they first changed, as many as a budget of bytes allows; so each of them has its
+turn, however many change. What is not kept yet makes the checkpoint older, never wrong.
+"""
+
+from collections.abc import Mapping
+from itertools import count
+from typing import NamedTuple
+
+from streams.checkpoints.paged import Page, Paged
+from streams.checkpoints.saved import FORMAT, Manifest, Version, digest_of, manifest_key, page_key, parts, sealed
+
+Written = list[tuple[str, bytes | None]]  # keys and values for the state topic, in their order
+
+
+class Kept(NamedTuple):
+    """The page as it was last kept: under which of its two keys, in which version, in how many parts on either side."""
+
+    side: int
+    version: Version
+    parts: tuple[int, int]
+
+
+class Restored(NamedTuple):
+    """What a state goes on from: the manifest that was believed, which side it is on, and the pages with it."""
+
+    manifest: Manifest
+    side: int
+    pages: Mapping[str, Page]
+    kept: Mapping[str, Kept]
+
+
+class Ends(NamedTuple):
+    """Where output partitions ended when a stage had taken what is below `position`."""
+
+    position: int
+    ends: dict[str, int]
+
+
+class Checkpoint:
+    """The checkpoints of one partition of a stage. `lead` is the topic whose offsets pages are true for."""
+
+    def __init__(self, lead: str, state: Paged, generation: int, ends: dict[str, int], after: Restored | None) -> None:
+        self.lead, self.state = lead, state
+        self._changed: dict[str, int] = {}  # by page, the offset that what was kept of it is true for
+        self._kept: dict[str, Kept] = dict(after.kept) if after else {}
+        self._history = [Ends(0, ends)]
+        self._side, last = 0, Version()
+        if after is not None:
+            self._side, last = 1 - after.side, after.manifest.version
+            self._history = [Ends(after.manifest.positions[lead], after.manifest.ends)]
+        self._version, self._seq = last, count(last.seq + 1)
+        self.renew(generation)
+
+    def renew(self, generation: int) -> None:
+        """Says that the group has come to another generation; one that was forgotten counts them anew."""
+        before = self._version
+        self._version = Version(before.incarnation + (generation < before.generation), generation, before.seq)
+
+    def note(self, offset: int) -> None:
+        """Says that events from an offset on have been taken."""
+        for page in self.state.touched():
+            self._changed.setdefault(page, offset)
+
+    @property
+    def changed(self) -> bool:
+        """Whether there is anything to keep."""
+        return bool(self._changed)
+
+    def pages(self, position: int, budget: int) -> Written:
+        """Pages to keep, all events below `position` having been taken: so many bytes of them, but at least one."""
+        self._version = self._version._replace(seq=next(self._seq))
+        written: Written = []
+        size = 0
+        while self._changed and size < budget:
+            page = next(iter(self._changed))
+            del self._changed[page]
+            data = self.state.page(page)
+            written += self._gone(page) if data is None else self._page(page, data, position)
+            size += sum(len(value or b"") for _, value in written[-1:])
+        return written
+
+    def manifest(self, positions: dict[str, int], ends: dict[str, int]) -> tuple[str, bytes]:
+        """The manifest behind these pages; `positions` is how far each topic has been taken."""
+        position = min([positions[self.lead], *self._changed.values()])
+        self._history.append(Ends(positions[self.lead], ends))
+        while len(self._history) > 1 and self._history[1].position <= position:
+            del self._history[0]
+        digest = 0
+        for page, kept in self._kept.items():
+            digest ^= digest_of(page, kept.version)
+        manifest = Manifest(
+            format=FORMAT,
+            layout=self.state.layout,
+            version=self._version,
+            positions={**positions, self.lead: position},
+            ends=self._history[0].ends,
+            pages=len(self._kept),
+            digest=digest,
+        )
+        key = manifest_key(self.lead, self._side)
+        self._side = 1 - self._side
+        return key, sealed(manifest)
+
+    def _page(self, page: str, data: bytes, at: int) -> Written:
+        before = self._kept.get(page)
+        side = 1 - before.side if before else 0
+        values = list(parts(data, self._version, at))
+        sizes = [*(before.parts if before else (0, 0))]
+        stale = [(page_key(self.lead, page, side, n), None) for n in range(len(values), sizes[side])]
+        sizes[side] = len(values)
+        self._kept[page] = Kept(side, self._version, (sizes[0], sizes[1]))
+        return [*stale, *((page_key(self.lead, page, side, n), value) for n, value in enumerate(values))]
+
+    def _gone(self, page: str) -> Written:
+        before = self._kept.pop(page, None)
+        if before is None:
+            return []
+        return [(page_key(self.lead, page, side, n), None) for side in (0, 1) for n in range(before.parts[side])]

@@ -1,0 +1,92 @@
+"""The pages of the stage that sums over streams: an account's books day by day, and pools."""
+
+from collections.abc import Iterable, Mapping
+
+import msgspec
+
+from detectors.ledger import Portion
+from detectors.spans import DAY
+from streams.checkpoints.paged import Page
+from streams.pools import Complete, Draw, Pools
+from streams.totals import Totals
+
+LAYOUT = "1"
+MARKS = "marks"
+
+
+class Day(msgspec.Struct, frozen=True, array_like=True):
+    """What streams said of the slots of a day, and the account's portions of pools."""
+
+    account: str
+    told: list[tuple[str, int, int, int]]
+    portions: list[tuple[int, Portion]]
+
+
+class Said(msgspec.Struct, frozen=True, array_like=True):
+    """Which levels of which periods have been spoken of: detector, level, start."""
+
+    account: str
+    said: list[tuple[str, int, int]]
+
+
+class Marks(msgspec.Struct, frozen=True, array_like=True):
+    """Up to which tick each partition has told all."""
+
+    complete: list[tuple[int, int]]
+
+
+ENCODE = msgspec.msgpack.encode
+
+
+class BookPages:
+    """The books of one partition as `Paged` has them."""
+
+    def __init__(self, books: Totals, pools: Pools) -> None:
+        self.books, self.pools = books, pools
+
+    @property
+    def layout(self) -> str:
+        """It changes with the fields above."""
+        return LAYOUT
+
+    def touched(self) -> Iterable[str]:
+        """Days in which something was said, accounts of which something was, pools that were drawn from."""
+        return [*self.books.touched(), *self.pools.touched()]
+
+    def page(self, name: str) -> bytes | None:
+        """A page as of now; None: it is out of mind."""
+        kind, _, rest = name.partition("/")
+        if kind == "day":
+            day, _, account = rest.partition("/")
+            return self._day(account, int(day))
+        if kind == "said":
+            said = self.books.ledger(rest).said()
+            return ENCODE(Said(rest, said)) if said else None
+        if kind == MARKS:
+            return ENCODE(Marks(self.pools.marks()))
+        draws = self.pools.draws(rest)
+        return ENCODE(draws) if draws else None
+
+    def restore(self, pages: Mapping[str, Page]) -> None:
+        """Takes over all pages."""
+        for name, page in pages.items():
+            kind = name.partition("/")[0]
+            if kind == "day":
+                day = msgspec.msgpack.decode(page.data, type=Day)
+                self.books.know(day.account, day.told, day.portions)
+            elif kind == "pool":
+                for draw in msgspec.msgpack.decode(page.data, type=list[Draw]):
+                    self.pools.take(draw)
+        for name, page in pages.items():
+            kind = name.partition("/")[0]
+            if kind == "said":
+                said = msgspec.msgpack.decode(page.data, type=Said)
+                self.books.ledger(said.account).have_said(said.said)
+            elif kind == MARKS:
+                for partition, ts in msgspec.msgpack.decode(page.data, type=Marks).complete:
+                    self.pools.complete(Complete(partition, ts))
+        self.touched()
+
+    def _day(self, account: str, day: int) -> bytes | None:
+        told, portions = self.books.ledger(account).of_day(day * DAY)
+        return ENCODE(Day(account, told, portions)) if told or portions else None

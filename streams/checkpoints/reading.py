@@ -1,0 +1,131 @@
+"""What a partition of `ringfence.state` holds, and the newest checkpoint of each topic that is whole.
+
+A page or a manifest that is torn or corrupt, or that a worker wrote when its partition had long been another's, is
+passed over: a page then counts as it was before, and its events are taken again.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+import msgspec
+
+from streams.checkpoints.checkpoint import Kept, Restored
+from streams.checkpoints.paged import Page
+from streams.checkpoints.saved import (
+    FORMAT,
+    MANIFESTS,
+    PARTS,
+    SIDES,
+    Manifest,
+    Order,
+    Part,
+    Version,
+    digest_of,
+    joined,
+    unsealed,
+)
+from streams.errors import Failed
+from streams.facts import FirstUse
+
+FIRST_USES: msgspec.json.Decoder[FirstUse] = msgspec.json.Decoder(FirstUse)
+ORDERS: msgspec.json.Decoder[Order] = msgspec.json.Decoder(Order)
+
+
+class Saved:
+    """What is kept of one topic in one partition."""
+
+    def __init__(self) -> None:
+        self.manifests: dict[int, Manifest] = {}  # by side
+        self.parts: dict[tuple[str, int], dict[int, Part]] = defaultdict(dict)  # by page and side, by number
+        self.first_uses: dict[str, list[FirstUse]] = defaultdict(list)  # by account, in their order
+        self.orders: dict[int, Order] = {}  # by the first offset, of decisions or of control
+
+    def newest(self, layout: str) -> Restored | None:
+        """The newest checkpoint that can be gone on from; None: there is none.
+
+        Raises Failed where it is of another format, or of another layout than `layout`.
+        """
+        for side, manifest in sorted(self.manifests.items(), key=lambda item: item[1].version, reverse=True):
+            if manifest.format != FORMAT or manifest.layout != layout:
+                raise Failed(
+                    f"ringfence.state is of format {manifest.format}, layout {manifest.layout}, this version keeps "
+                    f"{FORMAT}, {layout}: go back to the version that wrote it, or run `ringfence rescale`"
+                )
+            restored = self._with(manifest, side)
+            if restored is not None:
+                return restored
+        return None
+
+    def _with(self, manifest: Manifest, side: int) -> Restored | None:
+        pages, kept, digest = dict[str, Page](), dict[str, Kept](), 0
+        for page, version, whole in self._pages(manifest.version):
+            pages[page], kept[page] = whole, version
+            digest ^= digest_of(page, version.version)
+        if len(pages) != manifest.pages:
+            return None
+        if digest != manifest.digest:
+            return None
+        return Restored(manifest, side, pages, kept)
+
+    def _pages(self, until: Version) -> Iterator[tuple[str, Kept, Page]]:
+        """The newest whole version of every page that is not newer than a checkpoint."""
+        for page in sorted({page for page, _ in self.parts}):
+            sizes = tuple(len(self.parts.get((page, side), ())) for side in (0, 1))
+            whole = [
+                (version, side)
+                for side in (0, 1)
+                if (version := _version(self.parts.get((page, side), {}))) is not None and version <= until
+            ]
+            if whole:
+                version, side = max(whole)
+                found = self.parts[page, side]
+                data = joined([found[number] for number in sorted(found)])
+                yield page, Kept(side, version, (sizes[0], sizes[1])), Page(found[0].at, data)
+
+
+def _version(found: dict[int, Part]) -> Version | None:
+    """The version that all parts of a page are of; None: it is not whole."""
+    first = found.get(0)
+    if first is None or len(found) < first.parts:
+        return None
+    same = all(number in found and found[number].version == first.version for number in range(first.parts))
+    return first.version if same else None
+
+
+class State:
+    """Everything in one partition of `ringfence.state`, by topic."""
+
+    def __init__(self) -> None:
+        self.topics: dict[str, Saved] = defaultdict(Saved)
+
+    def put(self, key: bytes, value: bytes | None) -> None:
+        """Takes the next record of the partition."""
+        kind, _, rest = key.decode(errors="replace").partition("/")
+        topic, _, name = rest.partition("/")
+        saved = self.topics[topic]
+        if kind == "page":
+            page, side, number = name.rsplit("/", 2)
+            self._part(saved, page, SIDES.index(side), int(number), value)
+        elif kind == "manifest" and value is not None:
+            data = unsealed(value)
+            if data is not None:
+                saved.manifests[SIDES.index(name)] = MANIFESTS.decode(data)
+        elif kind == "first-use" and value is not None:
+            saved.first_uses[name].append(FIRST_USES.decode(value))
+        elif kind == "order":
+            saved.orders.pop(int(name), None)
+            if value is not None:
+                saved.orders[int(name)] = ORDERS.decode(value)
+
+    def _part(self, saved: Saved, page: str, side: int, number: int, value: bytes | None) -> None:
+        found = saved.parts[page, side]
+        data = unsealed(value) if value is not None else None
+        if data is None:
+            found.pop(number, None)
+            return
+        part = PARTS.decode(data)
+        before = found.get(number)
+        if before is None or part.version >= before.version:  # an older one comes from who no longer has the partition
+            found[number] = part
+        for other in [other for other in found if other >= part.parts and found[other].version < part.version]:
+            del found[other]

@@ -1,0 +1,49 @@
+"""Reads stretches of partitions: what a restart has to look at before it goes on."""
+
+from collections.abc import AsyncIterator
+from typing import Self
+
+from aiokafka import AIOKafkaConsumer
+from aiokafka.structs import ConsumerRecord, TopicPartition
+
+from streams.settings import Settings
+from streams.topic_table import TOPICS
+
+POLL = 200  # ms
+
+
+class Records:
+    """A connection for reading stretches, while it is open as a context."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self.names = {settings.topic(topic.name): topic.name for topic in TOPICS}  # contract names by the cluster's
+        self._consumer = AIOKafkaConsumer(
+            bootstrap_servers=settings.bootstrap,
+            enable_auto_commit=False,
+            auto_offset_reset="earliest",
+            isolation_level="read_committed",
+            max_partition_fetch_bytes=16 << 20,
+        )
+
+    async def __aenter__(self) -> Self:
+        """Connects."""
+        await self._consumer.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Disconnects."""
+        await self._consumer.stop()
+
+    async def between(self, topic: str, partition: int, begin: int, end: int) -> AsyncIterator[list[ConsumerRecord]]:
+        """The records of a topic, by its contract name, from `begin` to `end` as far as they are there."""
+        place = TopicPartition(self._settings.topic(topic), partition)
+        if begin >= end:
+            return
+        self._consumer.assign([place])
+        self._consumer.seek(place, begin)
+        while await self._consumer.position(place) < end:
+            for records in (await self._consumer.getmany(timeout_ms=POLL)).values():
+                within = [record for record in records if begin <= record.offset < end]
+                if within:
+                    yield within

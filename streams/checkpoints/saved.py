@@ -1,0 +1,114 @@
+"""What a checkpoint consists of, as records of `ringfence.state`: pages in parts, and a manifest behind them.
+
+Every value carries its checksum; what does not fit it is as good as not there. A page, and a manifest, is written under
+two keys in turn, so that compaction always leaves the one before it.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+from zlib import crc32
+
+import msgspec
+import zstandard
+
+FORMAT = 1
+PART = 900_000  # bytes of a page in one record, of the million that a topic takes by default
+SIDES = "ab"
+
+
+class Version(NamedTuple):
+    """Which checkpoint: `generation` is the group's, `incarnation` counts its beginnings, `seq` goes up in both."""
+
+    incarnation: int = 0
+    generation: int = 0
+    seq: int = 0
+
+
+class Manifest(msgspec.Struct, frozen=True, array_like=True):
+    """A checkpoint of one stage's partition that is complete.
+
+    `layout` names the layout of the pages, of which there are `pages`; `digest` tells whether those found are these.
+    `positions` says where each topic that the state rests on goes on, at the oldest page; `ends` where each output
+    partition ended then, so that what comes of reading on from there is found behind that.
+    """
+
+    format: int
+    layout: str
+    version: Version
+    positions: dict[str, int]
+    ends: dict[str, int]
+    pages: int
+    digest: int
+
+
+class Order(msgspec.Struct, frozen=True):
+    """Records of `decisions` or `control` were taken when what is below `alerts` on that topic had been.
+
+    `number` tells which came first where that is the same.
+    """
+
+    topic: str
+    first: int
+    last: int
+    alerts: int
+    number: int
+
+
+class Part(msgspec.Struct, frozen=True, array_like=True):
+    """The `number`-th of `parts` parts of a page, which is true for the offset `at`."""
+
+    version: Version
+    at: int
+    number: int
+    parts: int
+    data: bytes
+
+
+MANIFESTS = msgspec.msgpack.Decoder(Manifest)
+PARTS = msgspec.msgpack.Decoder(Part)
+ENCODER = msgspec.msgpack.Encoder()
+
+
+def sealed(record: Manifest | Part) -> bytes:
+    """A record with its checksum before it."""
+    data = ENCODER.encode(record)
+    return crc32(data).to_bytes(4, "big") + data
+
+
+def unsealed(value: bytes) -> bytes | None:
+    """What a checksum vouches for; None: it is not what was written."""
+    data = value[4:]
+    return data if len(value) > 4 and crc32(data).to_bytes(4, "big") == value[:4] else None  # noqa: PLR2004 - 32 bits
+
+
+def manifest_key(topic: str, side: int) -> str:
+    """The key of a manifest."""
+    return f"manifest/{topic}/{SIDES[side]}"
+
+
+def page_key(topic: str, page: str, side: int, number: int) -> str:
+    """The key of a part of a page."""
+    return f"page/{topic}/{page}/{SIDES[side]}/{number}"
+
+
+def order_key(topic: str, first: int) -> str:
+    """The key of an order."""
+    return f"order/{topic}/{first}"
+
+
+def parts(data: bytes, version: Version, at: int) -> Iterator[bytes]:
+    """The values of the parts of a page."""
+    packed = zstandard.ZstdCompressor(level=1).compress(data)
+    count = -(-len(packed) // PART)
+    for number in range(count):
+        yield sealed(Part(version, at, number, count, packed[number * PART : (number + 1) * PART]))
+
+
+def joined(found: list[Part]) -> bytes:
+    """The page that some parts are."""
+    return zstandard.ZstdDecompressor().decompress(b"".join(part.data for part in found))
+
+
+def digest_of(page: str, version: Version) -> int:
+    """What a page in its version adds to the digest of a manifest, by exclusive or."""
+    return crc32(f"{page}/{version}".encode())

@@ -1,0 +1,55 @@
+"""What is on the output partitions already: which of it a restart would write again."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from aiokafka.structs import ConsumerRecord
+
+from streams.checkpoints.records import Records
+from streams.offsets import Offsets
+
+OUTPUTS = ("alerts", "enforcement", "dead-letter")
+
+
+class Output(NamedTuple):
+    """A record of an output: its id (of a dead letter, its place), and the record that it came of."""
+
+    topic: str
+    offset: int
+    id: str
+    source: str
+    at: int
+
+
+class Written:
+    """The outputs of one partition from some offsets on."""
+
+    def __init__(self, outputs: Iterable[Output]) -> None:
+        self.outputs = list(outputs)
+
+    def of(self, source: str, ends: dict[str, int]) -> tuple[set[str], int]:
+        """What of a topic is there behind `ends`: its ids, and the last offset that any of it came of, -1: nothing."""
+        mine = [out for out in self.outputs if out.source == source and out.offset >= ends.get(out.topic, 0)]
+        findings = [out.at for out in mine if out.topic != "dead-letter"]
+        return {out.id for out in mine}, max(findings, default=-1)
+
+
+async def written(records: Records, offsets: Offsets, partition: int, ends: dict[str, int]) -> Written:
+    """Reads the outputs of a partition from `ends` on, by topic."""
+    outputs = list[Output]()
+    for topic in OUTPUTS:
+        begin = max(ends.get(topic, 0), (await offsets.beginnings(topic, [partition]))[partition])
+        end = (await offsets.ends(topic, [partition]))[partition]
+        async for batch in records.between(topic, partition, begin, end):
+            outputs += [out for record in batch if (out := _output(topic, record, records.names)) is not None]
+    return Written(outputs)
+
+
+def _output(topic: str, record: ConsumerRecord, names: dict[str, str]) -> Output | None:
+    about = {name: (value or b"").decode(errors="replace") for name, value in record.headers}
+    source, at = about.get("rf_topic", ""), about.get("rf_offset", "")
+    if not source or not at.isdigit():
+        return None  # another's, or of a version that did not say
+    place = f"{source}/{about.get('rf_partition', '')}/{at}"
+    id_ = place if topic == "dead-letter" else about.get("ce_id", "")
+    return Output(topic, record.offset, id_, names.get(source, source), int(at))

@@ -1,0 +1,74 @@
+"""The first stage of the worker: events of one stream to findings, a shard a partition."""
+
+from detectors.policy import Policy
+from streams.accounts_reader import AccountsReader
+from streams.checkpoints.of_shard import ShardPages
+from streams.checkpoints.reading import State
+from streams.checkpoints.records import Records
+from streams.facts_in_use import Recorded
+from streams.installation import Installation
+from streams.keeping import Keeping
+from streams.publisher import Publisher
+from streams.raw import RawBatch, pieces
+from streams.shard import Shard
+from streams.stream import STREAMS
+from streams.transport import envelope
+
+
+class Judging(Keeping):
+    """Events of one stream to findings, a shard a partition."""
+
+    def __init__(
+        self,
+        topic: str,
+        policy: Policy,
+        accounts: AccountsReader,
+        publisher: Publisher,
+        installation: Installation,
+    ) -> None:
+        super().__init__(publisher)
+        self.topic, self.policy, self.accounts = topic, policy, accounts
+        self.installation = installation
+        self._shards: dict[int, Shard] = {}
+
+    def state(self, partition: int) -> ShardPages:
+        """The shard's pages."""
+        return ShardPages(self._shards[partition])
+
+    async def replay(self, partition: int, state: State, until: int, records: Records) -> None:
+        """Judges again what findings came of, by the account records of then, and what some pages hold already."""
+        shard = self._shards[partition]
+        recorded = Recorded(state.topics[self.topic].first_uses, self.accounts.table(partition))
+        for slot, name in enumerate(shard.names):
+            shard.facts.use(slot, recorded.at(name, int(shard.taken[slot]) - 1))
+        begin, until = self.positions[partition], max(until, int(shard.taken.max(initial=0)))
+        shard.facts.recorded = recorded
+        changes = recorded.changes(begin, until)
+        async for batch in records.between(self.topic, partition, begin, until):
+            for raw in pieces(envelope(batch), changes):
+                await self.judge(raw)
+        shard.facts.recorded = None
+        shard.taken = shard.taken[:0]
+
+    def _assign(self, partitions: list[int], count: int) -> None:
+        stream, tables = STREAMS[self.topic], self.accounts.table
+        self._shards = {
+            partition: self._shards.get(partition)
+            or Shard(stream, self.policy, tables(partition), partition, count, installation=self.installation)
+            for partition in partitions
+        }
+
+    async def _take(self, raw: RawBatch) -> None:
+        shard, source = self._shards[raw.partition], (self.topic, raw.partition)
+        batch = shard.read(raw)
+        if batch.unknown_accounts and shard.facts.recorded is None:
+            await self.accounts.refresh(raw.partition)
+        fed = shard.judge(batch)
+        await self.publisher.first_uses(source, fed.first_uses)
+        await self.publisher.alerts(source, fed.alerts, raw.offsets[-1])
+        await self.publisher.internal(source, fed.totals)
+        await self.publisher.dead_letters(source, fed.dead)
+
+    async def _tell(self) -> None:
+        for partition, shard in self._shards.items():
+            await self.publisher.internal((self.topic, partition), shard.rest())

@@ -1,0 +1,92 @@
+"""Stages that have state, and keep it: whoever has a partition next goes on from there."""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from streams.checkpoints.checkpoint import Checkpoint, Restored, Written
+from streams.checkpoints.paged import Paged
+from streams.checkpoints.reading import State
+from streams.checkpoints.records import Records
+from streams.publisher import Publisher
+from streams.raw import RawBatch
+from streams.stages import Stage
+
+
+class Snapshot(NamedTuple):
+    """Pages as of `positions`, and the checkpoint that they belong to; they count once its manifest is written."""
+
+    source: tuple[str, int]
+    checkpoint: Checkpoint
+    positions: dict[str, int]
+    ends: dict[str, int]
+    pages: Written
+
+    @property
+    def size(self) -> int:
+        """Bytes of the pages."""
+        return sum(len(value or b"") for _, value in self.pages)
+
+
+class Keeping(Stage):
+    """A stage whose state is kept in checkpoints. `outputs` are the topics that it writes to."""
+
+    outputs: tuple[str, ...] = ("alerts", "dead-letter")
+
+    def __init__(self, publisher: Publisher) -> None:
+        super().__init__()
+        self.publisher = publisher
+        self.checkpoints: dict[int, Checkpoint] = {}
+        self._said: dict[int, dict[str, int]] = {}  # the positions of the last manifest
+
+    def state(self, partition: int) -> Paged:
+        """What is kept of a partition."""
+        raise NotImplementedError
+
+    def assign(self, partitions: Iterable[int], count: int) -> set[int]:
+        """As every stage does; checkpoints of the others are for others to write."""
+        fresh = super().assign(partitions, count)
+        kept = self.positions.keys()
+        self.checkpoints = {
+            partition: checkpoint for partition, checkpoint in self.checkpoints.items() if partition in kept
+        }
+        self._said = {partition: said for partition, said in self._said.items() if partition in kept}
+        return fresh
+
+    def begin(self, partition: int, after: Restored | None, positions: Mapping[str, int], generation: int) -> None:
+        """A partition that is new goes on behind a checkpoint, at these offsets of the topics that it rests on."""
+        self.positions[partition] = positions[self.topic]
+        ends = {topic: self.publisher.ends[topic, partition] for topic in self.outputs}
+        self.checkpoints[partition] = Checkpoint(self.topic, self.state(partition), generation, ends, after)
+
+    async def replay(self, partition: int, state: State, until: int, records: Records) -> None:
+        """Judges again what led to outputs that are there, as it was judged then; most stages need not know."""
+
+    async def judge(self, raw: RawBatch) -> None:
+        """Judges records and notes what they changed."""
+        await super().judge(raw)
+        self.checkpoints[raw.partition].note(raw.offsets[0])
+
+    async def snapshots(self, budget: int) -> list[Snapshot]:
+        """What there is to keep, about so many bytes of it in all."""
+        async with self._turn:
+            await self._tell()
+            return await self._snapshots(budget)
+
+    async def _snapshots(self, budget: int) -> list[Snapshot]:
+        """Under the stage's turn: nothing is judged meanwhile."""
+        taken = []
+        for partition, checkpoint in self.checkpoints.items():
+            positions = self._rests_on(partition)
+            if not checkpoint.changed and positions == self._said.get(partition):
+                continue
+            ends = {topic: self.publisher.ends[topic, partition] for topic in self.outputs}
+            pages = checkpoint.pages(self.positions[partition], budget)
+            snapshot = Snapshot((self.topic, partition), checkpoint, positions, ends, pages)
+            self._said[partition] = positions
+            budget = max(budget - snapshot.size, 1)
+            taken.append(snapshot)
+        return taken
+
+    def _rests_on(self, partition: int) -> dict[str, int]:
+        """How far the topics have been taken that the state is made of."""
+        return {self.topic: self.positions[partition]}

@@ -1,0 +1,120 @@
+"""How a worker takes over partitions: from what was kept of them, to where it goes on as if nothing had happened."""
+
+import logging
+from collections.abc import Iterable, Mapping, Sequence
+
+from streams.accounts_reader import AccountsReader, Known
+from streams.checkpoints.reading import State
+from streams.checkpoints.records import Records
+from streams.checkpoints.written import OUTPUTS, Written, written
+from streams.keeping import Keeping
+from streams.offsets import Offsets
+from streams.publisher import Publisher
+from streams.settings import Settings
+from streams.stages import Stage
+
+FOLLOWERS = ("decisions", "control")  # topics that move cases as `alerts` does
+CASES = "alerts"  # the topic whose checkpoints hold these, and how far `accounts` has been reported
+
+log = logging.getLogger("ringfence")
+
+
+class Restoring:
+    """Takes over partitions. `stages` are all there are; those that keep state know where the others go on."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        stages: Sequence[Stage],
+        accounts: AccountsReader,
+        publisher: Publisher,
+        offsets: Offsets,
+    ) -> None:
+        self.settings, self.stages, self.accounts = settings, stages, accounts
+        self.publisher, self.offsets = publisher, offsets
+
+    async def forget(self) -> None:
+        """Drops all partitions: others may have had them since."""
+        for stage in self.stages:
+            stage.assign((), 0)
+        await self.accounts.assign((), {})
+
+    async def take_over(self, shares: Mapping[str, set[int]], count: int, generation: int) -> None:
+        """Has the stages keep these partitions of their topics, of `count`, and no others.
+
+        Those that are new go on from their newest checkpoint that is whole. Raises Failed where one cannot be read.
+        """
+        everywhere = set[int]().union(*shares.values())
+        fresh = {p for stage in self.stages for p in shares[stage.topic] - stage.positions.keys()}
+        async with Records(self.settings) as records:
+            states = {partition: await self._state(records, partition) for partition in sorted(fresh)}
+            await self.accounts.assign(everywhere, {partition: _known(state) for partition, state in states.items()})
+            new = {stage.topic: stage.assign(shares[stage.topic], count) for stage in self.stages}
+            keeping = [stage for stage in self.stages if isinstance(stage, Keeping)]
+            for checkpoint in (own for stage in keeping for own in stage.checkpoints.values()):
+                checkpoint.renew(generation)
+            for partition, state in states.items():
+                own = [stage for stage in keeping if partition in new[stage.topic]]
+                await self._restore(records, partition, state, own, generation)
+        for stage in self.stages:
+            stage.open()
+
+    async def _state(self, records: Records, partition: int) -> State:
+        """What is kept of a partition."""
+        state, topic = State(), "ringfence.state"
+        begin = (await self.offsets.beginnings(topic, [partition]))[partition]
+        end = (await self.offsets.ends(topic, [partition]))[partition]
+        async for batch in records.between(topic, partition, begin, end):
+            for record in batch:
+                state.put(record.key or b"", record.value)
+        return state
+
+    async def _restore(
+        self, records: Records, partition: int, state: State, stages: Iterable[Keeping], generation: int
+    ) -> None:
+        for topic in OUTPUTS:
+            end = (await self.offsets.ends(topic, [partition]))[partition]
+            self.publisher.ends[topic, partition] = max(self.publisher.ends[topic, partition], end)
+        after = {stage: state.topics[stage.topic].newest(stage.state(partition).layout) for stage in stages}
+        ends = {s: r.manifest.ends if r else {} for s, r in after.items()}
+        begins = {topic: min((e.get(topic, 0) for e in ends.values()), default=0) for topic in OUTPUTS}
+        there = await written(records, self.offsets, partition, begins)
+        for stage, restored in after.items():
+            positions = await self._positions(stage, partition)
+            if restored is not None:
+                stage.state(partition).restore(restored.pages)
+                kept = restored.manifest.positions
+                positions = {topic: max(kept.get(topic, 0), begin) for topic, begin in positions.items()}
+            until = self._suppress(stage.topic, partition, there, ends[stage])
+            stage.begin(partition, restored, positions, generation)
+            if stage.topic == CASES:
+                self._suppress("accounts", partition, there, ends[stage])
+                for topic in FOLLOWERS:
+                    self._suppress(topic, partition, there, ends[stage])
+            begin = positions[stage.topic]
+            await stage.replay(partition, state, until + 1, records)
+            if restored is not None or until >= 0:
+                pages = len(restored.pages) if restored else 0
+                again = stage.positions[partition] - begin
+                log.info("%s %d: took over %d pages, and %d records again", stage.topic, partition, pages, again)
+
+    def _suppress(self, topic: str, partition: int, there: Written, ends: dict[str, int]) -> int:
+        """Has nothing sent again that is there; returns the last offset of the topic that anything came of."""
+        ids, until = there.of(topic, ends)
+        self.publisher.suppress((topic, partition), ids)
+        return until
+
+    async def _positions(self, stage: Keeping, partition: int) -> dict[str, int]:
+        """Where topics begin, for want of a checkpoint: a position of the group alone is not believed."""
+        topics = (stage.topic, *(FOLLOWERS if stage.topic == CASES else ()))
+        return {topic: (await self.offsets.beginnings(topic, [partition]))[partition] for topic in topics}
+
+
+def _known(state: State) -> Known:
+    """What reading the accounts of a partition has to know."""
+    wanted = {
+        use.accounts_offset for saved in state.topics.values() for uses in saved.first_uses.values() for use in uses
+    }
+    cases = state.topics[CASES].manifests.values()
+    newest = max(cases, key=lambda manifest: manifest.version, default=None)
+    return Known(newest.positions.get("accounts", 0) if newest else 0, wanted)

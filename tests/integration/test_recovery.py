@@ -1,0 +1,118 @@
+"""A worker that dies at any point leaves nothing out and nothing twice, and the next one judges as it would have."""
+
+import json
+import re
+import signal
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import SharedBroker
+from tests.integration.test_worker import PARTITIONS
+from tests.kafka.cluster import COMMAND, Cluster, Worker, lines, until
+from tests.kafka.topics import Topics
+from tests.traffic import random_traffic
+from tests.traffic.messages import random_messages
+
+DYING = Path(__file__).with_name("dying_worker.py")
+POINTS = ("outputs", "pages", "between pages", "manifests", "commit")
+FEW_LINES = 4_000  # bytes
+SEVERAL = 2  # checkpoints before it dies
+
+
+@pytest.fixture
+def cluster(broker: SharedBroker, topics: Topics, tmp_path: Path) -> Cluster:
+    own = Cluster(broker.bootstrap, topics.prefix, PARTITIONS, tmp_path)
+    own.done("topics", "apply")
+    return own
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Calls and messages of accounts of all kinds, with broken lines among them."""
+    folder = tmp_path / "in"
+    folder.mkdir()
+    accounts, calls = random_traffic(11, 12_000, 24, "mixed")
+    others, messages = random_messages(12, 8_000, 16, "mixed")
+    for topic, records in {"accounts": [*accounts, *others], "calls": calls, "sms": messages}.items():
+        written = [json.dumps(record) for record in records]
+        if topic == "sms":
+            written[100:100] = ['{"account": "nobody"'] * 3
+        (folder / f"{topic}.ndjson").write_text("".join(line + "\n" for line in written))
+    return folder
+
+
+def dying(cluster: Cluster, point: str) -> Worker:
+    """A worker that kills itself when it has come to a point of a checkpoint for the SEVERAL-th time."""
+    log = cluster.folder / f"dying at {point}.log"
+    with log.open("wb") as out:
+        command = [sys.executable, str(DYING), point, str(SEVERAL)]
+        return Worker(subprocess.Popen(command, env=cluster.environment, stdout=out, stderr=out), log)
+
+
+def sending(cluster: Cluster, folder: Path) -> "subprocess.Popen[bytes]":
+    """Sends it so slowly that there are several checkpoints meanwhile; as a context, until all is sent."""
+    command: list[str | Path] = [COMMAND, "send", str(folder), "--rate", "2500"]
+    return subprocess.Popen(command, env=cluster.environment, stdout=subprocess.DEVNULL)
+
+
+def ids(cluster: Cluster, topic: str) -> Counter[str]:
+    return Counter(json.loads(record)["id"] for record in cluster.values(topic))
+
+
+def finished(cluster: Cluster) -> str:
+    """What the worker says that takes all over and comes to the end."""
+    with cluster.workers(1) as (worker,):
+        cluster.settled()
+        return worker.log.read_text()
+
+
+@pytest.mark.parametrize("point", POINTS)
+def test_a_worker_that_dies_in_a_checkpoint_loses_and_doubles_nothing(
+    cluster: Cluster, folder: Path, point: str, tmp_path: Path
+) -> None:
+    cluster.done("replay", str(folder), "--out", str(tmp_path / "out"))
+    worker = dying(cluster, point)
+    with sending(cluster, folder):
+        assert worker.process.wait(120) == -signal.SIGKILL, worker.log.read_text()
+    said = finished(cluster)
+    assert re.search(r"took over [1-9]\d* pages", said)
+    assert re.search(r"and [1-9]\d* records again", said) or point == "commit"
+    for topic in ("alerts", "enforcement"):
+        assert cluster.values(topic) == lines(tmp_path / "out" / f"{topic}.ndjson"), topic
+    assert len(cluster.values("dead-letter")) == 3
+
+
+def test_windows_outlive_the_worker_that_filled_them(cluster: Cluster, folder: Path, tmp_path: Path) -> None:
+    """Killed again and again, at whatever it is doing."""
+    cluster.done("replay", str(folder), "--out", str(tmp_path / "out"))
+    with sending(cluster, folder) as sender:
+        died = 0
+        while sender.poll() is None:
+            worker = cluster.start()
+            before = len(cluster.records("ringfence.state"))
+            until(lambda: worker.ready() and len(cluster.records("ringfence.state")) > before, "it keeps something")  # noqa: B023
+            assert worker.stop(signal.SIGKILL) == -signal.SIGKILL
+            died += 1
+    assert died > 1
+    finished(cluster)
+    for topic in ("alerts", "enforcement"):
+        assert cluster.values(topic) == lines(tmp_path / "out" / f"{topic}.ndjson"), topic
+        assert max(ids(cluster, topic).values()) == 1
+
+
+def test_state_of_another_version_is_refused_in_one_line(cluster: Cluster, folder: Path) -> None:
+    cluster.done("send", str(folder))
+    finished(cluster)
+    environment = cluster.environment | {"RINGFENCE_OTHER_LAYOUT": "1"}
+    log = cluster.folder / "other.log"
+    with log.open("wb") as out:
+        worker = Worker(
+            subprocess.Popen([sys.executable, str(DYING), "layout", "1"], env=environment, stdout=out, stderr=out), log
+        )
+    assert worker.process.wait(60) == 1
+    assert "ringfence.state is of format 1, layout" in log.read_text()
+    assert log.stat().st_size < FEW_LINES

@@ -1,0 +1,228 @@
+"""A checkpoint is gone on from where it is whole, and from the one before it where it is torn or corrupt."""
+
+import random
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from streams.checkpoints.checkpoint import Checkpoint, Written
+from streams.checkpoints.paged import Page
+from streams.checkpoints.reading import State
+from streams.checkpoints.saved import PART
+from streams.errors import Failed
+
+Log = list[tuple[str, bytes | None]]
+
+
+class Tally:
+    """How often each name was given: the simplest state there is."""
+
+    layout = "1"
+
+    def __init__(self) -> None:
+        self.names: dict[str, int] = {}
+        self._touched: list[str] = []
+
+    def give(self, name: str) -> None:
+        self.names[name] = self.names.get(name, 0) + 1
+        self._touched.append(name)
+
+    def touched(self) -> Iterable[str]:
+        touched, self._touched = self._touched, []
+        return touched
+
+    def page(self, name: str) -> bytes | None:
+        return b"%d" % self.names[name] if name in self.names else None
+
+    def restore(self, pages: Mapping[str, Page]) -> None:
+        self.names = {name: int(page.data) for name, page in pages.items()}
+
+
+class Keeper:
+    """Takes names one by one and keeps its state, as a stage does."""
+
+    def __init__(self, log: Log, names: str, generation: int = 1) -> None:
+        self.log, self.given, self.state = log, names, Tally()
+        state = State()
+        for key, value in log:
+            state.put(key.encode(), value)
+        after = state.topics["calls"].newest("1")
+        self.position = 0
+        self.taken: dict[str, int] = {}
+        if after is not None:
+            self.state.restore(after.pages)
+            self.taken = {name: page.at for name, page in after.pages.items()}
+            self.position = after.manifest.positions["calls"]
+        self.checkpoint = Checkpoint("calls", self.state, generation, {}, after)
+
+    def take(self, upto: int) -> None:
+        for offset in range(self.position, upto):
+            if offset >= self.taken.get(self.given[offset], 0):
+                self.state.give(self.given[offset])
+            self.checkpoint.note(offset)
+        self.position = max(self.position, upto)
+
+    def pages(self, budget: int = 1 << 30) -> Written:
+        return self.checkpoint.pages(self.position, budget)
+
+    def manifest(self) -> tuple[str, bytes]:
+        return self.checkpoint.manifest({"calls": self.position}, {})
+
+    def keep(self, budget: int = 1 << 30) -> None:
+        self.log += self.pages(budget)
+        self.log.append(self.manifest())
+
+
+def counted(names: str, upto: int) -> dict[str, int]:
+    return {name: names[:upto].count(name) for name in sorted(set(names[:upto]))}
+
+
+def restored(log: Log, names: str, upto: int, generation: int = 2) -> Keeper:
+    keeper = Keeper(log, names, generation)
+    keeper.take(upto)
+    assert dict(sorted(keeper.state.names.items())) == counted(names, upto)
+    return keeper
+
+
+NAMES = "abacabadabacabaeabacabadabacabafzz"
+
+
+def test_what_is_kept_is_gone_on_from() -> None:
+    log: Log = []
+    keeper = Keeper(log, NAMES)
+    keeper.take(10)
+    keeper.keep()
+    assert Keeper(log, NAMES).position == 10
+    restored(log, NAMES, len(NAMES))
+
+
+@pytest.mark.parametrize("torn", range(1, 6))
+def test_a_checkpoint_that_is_torn_falls_back_to_the_one_before(torn: int) -> None:
+    log: Log = []
+    keeper = Keeper(log, NAMES)
+    for upto in (10, 20):
+        keeper.take(upto)
+        keeper.keep()
+    last = len(log)
+    keeper.take(30)
+    keeper.keep()
+    assert len(log) - torn >= last
+    assert Keeper(log[:-torn], NAMES).position <= 20
+    restored(log[:-torn], NAMES, len(NAMES))
+
+
+@pytest.mark.parametrize("upto", [10, 20, 30])
+def test_a_value_that_is_not_what_was_written_does_not_count(upto: int) -> None:
+    log: Log = []
+    keeper = Keeper(log, NAMES)
+    for at in (10, 20, 30):
+        keeper.take(at)
+        keeper.keep()
+    for broken in range(len(log)):
+        key, value = log[broken]
+        assert value is not None
+        corrupt = [*log[:broken], (key, value[:-1] + bytes([value[-1] ^ 1])), *log[broken + 1 :]]
+        restored(corrupt, NAMES, upto if upto > 20 else 30)
+
+
+def test_what_is_of_another_layout_is_refused_in_one_line() -> None:
+    log: Log = []
+    keeper = Keeper(log, NAMES)
+    keeper.take(5)
+    keeper.state.layout = "2"
+    keeper.keep()
+    with pytest.raises(Failed, match=r"^ringfence.state is of format 1, layout 2, this version keeps .*: go back to"):
+        Keeper(log, NAMES)
+
+
+def test_a_zombie_writes_what_is_not_believed() -> None:
+    log: Log = []
+    zombie = Keeper(log, NAMES)
+    zombie.take(10)
+    zombie.keep()
+    owner = Keeper(log, NAMES, 2)
+    owner.take(20)
+    owner.keep()
+    zombie.take(15)
+    zombie.keep()
+    assert Keeper(log, NAMES, 3).position >= 10
+    restored(log, NAMES, len(NAMES), 3)
+
+
+def test_a_group_that_counts_its_generations_anew_is_newer_all_the_same() -> None:
+    log: Log = []
+    for generation, upto in ((7, 10), (1, 20), (2, 30)):
+        keeper = Keeper(log, NAMES, generation)
+        keeper.take(upto)
+        keeper.keep()
+    assert Keeper(log, NAMES, 3).position == 30
+
+
+def test_a_page_larger_than_a_record_is_kept_in_parts() -> None:
+    class Large(Tally):
+        def page(self, name: str) -> bytes | None:
+            return random.Random(self.names[name]).randbytes(3 * PART - 100 * self.names[name] * PART // 100)
+
+        def restore(self, pages: Mapping[str, Page]) -> None:
+            self.pages = pages
+
+    log: Log = []
+    state = Large()
+    checkpoint = Checkpoint("calls", state, 1, {}, None)
+    for _ in range(2):
+        state.give("a")
+        checkpoint.note(0)
+        log += checkpoint.pages(1, 1)
+        log.append(checkpoint.manifest({"calls": 1}, {}))
+    read = State()
+    for key, value in log:
+        assert len(value or b"") < 1_000_000
+        read.put(key.encode(), value)
+    after = read.topics["calls"].newest("1")
+    assert after is not None
+    assert after.pages["a"].data == state.page("a")
+
+
+def compacted(log: Log) -> Log:
+    """What a compacted topic may have left of it: the last value of each key."""
+    last = {key: i for i, (key, _) in enumerate(log)}
+    return [record for i, record in enumerate(log) if last[record[0]] == i]
+
+
+class Step(NamedTuple):
+    """Names to take, the budget of a checkpoint, and what happens at its end."""
+
+    more: int
+    budget: int
+    torn: int
+    crashes: bool
+    compacts: bool
+
+
+STEPS = st.lists(
+    st.builds(
+        Step, st.integers(0, 9), st.sampled_from([1, 2, 1 << 30]), st.integers(0, 4), st.booleans(), st.booleans()
+    ),
+    max_size=12,
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(STEPS, st.text("abcde", min_size=30, max_size=30))
+def test_any_crash_at_any_record_loses_and_doubles_nothing(steps: list[Step], names: str) -> None:
+    """Each step takes some names, keeps what a budget allows, and may crash when some of that is written."""
+    log: Log = []
+    keeper, generation = Keeper(log, names), 1
+    for step in steps:
+        keeper.take(min(keeper.position + step.more, len(names)))
+        written = [*keeper.pages(step.budget), keeper.manifest()]
+        log += written[: len(written) - step.torn] if step.crashes else written
+        log = compacted(log) if step.compacts else log
+        keeper.log = log
+        if step.crashes:
+            generation += 1
+            keeper = Keeper(log, names, generation)
+    restored(log, names, len(names), generation + 1)
