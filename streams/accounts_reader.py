@@ -53,6 +53,7 @@ class AccountsReader:
         self._consumer = AIOKafkaConsumer(
             bootstrap_servers=self._settings.bootstrap,
             enable_auto_commit=False,
+            isolation_level="read_committed",
             auto_offset_reset="earliest",
             fetch_max_wait_ms=POLL,
         )

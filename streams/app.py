@@ -88,6 +88,8 @@ class RingfenceApp(faust.App):
         self._connected = AsyncExitStack()
         self._partitions = 0  # of each topic
         self._generation = -1
+        self._taken: dict[TP, int] = {}
+        self._committed: dict[TP, int] = {}
         self.on_partitions_revoked.connect(self._on_revoked)
         self.on_rebalance_complete.connect(self._on_assigned)
 
@@ -149,7 +151,7 @@ class RingfenceApp(faust.App):
         )
         if generation != self._generation + 1:  # others may have had these partitions meanwhile
             await self.restoring.forget()
-        self._generation = generation
+        self._generation, self._taken, self._committed = generation, {}, {}
         await self.restoring.take_over(own, self._partitions, generation)
         said = "; ".join(f"{topic} {_ranges(partitions)}" for topic, partitions in shares.items() if partitions)
         log.info("ready: %s", said or "standing by, since other workers have all partitions")
@@ -178,9 +180,12 @@ class RingfenceApp(faust.App):
 
     async def _commit(self, offsets: Taken) -> None:
         """Tells the group; for a restart that is a hint, and for people how far behind the workers are."""
-        by_name = {TP(self._names[topic], partition): offset for (topic, partition), offset in offsets.items()}
-        # Faust's public one knows only acks
-        await cast("BatchConsumer", self.consumer)._commit(by_name)  # noqa: SLF001
+        consumer = cast("BatchConsumer", self.consumer)
+        self._taken |= {TP(self._names[topic], partition): offset for (topic, partition), offset in offsets.items()}
+        done = {tp: consumer.done_below(tp, taken) for tp, taken in self._taken.items()}
+        fresh = {tp: offset for tp, offset in done.items() if self._committed.get(tp) != offset}
+        if fresh and await consumer._commit(fresh):  # noqa: SLF001 - Faust's public one knows only acks
+            self._committed |= fresh
 
 
 def _ranges(partitions: set[int]) -> str:

@@ -36,14 +36,14 @@ class Committing:
             await self.outputs(snapshots)
             await self.pages(snapshots)
             await self.manifests(snapshots)
+            await self.publisher.commit(snapshot.source for snapshot in snapshots)
             offsets = {
                 (topic, s.source[1]): position
                 for s in snapshots
                 for topic, position in s.positions.items()
                 if topic in self.stages
             }
-            if offsets:
-                await self.commit(offsets)
+            await self.commit(offsets)
 
     async def _snapshots(self) -> list[Snapshot]:
         stages = list(self.stages.values())

@@ -6,9 +6,9 @@ Faust's own producer loses what it has not delivered when it commits, so offsets
 import asyncio
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import NamedTuple
 
 import msgspec
-from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError, MessageSizeTooLargeError
 from aiokafka.structs import RecordMetadata
 
@@ -19,51 +19,63 @@ from streams.errors import Failed
 from streams.facts import FirstUse
 from streams.placement import home
 from streams.pools import Complete, Draw, Internal
+from streams.producers import Producers, Source
 from streams.raw import DeadLetter
 from streams.records import Alert, Recommendation
 from streams.settings import Settings
 from streams.telling import Total
 
-LINGER = 5  # ms
-BATCH = 256 * 1024  # bytes
-LARGEST = 64 * 1024 * 1024  # bytes; how large a record may be is for the topic's max.message.bytes to say
 
-Source = tuple[str, int]  # the input topic and partition that an output came of
+class Sent(NamedTuple):
+    """A record under way: its topic, by its contract name, and partition."""
+
+    topic: str
+    partition: int
+    arrived: asyncio.Future[RecordMetadata]
+
+    def is_waited_for(self) -> bool:
+        """Whether it has not arrived."""
+        return not self.arrived.done() or self.arrived.exception() is not None
 
 
 class Publisher:
     """Sends the outputs of this process and knows which of them have arrived."""
 
-    _producer: AIOKafkaProducer
     _partitions: int  # of each topic
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._under_way: dict[Source, list[asyncio.Future[RecordMetadata]]] = defaultdict(list)
+        self._producers = Producers(settings)
+        self._under_way: dict[Source, list[Sent]] = defaultdict(list)
         self._written: dict[Source, set[str]] = defaultdict(set)  # what need not be sent again
         self.ends: dict[tuple[str, int], int] = defaultdict(int)  # behind what of an output has arrived from here
 
     async def start(self) -> None:
         """Connects to the brokers."""
-        self._producer = AIOKafkaProducer(
-            bootstrap_servers=self._settings.bootstrap,
-            acks="all",
-            enable_idempotence=True,
-            linger_ms=LINGER,
-            max_batch_size=BATCH,
-            max_request_size=LARGEST,
-            request_timeout_ms=30_000,
-        )
-        await self._producer.start()
+        await self._producers.start()
 
     async def partitions(self) -> int:
         """How many partitions every topic has."""
-        self._partitions = len(await self._producer.partitions_for(self._settings.topic("calls")))
+        self._partitions = len(await self._producers.shared.partitions_for(self._settings.topic("calls")))
         return self._partitions
 
     async def stop(self) -> None:
         """Sends what is still waiting and disconnects."""
-        await self._producer.stop()
+        await self._producers.stop()
+
+    async def keep(self, sources: Iterable[Source]) -> None:
+        """Says which states this worker has, before it looks at what others have left of those that are new."""
+        try:
+            await self._producers.keep(sources)
+        except KafkaError as refused:
+            raise self._lost(refused) from refused
+
+    async def commit(self, sources: Iterable[Source]) -> None:
+        """In strict mode, has everything that came of these states appear at once, with their checkpoints."""
+        try:
+            await self._producers.commit(sources)
+        except KafkaError as refused:
+            raise self._lost(refused) from refused
 
     def suppress(self, source: Source, written: Iterable[str]) -> None:
         """Says which records of a source are there already: ids, and places of dead letters."""
@@ -127,28 +139,23 @@ class Publisher:
         A restart judges the same records by the same facts, so this is there before anything that they led to is.
         """
         topic, _ = source
-        sent = [
-            await self._send(
-                source,
-                "ringfence.state",
-                f"first-use/{topic}/{use.account}".encode(),
-                msgspec.json.encode(use),
-                [],
-            )
-            for use in uses
-        ]
-        if sent:
+        used = list(uses)
+        for use in used:
+            key = f"first-use/{topic}/{use.account}".encode()
+            await self._send(source, "ringfence.state", key, msgspec.json.encode(use), [])
+        if used:
             await self.delivered(source)
 
     async def delivered(self, source: Source) -> None:
         """Returns when all that was sent of this source so far has arrived; raises Failed if something did not."""
         # they stay listed until they have arrived: a commit must not overtake somebody else who waits for the same ones
-        for outcome in await asyncio.gather(*self._under_way[source], return_exceptions=True):
+        waiting = list(self._under_way[source])
+        outcomes = await asyncio.gather(*(sent.arrived for sent in waiting), return_exceptions=True)
+        for (topic, partition, _), outcome in zip(waiting, outcomes, strict=True):
             if isinstance(outcome, BaseException):
                 raise self._lost(outcome) from outcome
-            place = outcome.topic, outcome.partition
-            self.ends[place] = max(self.ends[place], outcome.offset + 1)
-        self._under_way[source] = [sent for sent in self._under_way[source] if not sent.done() or sent.exception()]
+            self.ends[topic, partition] = max(self.ends[topic, partition], outcome.offset + 1)
+        self._under_way[source] = [sent for sent in self._under_way[source] if sent.is_waited_for()]
 
     async def _record(self, source: Source, topic: str, kind: Kind, record: Alert | Recommendation, at: int) -> None:
         if record.id in self._written[source]:
@@ -166,22 +173,13 @@ class Publisher:
         value: bytes | None,
         about: list[Header],
         partition: int | None = None,
-    ) -> asyncio.Future[RecordMetadata]:
+    ) -> None:
         partition = source[1] if partition is None else partition
-        name = self._settings.topic(topic)
-        sent: asyncio.Future[RecordMetadata]
         try:
-            if key is None and value is None:
-                # the producer refuses such a record by itself, yet a topic may hold one
-                alone = self._producer.create_batch()
-                alone.append(timestamp=None, key=None, value=None, headers=about)
-                sent = await self._producer.send_batch(alone, name, partition=partition)
-            else:
-                sent = await self._producer.send(name, value, key=key, partition=partition, headers=about)
+            sent = await self._producers.send(source, self._settings.topic(topic), partition, key, value, about)
         except KafkaError as refused:
             raise self._lost(refused) from refused
-        self._under_way[source].append(sent)
-        return sent
+        self._under_way[source].append(Sent(topic, partition, sent))
 
     def _lost(self, reason: BaseException) -> Failed:
         advice = (

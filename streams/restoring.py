@@ -37,6 +37,7 @@ class Restoring:
         """Drops all partitions: others may have had them since."""
         for stage in self.stages:
             stage.assign((), 0)
+        await self.publisher.keep(())
         await self.accounts.assign((), {})
 
     async def take_over(self, shares: Mapping[str, set[int]], count: int, generation: int) -> None:
@@ -46,11 +47,12 @@ class Restoring:
         """
         everywhere = set[int]().union(*shares.values())
         fresh = {p for stage in self.stages for p in shares[stage.topic] - stage.positions.keys()}
+        keeping = [stage for stage in self.stages if isinstance(stage, Keeping)]
+        await self.publisher.keep((stage.topic, p) for stage in keeping for p in shares[stage.topic])
         async with Records(self.settings) as records:
             states = {partition: await self._state(records, partition) for partition in sorted(fresh)}
             await self.accounts.assign(everywhere, {partition: _known(state) for partition, state in states.items()})
             new = {stage.topic: stage.assign(shares[stage.topic], count) for stage in self.stages}
-            keeping = [stage for stage in self.stages if isinstance(stage, Keeping)]
             for checkpoint in (own for stage in keeping for own in stage.checkpoints.values()):
                 checkpoint.renew(generation)
             for partition, state in states.items():

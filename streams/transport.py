@@ -46,6 +46,7 @@ class FetchThread(aiokafka.AIOKafkaConsumerThread):
         # Faust's 1500 ms because `alerts` is idle, it would keep `calls` waiting as long.
         consumer = super()._create_worker_consumer(transport)
         consumer._fetch_max_wait_ms = FETCH_WAIT  # noqa: SLF001 - Faust has no setting for it
+        consumer._isolation_level = "read_committed"  # noqa: SLF001 - and sets this for its own transactions only
         return consumer
 
 
@@ -88,13 +89,17 @@ class BatchConsumer(aiokafka.Consumer):
     def has_passed(self, tp: TP, offset: int, taken: int) -> bool:
         """Whether nothing below an offset is left to take, of a partition of which all below `taken` has been.
 
-        Where there is no record to tell, it takes a fetch more until that is known.
+        Where no record tells, it takes a fetch more until that is known.
         """
-        if taken >= offset:
+        return self.done_below(tp, taken) >= offset
+
+    def done_below(self, tp: TP, taken: int) -> int:
+        """The offset below which nothing is left to take, where all below `taken` has been; true a fetch later."""
+        if tp not in self.assignment() or (self.highwater(tp) or 0) <= taken:
             self.watched.discard(tp)
-            return True
+            return taken
         self.watched.add(tp)
-        return self.passed.get(tp, 0) >= offset and self.handed_on.get(tp, 0) <= taken
+        return max(self.passed.get(tp, 0), taken) if self.handed_on.get(tp, 0) <= taken else taken
 
     def _flows(self, generation: int) -> bool:
         return self.flow_active and generation == self.app.consumer_generation_id

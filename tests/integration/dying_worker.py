@@ -63,7 +63,8 @@ def commit(countdown: Countdown) -> None:
         told = self.commit
 
         async def die(offsets: Any) -> None:  # noqa: ANN401 - as the group is told
-            countdown()
+            if any(topic == "calls" and offset > 0 for (topic, _), offset in offsets.items()):
+                countdown()
             await told(offsets)
 
         self.commit = die

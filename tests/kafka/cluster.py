@@ -120,7 +120,12 @@ class Cluster:
 
     def records(self, topic: str) -> list[Record]:
         """All there is on a topic, partition by partition."""
-        consumer = KafkaConsumer(bootstrap_servers=self.bootstrap, group_id=None, enable_auto_commit=False)
+        consumer = KafkaConsumer(
+            bootstrap_servers=self.bootstrap,
+            group_id=None,
+            enable_auto_commit=False,
+            isolation_level="read_committed",
+        )
         try:
             partitions = self._of(topic)
             consumer.assign(partitions)

@@ -1,0 +1,127 @@
+"""The producers behind the publisher: one for all, or in strict mode one for each state, whose records appear together.
+
+In strict mode whatever came of records, the pages and the manifest behind them are one transaction under an id that
+belongs to the partition. Whoever takes the partition over fences that id, so that a worker which wakes up too late can
+add nothing that a reader of committed records would see.
+"""
+
+import asyncio
+from collections.abc import Iterable
+
+from aiokafka import AIOKafkaProducer
+from aiokafka.structs import RecordMetadata
+
+from streams.cloudevents import Header
+from streams.settings import Settings
+
+LINGER = 5  # ms
+BATCH = 256 * 1024  # bytes
+LARGEST = 64 * 1024 * 1024  # bytes; how large a record may be is for the topic's max.message.bytes to say
+DELIVERY = 30_000  # ms
+OPEN = 30_000  # ms that a transaction of a worker that is gone may keep readers waiting
+LEADS = {"decisions": "alerts", "control": "alerts", "accounts": "alerts"}  # what shares the state of another topic
+
+Source = tuple[str, int]  # the input topic, by its contract name, and partition that an output came of
+
+
+async def put(
+    producer: AIOKafkaProducer,
+    topic: str,
+    partition: int,
+    key: bytes | None,
+    value: bytes | None,
+    about: list[Header],
+) -> "asyncio.Future[RecordMetadata]":
+    """Hands a record to a producer; the future is done when the brokers have it."""
+    sent: asyncio.Future[RecordMetadata]
+    if key is None and value is None:
+        # the producer refuses such a record by itself, yet a topic may hold one
+        alone = producer.create_batch()
+        alone.append(timestamp=None, key=None, value=None, headers=about)
+        sent = await producer.send_batch(alone, topic, partition=partition)
+    else:
+        sent = await producer.send(topic, value, key=key, partition=partition, headers=about)
+    return sent
+
+
+def _producer(settings: Settings, id_: str | None = None) -> AIOKafkaProducer:
+    return AIOKafkaProducer(
+        bootstrap_servers=settings.bootstrap,
+        acks="all",
+        enable_idempotence=True,
+        linger_ms=LINGER,
+        max_batch_size=BATCH,
+        max_request_size=LARGEST,
+        request_timeout_ms=DELIVERY,
+        **({"transactional_id": id_, "transaction_timeout_ms": OPEN} if id_ else {}),
+    )
+
+
+class Transaction:
+    """The producer of one state: a transaction begins with its first record and ends with its checkpoint."""
+
+    def __init__(self, settings: Settings, source: Source) -> None:
+        topic, partition = source
+        self.producer = _producer(settings, f"{settings.group}/{topic}/{partition}")
+        self._turn = asyncio.Lock()  # nothing can be sent while a transaction is being committed
+        self._begun = False
+
+    async def send(
+        self, topic: str, partition: int, key: bytes | None, value: bytes | None, about: list[Header]
+    ) -> "asyncio.Future[RecordMetadata]":
+        """Hands a record on, as part of the transaction."""
+        async with self._turn:
+            if not self._begun:
+                await self.producer.begin_transaction()
+                self._begun = True
+            return await put(self.producer, topic, partition, key, value, about)
+
+    async def commit(self) -> None:
+        """Has everything that was sent appear at once."""
+        async with self._turn:
+            if self._begun:
+                await self.producer.commit_transaction()
+                self._begun = False
+
+
+class Producers:
+    """All producers of a worker."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self.shared = _producer(settings)
+        self._own: dict[Source, Transaction] = {}
+
+    async def start(self) -> None:
+        """Connects to the brokers."""
+        await self.shared.start()
+
+    async def stop(self) -> None:
+        """Sends what is still waiting and disconnects."""
+        await self.keep(())
+        await self.shared.stop()
+
+    async def keep(self, sources: Iterable[Source]) -> None:
+        """Has a producer for each of these states and no other; those that are new fence whoever had them."""
+        wanted = set(sources) if self._settings.strict else set()
+        for source in self._own.keys() - wanted:
+            await self._own.pop(source).producer.stop()
+        for source in sorted(wanted - self._own.keys()):
+            transaction = Transaction(self._settings, source)
+            await transaction.producer.start()
+            self._own[source] = transaction
+
+    async def send(
+        self, source: Source, topic: str, partition: int, key: bytes | None, value: bytes | None, about: list[Header]
+    ) -> "asyncio.Future[RecordMetadata]":
+        """Hands a record on that came of a source."""
+        own = self._own.get((LEADS.get(source[0], source[0]), source[1]))
+        if own is None:
+            return await put(self.shared, topic, partition, key, value, about)
+        return await own.send(topic, partition, key, value, about)
+
+    async def commit(self, sources: Iterable[Source]) -> None:
+        """Has what came of these states appear, each whole."""
+        for source in sources:
+            if source in self._own:
+                await self._own[source].commit()
