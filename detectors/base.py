@@ -80,8 +80,8 @@ class Detector:
         `row` up to date, and returns PASSED, COUNTED (it is to be judged) or HIT (it is also one of those that it
         reports).
     `level(…)`
-        A kernel: 0, 1 or 2 under the given limits. Called with the account's limits, and with the ordinary ones while
-        a declared event is in force; so it changes nothing.
+        A kernel: 0, 1 or 2 under the given limits, FAILED where it cannot tell: it is then off for the account. Called
+        with the account's limits, and with the ordinary ones while a declared event is in force; so it changes nothing.
     `over_totals`
         Whether it judges sums over all streams in the second stage (`detectors.over_totals`) and has no kernels.
     `over_facts`

@@ -67,6 +67,7 @@ else:
         return array
 
 
+FAILED = -1  # the level of what cannot be judged: its detector is off from then on for the account
 PASSED, COUNTED, HIT = 0, 1, 2  # what `observe` says of an event: not judged, judged, one of those that it reports
 
 Int = Any  # 64 bits in compiled code; in plain Python an integer of Python's or numpy's

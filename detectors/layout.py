@@ -15,7 +15,7 @@ from detectors.totals import LIMITS, TOTALS
 from detectors.windows import WINDOW
 
 SUBJECT_ROW = [("key", "i8"), ("check", "i8")]
-ACCOUNT_ROW = [("clock", "i8"), ("recent", RECENT), ("sightings", SIGHTINGS), ("totals", TOTALS)]
+ACCOUNT_ROW = [("clock", "i8"), ("off", "i8"), ("recent", RECENT), ("sightings", SIGHTINGS), ("totals", TOTALS)]
 OTHER_ROW = [("next", "i4")]  # slot + 1 of the account's next subject of the kind, so that a page finds all of its rows
 
 

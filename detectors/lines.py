@@ -41,7 +41,7 @@ class Lines:
         return f"{said} if {detector.where} else PASSED" if detector.where else said
 
     def bit(self, detector: type[Detector]) -> int:
-        """What stands in `judged_by` for a detector that judges an event by any of its rows so far."""
+        """What stands for a detector in `judged_by`, by which an event is judged so far, and in an account's `off`."""
         return 1 << self.number[detector]
 
     def observations(self) -> Iterator[str]:
@@ -125,7 +125,7 @@ class Lines:
         yield from (f"    {line}" for line in self.levels(detector, subject))
         slot = "slot" if subject == ACCOUNT else f"{subject}_slot"
         kind, quiet = f"int64({self.layout.subjects.index(subject)})", f"int64({detector.quiet_after()})"
-        yield "    if level > 0 or usual > 0:"
+        yield f"    if (level != 0 or usual != 0) and account.off & {self.bit(detector)} == 0:"
         yield (
             f"        n = speak({subject}.notes, memory, {number}, {kind}, {slot}, level, usual, covered, clock, "
             f"{quiet}, found, n)"

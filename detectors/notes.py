@@ -8,7 +8,7 @@ events.
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.kernel import Record, kernel
+from detectors.kernel import FAILED, Record, kernel
 from detectors.memory import BLOCK, Memory, give_back, load, store, take
 
 NOTES = np.dtype([*BLOCK, ("notes", "i4")])
@@ -85,8 +85,12 @@ def speak(
 ) -> int:
     """Appends what the detector says at this event to the `n` findings there are, and returns their new number.
 
-    `covered`: a declared event sets the limits, so what the ordinary ones alone would find is a finding of level 0.
+    A level below 0 says that it cannot judge. `covered`: a declared event sets the limits, so what the ordinary ones
+    alone would find is a finding of level 0.
     """
+    if level < 0 or ordinary < 0:
+        found[n].detector, found[n].subject, found[n].slot, found[n].level = detector, subject, slot, FAILED
+        return n + 1
     note = note_of(notes, memory, detector)
     if level > 0:
         for new in range(already_said(memory, note + SAID, note + OVER, level, clock, quiet) + 1, level + 1):

@@ -6,6 +6,7 @@ import numpy as np
 
 from detectors.base import ACCOUNT, CAMPAIGN, DESTINATION, TEMPLATE, Detector, Seen
 from detectors.calls import ALLOCATABLE, SHORT_CODE, UNALLOCATABLE
+from detectors.kernel import FAILED
 from detectors.layout import Layout
 from detectors.lines import source
 from detectors.notes import last_emergency, samples
@@ -14,6 +15,7 @@ from detectors.sightings import SOURCE, TICK
 from detectors.subjects import mixed
 from detectors.tallies import total
 from streams.alerts import AlertWriter
+from streams.broken import failed
 from streams.claims import claims, keyed_number
 from streams.privacy import pseudonym
 from streams.reader import as_kernels_see, unescaped
@@ -31,8 +33,27 @@ class Findings:
         self.layout, self.key = layout, key
         self.writer = AlertWriter(layout, policy)
 
-    def alert(self, shard: "Shard", batch: "Batch", i: int, finding: Any) -> Alert:  # noqa: ANN401 - a numpy record
-        """The alert of a finding at the i-th event, which is the last one judged."""
+    def alert(self, shard: "Shard", batch: "Batch", i: int, finding: Any) -> Alert | None:  # noqa: ANN401 - a numpy record
+        """The alert of a finding at the i-th event, which is the last one judged.
+
+        A detector that cannot judge it is off from then on for the account, and the alert says so; None: it is already.
+        """
+        event, number = batch.columns[i], int(finding["detector"])
+        accounts, bit = shard.tables[ACCOUNT].rows, 1 << number
+        if int(accounts["off"][event["slot"]]) & bit:
+            return None
+        why = "its rule says so"
+        if int(finding["level"]) != FAILED:
+            try:
+                return self.finding(shard, batch, i, finding)
+            except Exception as error:  # noqa: BLE001 - whatever its code raises, the other detectors have to go on
+                why = type(error).__name__
+        accounts["off"][event["slot"]] |= bit
+        crossing, account = text_of(event, "id", batch.text), shard.names[event["slot"]]
+        return failed(self.layout.detectors[number], account, int(event["ts"]), crossing, why)
+
+    def finding(self, shard: "Shard", batch: "Batch", i: int, finding: Any) -> Alert:  # noqa: ANN401 - a numpy record
+        """The alert of what a detector found."""
         event, number = batch.columns[i], int(finding["detector"])
         detector, kind = self.layout.detectors[number], self.layout.subjects[finding["subject"]]
         row, account = shard.tables[kind].rows[finding["slot"]], shard.names[event["slot"]]

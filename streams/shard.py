@@ -193,7 +193,7 @@ class Shard:
             at, why, detail = self.module.judge(columns, at, len(columns), order, batch.text, *self.arrays())
             if why == SPOKE:
                 i = int(order[at - 1])
-                found += [(i, self.findings.alert(self, batch, i, finding)) for finding in self.found[:detail]]
+                found += [(i, alert) for f in self.found[:detail] if (alert := self.findings.alert(self, batch, i, f))]
             elif why == NEEDS_MEMORY:
                 self.memory = enlarged(self.memory, 2 * (ROOM + 2 * GROWING * int(self.memory[LARGEST])), self.arena)
             elif why == NEEDS_ROWS:
