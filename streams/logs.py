@@ -3,6 +3,8 @@
 import logging
 import time
 
+import typer
+
 REPEAT = 60.0  # seconds before the same line is said again
 CHATTY = ("faust", "mode", "kafka", "asyncio")  # what matters of theirs ends the worker, and is said then
 DATED = "%(asctime)s %(levelname)s %(message)s"
@@ -32,3 +34,8 @@ def configure(*, dated: bool) -> None:
     logging.getLogger("aiokafka").setLevel(logging.ERROR)
     for name in CHATTY:
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+
+
+def say(what: object) -> None:
+    """Says something of the command's own, whatever it logs, in one line on standard error."""
+    typer.echo(f"ringfence: {' '.join(str(what).split())}", err=True)

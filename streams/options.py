@@ -1,9 +1,13 @@
-"""Options and arguments that several commands have."""
+"""Options and arguments that several commands have, and what they come to."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from detectors.policy import Policy
+    from streams.settings import Settings
 
 Config = Annotated[
     Path | None,
@@ -17,3 +21,21 @@ PolicyFile = Annotated[
 ]
 Json = Annotated[bool, typer.Option("--json", help="For programs: JSON on standard output.")]
 Input = Annotated[Path, typer.Argument(metavar="IN", help="A folder of <topic>.ndjson, .ndjson.zst or .parquet files.")]
+
+
+def settings_of(config: Path | None, policy: Path | None) -> "Settings":
+    """The settings of a command, where `--policy` goes before what they say of it."""
+    from streams.settings import load  # noqa: PLC0415
+
+    settings = load(config)
+    return settings if policy is None else settings.model_copy(update={"policy": policy})
+
+
+def rules_of(settings: "Settings") -> "Policy":
+    """The policy that the settings name, checked against the detectors there are."""
+    from detectors.base import limit_kinds  # noqa: PLC0415
+    from detectors.policy import check, load  # noqa: PLC0415
+
+    policy = load(settings.policy)
+    check(policy, limit_kinds())
+    return policy

@@ -1,0 +1,100 @@
+"""The commands of the command line that need a Kafka. Each imports what it runs, so that `--help` answers at once."""
+
+import json as json_
+import time
+from typing import Annotated, Literal
+
+import typer
+
+from streams import logs
+from streams.errors import WrongUsage
+from streams.logs import say
+from streams.options import Config, Input, Json, PolicyFile, rules_of, settings_of
+
+
+def worker(config: Config = None, policy: PolicyFile = None) -> None:
+    """Works on Kafka: one process of as many as wanted, until SIGTERM."""
+    from streams.worker import work  # noqa: PLC0415
+
+    logs.configure(dated=True)
+    settings = settings_of(config, policy)
+    work(settings, rules_of(settings))
+
+
+def apply(*, json: Json = False, config: Config = None, policy: PolicyFile = None) -> None:
+    """Creates the topics that are missing and checks the others."""
+    from streams.topics import apply as run  # noqa: PLC0415
+
+    applied = run(settings_of(config, policy))
+    if json:
+        typer.echo(json_.dumps([topic._asdict() for topic in applied]))
+        return
+    for topic in applied:
+        typer.echo(f"{topic.action:<8} {topic.name} ({topic.partitions} partitions)")
+
+
+def send(
+    folder: Input,
+    rate: Annotated[float | None, typer.Option("--rate", metavar="N", help="At most N records a second.")] = None,
+    speed: Annotated[float | None, typer.Option("--speed", metavar="X", help="X times as fast as it happened.")] = None,
+    *,
+    json: Json = False,
+    config: Config = None,
+    policy: PolicyFile = None,
+) -> None:
+    """Sends files to Kafka: `accounts` first, the others by time, keyed and dated as the workers need it."""
+    from streams.merge import found  # noqa: PLC0415
+    from streams.progress import reading  # noqa: PLC0415
+    from streams.send import Pace  # noqa: PLC0415
+    from streams.send import send as run  # noqa: PLC0415
+
+    for name, value in (("--rate", rate), ("--speed", speed)):
+        if value is not None and not 0 < value < float("inf"):
+            raise WrongUsage(f"{name} is {value:g}: it must be above 0")
+    settings, started = settings_of(config, policy), time.monotonic()
+    with reading("sending", found(folder).values()) as read:
+        sent = run(settings, folder, Pace(rate, speed), read)
+    took = time.monotonic() - started
+    if json:
+        typer.echo(json_.dumps({"records": sent.records, "too_large": sent.too_large, "seconds": round(took, 3)}))
+        return
+    typer.echo(f"sent {', '.join(f'{count:,} {topic}' for topic, count in sent.records.items())} in {took:.1f} s")
+    if sent.too_large:
+        say(f"not sent, since the brokers take no records of that size: {', '.join(sent.too_large)}")
+
+
+def tail(
+    output: Annotated[Literal["alerts", "enforcement"], typer.Argument(help="Which topic.")] = "enforcement",
+    *,
+    json: Json = False,
+    beginning: Annotated[bool, typer.Option("--from-beginning", help="All there is, not only what comes.")] = False,
+    account: Annotated[str | None, typer.Option("--account", metavar="ID", help="Of one account alone.")] = None,
+    category: Annotated[str | None, typer.Option("--category", metavar="NAME", help="Of one category alone.")] = None,
+    detector: Annotated[str | None, typer.Option("--detector", metavar="ID", help="Findings of one detector.")] = None,
+    severity: Annotated[
+        Literal["info", "low", "medium", "high", "critical"] | None,
+        typer.Option("--severity", help="Findings as severe as this at least."),
+    ] = None,
+    action: Annotated[
+        Literal["warn", "throttle", "suspend", "terminate"] | None,
+        typer.Option("--action", help="Recommendations as strong as this at least."),
+    ] = None,
+    color: Annotated[
+        bool | None, typer.Option("--color/--no-color", help="In colour or not, whatever the terminal.")
+    ] = None,
+    config: Config = None,
+    policy: PolicyFile = None,
+) -> None:
+    """Follows findings or recommendations as they come, until Ctrl-C."""
+    from streams.tail import Filter  # noqa: PLC0415
+    from streams.tail import tail as run  # noqa: PLC0415
+
+    for name, value, of in (
+        ("detector", detector, "alerts"),
+        ("severity", severity, "alerts"),
+        ("action", action, "enforcement"),
+    ):
+        if value is not None and output != of:
+            raise WrongUsage(f"--{name} is about {of}; this is {output}")
+    shown = Filter(account, detector, category, severity, action)
+    run(settings_of(config, policy), output, shown, json=json, beginning=beginning, colour=color)
