@@ -21,6 +21,22 @@ def worker(config: Config = None, policy: PolicyFile = None) -> None:
     work(settings, rules_of(settings))
 
 
+def tick(
+    *,
+    once: Annotated[bool, typer.Option("--once", help="Writes the tick that is due, if any, and ends.")] = False,
+    config: Config = None,
+    policy: PolicyFile = None,
+) -> None:
+    """Tells the workers every hour how late it is: one process does, others that are started take over from it."""
+    from streams import ticking  # noqa: PLC0415
+
+    if not once:
+        logs.configure(dated=True)
+    said = ticking.tick(settings_of(config, policy), ticking.wall_clock, once=once)
+    if once:
+        typer.echo(said)
+
+
 def apply(*, json: Json = False, config: Config = None, policy: PolicyFile = None) -> None:
     """Creates the topics that are missing and checks the others."""
     from streams.topics import apply as run  # noqa: PLC0415

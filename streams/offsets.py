@@ -33,6 +33,12 @@ class Offsets:
         """The offset behind the last of each, as of now."""
         return _by_partition(await self._consumer.end_offsets(self._at(topic, partitions)) if partitions else {})
 
+    async def since(self, topic: str, partitions: Collection[int], ts: int) -> dict[int, int]:
+        """The offset of the first record of each with a timestamp of `ts` or later; else behind the last."""
+        ends = await self.ends(topic, partitions)
+        found = await self._consumer.offsets_for_times(dict.fromkeys(self._at(topic, partitions), ts))
+        return ends | {place.partition: first.offset for place, first in found.items() if first is not None}
+
     def _at(self, topic: str, partitions: Collection[int]) -> list[TopicPartition]:
         return [TopicPartition(self._settings.topic(topic), partition) for partition in sorted(partitions)]
 
