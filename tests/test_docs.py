@@ -28,7 +28,17 @@ from tests.kafka.topics import Topics
 PROJECT = Path(__file__).parents[1]
 DOCS = sorted([*PROJECT.glob("*.md"), *PROJECT.glob("docs/**/*.md")])
 DECISIONS = sorted(PROJECT.glob("docs/decisions/*.md"))
-COMMANDS = (("demo",), ("replay",), ("worker",), ("topics", "apply"), ("send",), ("tail",), ("explain",), ("build",))
+COMMANDS = (
+    ("demo",),
+    ("replay",),
+    ("worker",),
+    ("tick",),
+    ("topics", "apply"),
+    ("send",),
+    ("tail",),
+    ("explain",),
+    ("build",),
+)
 LONGEST_DECISION = 30  # lines
 LEAST_ROWS = 26  # of the table in the README, which may only grow
 WITHIN_TESTS = {"RINGFENCE_TEST_BROKER", "RINGFENCE_REQUIRE_BROKER", "RINGFENCE_SHARED"}
@@ -107,8 +117,8 @@ def test_the_commands_on_kafka_lead_to_the_two_recommendations_that_the_readme_n
     broker: SharedBroker, topics: Topics, folder: Path
 ) -> None:
     (block,) = [block for block in blocks("README.md", "sh") if "worker" in block]
-    create, work, follow, explain = commands(f"```sh\n{block}```")
-    assert (create, work) == (["topics", "apply"], ["worker"])
+    create, work, tick, follow, explain = commands(f"```sh\n{block}```")
+    assert (create, work, tick) == (["topics", "apply"], ["worker"], ["tick"])
     (send,) = [command for command in commands(text("README.md")) if command[0] == "send"]
     cluster = Cluster(broker.bootstrap, topics.prefix, 2, folder)
     cluster.done(*create)

@@ -54,9 +54,10 @@ def test_what_is_published_is_so_on_this_machine_alone(services: dict[str, Servi
     assert [port for port in ports if not str(port).startswith("127.0.0.1:")] == []
 
 
-def test_there_can_be_as_many_workers_as_wanted(services: dict[str, Service]) -> None:
-    assert services["worker"].keys() & {"container_name", "ports", "hostname"} == set()
-    assert services["worker"]["restart"] == "on-failure"
+@pytest.mark.parametrize("name", ["worker", "tick"])
+def test_there_can_be_as_many_of_them_as_wanted(services: dict[str, Service], name: str) -> None:
+    assert services[name].keys() & {"container_name", "ports", "hostname"} == set()
+    assert services[name]["restart"] == "on-failure"
 
 
 def test_each_waits_for_what_it_needs(services: dict[str, Service]) -> None:
@@ -65,22 +66,25 @@ def test_each_waits_for_what_it_needs(services: dict[str, Service]) -> None:
         for name, service in services.items()
     }
     healthy = {"kafka": "service_healthy"}
-    assert waits == {"kafka": {}, "topics": healthy, "worker": healthy | {"topics": "service_completed_successfully"}}
+    ready = healthy | {"topics": "service_completed_successfully"}
+    assert waits == {"kafka": {}, "topics": healthy, "worker": ready, "tick": ready}
 
 
-def test_a_worker_hears_that_it_is_to_stop_and_has_longer_than_it_may_take(services: dict[str, Service]) -> None:
-    assert services["worker"]["init"] is True
-    grace = SECONDS.fullmatch(services["worker"]["stop_grace_period"])
+@pytest.mark.parametrize("name", ["worker", "tick"])
+def test_each_hears_that_it_is_to_stop_and_has_longer_than_it_may_take(services: dict[str, Service], name: str) -> None:
+    assert services[name]["init"] is True
+    grace = SECONDS.fullmatch(services[name]["stop_grace_period"])
     assert grace is not None
     assert int(grace[1]) > 10  # docs/kafka.md
 
 
-def test_workers_and_topics_are_of_one_image_of_this_version(services: dict[str, Service]) -> None:
+def test_all_commands_are_of_one_image_of_this_version(services: dict[str, Service]) -> None:
     project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    for name in ("topics", "worker"):
+    for name in ("topics", "worker", "tick"):
         assert services[name]["image"] == f"ringfence:{project['version']}"
         assert services[name]["environment"] == services["worker"]["environment"]
-    assert (services["topics"]["command"], services["worker"].get("command")) == (["topics", "apply"], None)
+    commands = {name: service.get("command") for name, service in services.items()}
+    assert commands == {"kafka": None, "topics": ["topics", "apply"], "worker": None, "tick": ["tick"]}
 
 
 def test_the_settings_it_passes_on_have_the_defaults_of_the_settings(services: dict[str, Service]) -> None:
