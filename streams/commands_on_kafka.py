@@ -12,13 +12,20 @@ from streams.logs import say
 from streams.options import Config, Input, Json, PolicyFile, rules_of, settings_of
 
 
-def worker(config: Config = None, policy: PolicyFile = None) -> None:
+def worker(
+    *,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Outputs and checkpoints in one transaction; for all workers of a group.")
+    ] = False,
+    config: Config = None,
+    policy: PolicyFile = None,
+) -> None:
     """Works on Kafka: one process of as many as wanted, until SIGTERM."""
     from streams.worker import work  # noqa: PLC0415
 
     logs.configure(dated=True)
     settings = settings_of(config, policy)
-    work(settings, rules_of(settings))
+    work(settings.model_copy(update={"strict": strict or settings.strict}), rules_of(settings))
 
 
 def tick(

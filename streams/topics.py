@@ -11,7 +11,15 @@ from streams.settings import Settings
 from streams.topic_table import TOPICS, Topic
 
 POLICY = "cleanup.policy"
-KEEP_UNCOMPACTED = "3600000"  # ms; a checkpoint must not lose its beginning to compaction before its end is written
+COMPACTED = {  # a record that a newer one supersedes may still be what something was judged by
+    "accounts": {"min.compaction.lag.ms": "3600000"},
+    # what a restart has to read is bounded by how often it is compacted, and only segments that are full are
+    "ringfence.state": {
+        "min.compaction.lag.ms": "600000",
+        "segment.bytes": "67108864",
+        "min.cleanable.dirty.ratio": "0.1",
+    },
+}
 
 
 class Applied(NamedTuple):
@@ -124,9 +132,7 @@ def _create(admin: KafkaAdminClient, settings: Settings, missing: list[Topic]) -
                     name=settings.topic(topic.name),
                     num_partitions=settings.partitions,
                     replication_factor=settings.replication,
-                    topic_configs={POLICY: "compact", "min.compaction.lag.ms": KEEP_UNCOMPACTED}
-                    if topic.compacted
-                    else {},
+                    topic_configs={POLICY: "compact", **COMPACTED[topic.name]} if topic.compacted else {},
                 )
                 for topic in missing
             ],
