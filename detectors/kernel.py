@@ -5,6 +5,7 @@
 """
 
 from collections.abc import Callable
+from hashlib import blake2b
 from typing import Any, TypeVar
 
 import numba
@@ -14,6 +15,18 @@ from numba.core import cgutils
 from numba.extending import intrinsic
 
 Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def _named_by_layout(record: Any) -> tuple[str, tuple[str]]:  # noqa: ANN401 - numba's type
+    """What a function's symbol says of a record: its layout. numba's own is a number that each process counts anew.
+
+    Caches that several processes have filled would give two functions over different records one symbol, and of two
+    that are loaded the second would run as the first.
+    """
+    return "Record", (blake2b(str(record).encode(), digest_size=8).hexdigest(),)
+
+
+types.Record.mangling_args = property(_named_by_layout)  # type: ignore[assignment,method-assign]
 
 COMPILED = not numba.config.DISABLE_JIT  # type: ignore[attr-defined]  # set when numba reads its environment
 
