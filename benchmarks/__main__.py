@@ -62,7 +62,7 @@ def kafka(asked: argparse.Namespace, found: report.Report) -> None:
                 topic.fill(bootstrap, settings.topic(stream), asked.partitions, made)
             for _ in range(asked.runs):
                 for stream in asked.stream:
-                    found.worker(throughput.measure(settings, stream))
+                    found.worker(throughput.measure(throughput.of_its_own(settings, stream), stream))
                 if "calls" in asked.stream:
                     most = min(asked.plain, asked.records)
                     found.plain(plain_faust.measure(bootstrap, settings.topic("calls"), most, Path(scratch)))

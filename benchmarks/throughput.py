@@ -3,7 +3,7 @@
 import secrets
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,6 +17,7 @@ from streams.stream import STREAMS
 from streams.topic_table import TOPICS
 
 OUTPUTS = ("alerts", "enforcement", "dead-letter", "ringfence.totals", "ringfence.state")
+WORKER = ("-m", "streams.cli", "worker")
 READY = 120  # seconds; with kernels compiled it takes some 4
 TIMEOUT = 300
 LONG = 300_000  # records; fewer may all be in the first commit, so the clock starts when the worker is ready
@@ -42,30 +43,41 @@ class Run(NamedTuple):
         return self.records / self.seconds
 
 
-def measure(settings: Settings, stream: str) -> Run:
-    """Starts a worker on the topic of a stream that is complete, and ends it when all is done.
-
-    Its outputs are its own, and so are its other input topics, which stay empty.
-
-    Raises Failed where it does not get there in time.
-    """
+def of_its_own(settings: Settings, stream: str) -> Settings:
+    """A group with outputs of its own, and so with other input topics, which stay empty."""
     run = secrets.token_hex(4)
     own = {name: f"{run}.{name}" for name in (*OUTPUTS, *STREAMS) if name != stream}
     mine = settings.model_copy(update={"group": f"bench-{run}", "topics": own})
     topics.apply(mine)
-    admin = KafkaAdminClient(bootstrap_servers=mine.bootstrap)
+    return mine
+
+
+def measure(settings: Settings, stream: str, program: Sequence[str] = WORKER) -> Run:
+    """Starts a worker on the topic of a stream that is complete, and ends it when all is done.
+
+    Raises Failed where it does not get there in time.
+    """
+    admin = KafkaAdminClient(bootstrap_servers=settings.bootstrap)
     with tempfile.TemporaryDirectory(prefix="ringfence-bench-") as folder:
         try:
-            return _measure(mine, stream, admin, Path(folder))
+            return _measure(settings, stream, admin, Path(folder), program)
         finally:
             admin.close()
 
 
-def _measure(settings: Settings, stream: str, admin: KafkaAdminClient, folder: Path) -> Run:
+def until_ready(settings: Settings) -> float:
+    """Seconds from the start of a worker until it has taken over its partitions."""
+    with tempfile.TemporaryDirectory(prefix="ringfence-bench-") as folder:
+        began = time.monotonic()
+        with running(WORKER, Path(folder), _environment(settings)) as worker:
+            return worker.until("become ready", READY, lambda: "ready:" in worker.log) - began
+
+
+def _measure(settings: Settings, stream: str, admin: KafkaAdminClient, folder: Path, program: Sequence[str]) -> Run:
     log = _Log(settings, stream, admin)
     total = log.ends(stream)
     began = time.monotonic()
-    with running(["-m", "streams.cli", "worker"], folder, _environment(settings)) as worker:
+    with running(program, folder, _environment(settings)) as worker:
         ready = first = worker.until("become ready", READY, lambda: "ready:" in worker.log)
         used, before = worker.cpu(), 0
         if total >= LONG:

@@ -5,19 +5,22 @@ a directory of further blocks, as those of notes, of sightings and of moments ar
 """
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors import moments, notes, sightings
+from detectors import moments, notes, packing, sightings
 from detectors.kernel import kernel
 from detectors.memory import Memory, enlarged, take
+from detectors.packing import OWNER
 
 Rows = NDArray[Any]
 Cells = NDArray[np.int32]
 Places = NDArray[np.int64]
 
+CELL = 4  # bytes
 LARGER = 4  # blocks are rounded up to a power of two, the smallest ones to four times what they hold
 
 
@@ -97,20 +100,28 @@ def listing_of(dtype: np.dtype[Any]) -> tuple[str, Directory] | None:
     return next(((field, DIRECTORIES[field]) for field in dtype.names or () if field in DIRECTORIES), None)
 
 
-def pack(rows: Rows, memory: Memory) -> Packed:
-    """Packs rows; neither they nor the arena change."""
-    rows = rows.copy()
-    parts: list[Cells] = []
-    for path in owners(rows.dtype):
-        block = at(rows, path)
-        cells = memory[stretches(block["at"], block["cells"])]
-        starts = np.cumsum(block["cells"], dtype=np.int64) - block["cells"]
-        handles, sizes = listed(block, listing_of(block.dtype), cells, starts)
-        children = memory[stretches(cells[handles], sizes)]
-        cells[handles] = 0
-        parts += [cells, children]
-        block["at"] = 0
-    return Packed(rows.tobytes(), np.concatenate(parts).tobytes())
+@cache
+def placed(dtype: np.dtype[Any]) -> Places:
+    """The owners of a row as `detectors.packing` takes them."""
+    numbers = []
+    for path in owners(dtype):
+        block, begin = dtype, 0
+        for name in path:
+            begin += block.fields[name][1] if block.fields else 0
+            block = block[name]
+        within = {name: (begin + offset) // CELL for name, (_, offset, *_) in (block.fields or {}).items()}
+        listing = listing_of(block)
+        listed = (within[listing[0]], *listing[1][:4]) if listing else (0, 0, 0, 0, 0)
+        numbers.append([within["at"], within["cells"], *listed])
+    return np.array(numbers, np.int64).reshape(-1, OWNER)
+
+
+def pack(rows: Rows, memory: Memory, kernels: Any = packing) -> Packed:  # noqa: ANN401 - a module
+    """Packs rows, whose handles become 0; the arena stays. `kernels`: those of `detectors.packing`, compiled ahead."""
+    own, words = placed(rows.dtype), rows.view(np.int32).reshape(len(rows), rows.dtype.itemsize // CELL)
+    cells = np.empty(int(kernels.measured(words, memory, own)), np.int32)
+    kernels.taken_out(words, memory, own, cells)
+    return Packed(rows.tobytes(), cells.tobytes())
 
 
 def unpack(packed: Packed, dtype: np.dtype[Any], memory: Memory) -> tuple[Rows, Memory]:

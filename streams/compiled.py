@@ -107,6 +107,23 @@ def place(events, start, index, accounts, used, newcomers, n):
 """
 
 
+PACKER = """
+from detectors import packing
+
+
+@kernel
+def measured(rows, memory, owners):
+    '''How many cells the blocks of all rows have.'''
+    return packing.measured(rows, memory, owners)
+
+
+@kernel
+def taken_out(rows, memory, owners, cells):
+    '''Copies them.'''
+    packing.taken_out(rows, memory, owners, cells)
+"""
+
+
 def cache_folder() -> Path:
     """Where compiled kernels are kept: `RINGFENCE_CACHE`, or the user's cache folder."""
     chosen = os.environ.get("RINGFENCE_CACHE")
@@ -140,6 +157,12 @@ def reading(name: str) -> ModuleType:
     text = HEAD + SCANNER.format(columns=stream.reading.__name__)
     kernels = (source for source in STREAMS_FOLDER.glob("*.py") if b"detectors.kernel" in source.read_bytes())
     return module(f"read_{name}", text, [*kernels, *DETECTORS.glob("*.py")])
+
+
+@cache
+def packing() -> ModuleType:
+    """The module that packs pages: `measured` and `taken_out`."""
+    return module("pack", HEAD + PACKER, DETECTORS.glob("*.py"))
 
 
 def module(name: str, text: str, sources: Iterable[Path]) -> ModuleType:

@@ -20,11 +20,7 @@ class Snapshot(NamedTuple):
     positions: dict[str, int]
     ends: dict[str, int]
     pages: Written
-
-    @property
-    def size(self) -> int:
-        """Bytes of the pages."""
-        return sum(len(value or b"") for _, value in self.pages)
+    size: int  # bytes of state that they are
 
 
 class Keeping(Stage):
@@ -80,8 +76,8 @@ class Keeping(Stage):
             if not checkpoint.changed and positions == self._said.get(partition):
                 continue
             ends = {topic: self.publisher.ends[topic, partition] for topic in self.outputs}
-            pages = checkpoint.pages(self.positions[partition], budget)
-            snapshot = Snapshot((self.topic, partition), checkpoint, positions, ends, pages)
+            pages, size = checkpoint.pages(self.positions[partition], budget)
+            snapshot = Snapshot((self.topic, partition), checkpoint, positions, ends, pages, size)
             self._said[partition] = positions
             budget = max(budget - snapshot.size, 1)
             taken.append(snapshot)

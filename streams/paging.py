@@ -4,6 +4,7 @@ A page says which layout of state it is of. One of another layout is refused: de
 their windows hold has to be counted again from the topic.
 """
 
+from functools import cache
 from hashlib import blake2b
 
 import msgspec
@@ -12,6 +13,7 @@ import numpy as np
 from detectors.base import ACCOUNT
 from detectors.layout import Layout, heads
 from detectors.pages import Packed, pack, unpack
+from streams.compiled import packing
 from streams.errors import Failed
 from streams.shard import ACCOUNTS_A_PAGE, Shard
 
@@ -38,6 +40,7 @@ class Page(msgspec.Struct, frozen=True, array_like=True):
 ENCODER, DECODER = msgspec.msgpack.Encoder(), msgspec.msgpack.Decoder(Page)
 
 
+@cache
 def layout_id(layout: Layout) -> str:
     """A hash of how rows are laid out and of the versions of the rules that fill them."""
     digest = blake2b(digest_size=8)
@@ -66,8 +69,8 @@ def page(shard: Shard, number: int) -> bytes:
         accounts[heads(kind)] = 0
         own = rows[slots]
         own["check"], own["next"] = 0, 0
-        subjects[kind] = Subjects(*pack(own, shard.memory), owners)
-    subjects[ACCOUNT] = Subjects(*pack(accounts, shard.memory), list(range(len(names))))
+        subjects[kind] = Subjects(*pack(own, shard.memory, packing()), owners)
+    subjects[ACCOUNT] = Subjects(*pack(accounts, shard.memory, packing()), list(range(len(names))))
     return ENCODER.encode(Page(FORMAT, layout_id(shard.layout), names, subjects))
 
 

@@ -68,8 +68,11 @@ class Checkpoint:
         """Whether there is anything to keep."""
         return bool(self._changed)
 
-    def pages(self, position: int, budget: int) -> Written:
-        """Pages to keep, all events below `position` having been taken: so many bytes of them, but at least one."""
+    def pages(self, position: int, budget: int) -> tuple[Written, int]:
+        """Pages to keep, all events below `position` having been taken, and the bytes of state that they are.
+
+        As many as the budget of bytes allows, but at least one.
+        """
         self._version = self._version._replace(seq=next(self._seq))
         written: Written = []
         size = 0
@@ -78,8 +81,8 @@ class Checkpoint:
             del self._changed[page]
             data = self.state.page(page)
             written += self._gone(page) if data is None else self._page(page, data, position)
-            size += sum(len(value or b"") for _, value in written[-1:])
-        return written
+            size += len(data or b"")
+        return written, size
 
     def manifest(self, positions: dict[str, int], ends: dict[str, int]) -> tuple[str, bytes]:
         """The manifest behind these pages; `positions` is how far each topic has been taken."""

@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 from collections.abc import Awaitable, Callable
+from functools import cache
 from typing import Any
 
 from streams import paging
@@ -75,7 +76,7 @@ def commit(countdown: Countdown) -> None:
 COUNTDOWN = Countdown(TIMES)
 if POINT == "layout":
     paging.FORMAT += 1
-    paging.layout_id = "of another day".format
+    paging.layout_id = cache(lambda layout: f"of another day than {len(layout.subjects)}")
 elif POINT == "commit":
     commit(COUNTDOWN)
 elif POINT == "between pages":

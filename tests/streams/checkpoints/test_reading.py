@@ -66,7 +66,7 @@ class Keeper:
         self.position = max(self.position, upto)
 
     def pages(self, budget: int = 1 << 30) -> Written:
-        return self.checkpoint.pages(self.position, budget)
+        return self.checkpoint.pages(self.position, budget)[0]
 
     def manifest(self) -> tuple[str, bytes]:
         return self.checkpoint.manifest({"calls": self.position}, {})
@@ -175,7 +175,7 @@ def test_a_page_larger_than_a_record_is_kept_in_parts() -> None:
     for _ in range(2):
         state.give("a")
         checkpoint.note(0)
-        log += checkpoint.pages(1, 1)
+        log += checkpoint.pages(1, 1)[0]
         log.append(checkpoint.manifest({"calls": 1}, {}))
     read = State()
     for key, value in log:

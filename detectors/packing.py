@@ -1,0 +1,59 @@
+"""Takes the blocks that rows own out of an arena, as one run of cells; compiled, for it is done all the time.
+
+Rows come as cells, and their owners as rows of `OWNER` numbers: the places in a row of the handle, of the block's size
+and of how many entries it lists; then, of the directory that it is, the entry's stride, the places in an entry of the
+handle and of the size of what is listed, and the cells of a unit of that. A stride of 0: it lists nothing.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detectors.kernel import kernel
+from detectors.memory import Memory
+
+Cells = NDArray[np.int32]
+Places = NDArray[np.int64]
+
+OWNER = 7
+AT, CELLS, ENTRIES, STRIDE, HANDLE, SIZE, UNIT = range(OWNER)
+
+
+@kernel
+def measured(rows: Cells, memory: Memory, owners: Places) -> int:
+    """How many cells the blocks of all rows have, with those that are listed."""
+    total = 0
+    for o in range(len(owners)):
+        for r in range(len(rows)):
+            total += rows[r, owners[o, CELLS]]
+            if owners[o, STRIDE] > 0:
+                entry = rows[r, owners[o, AT]] + owners[o, SIZE]
+                for _ in range(rows[r, owners[o, ENTRIES]]):
+                    total += memory[entry] * owners[o, UNIT]
+                    entry += owners[o, STRIDE]
+    return total
+
+
+@kernel
+def taken_out(rows: Cells, memory: Memory, owners: Places, cells: Cells) -> None:
+    """Copies the blocks, owner by owner: those of all rows, then what they list. Handles become 0."""
+    used = 0
+    for o in range(len(owners)):
+        first = used
+        for r in range(len(rows)):
+            at, size = rows[r, owners[o, AT]], rows[r, owners[o, CELLS]]
+            for i in range(size):
+                cells[used + i] = memory[at + i]
+            used += size
+            rows[r, owners[o, AT]] = 0
+        if owners[o, STRIDE] == 0:
+            continue
+        for r in range(len(rows)):
+            entry = first
+            for _ in range(rows[r, owners[o, ENTRIES]]):
+                at, size = cells[entry + owners[o, HANDLE]], cells[entry + owners[o, SIZE]] * owners[o, UNIT]
+                for i in range(size):
+                    cells[used + i] = memory[at + i]
+                used += size
+                cells[entry + owners[o, HANDLE]] = 0
+                entry += owners[o, STRIDE]
+            first += rows[r, owners[o, CELLS]]
