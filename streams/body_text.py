@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -22,7 +23,8 @@ from streams.template_text import (
 
 MARKS = (chr(URL), chr(NUMBER))
 OUT_ELSEWHERE = frozenset((*OUT_WORDS, "停止", "配信停止"))
-URL_HINTS = re.compile(r"/|www\.")  # each URL has a slash or begins so
+URL_HINTS = re.compile(r"://|(?<![0-9a-z])www\.|/")  # each URL has one of these
+REST_OF_URL = re.compile(r"(?:(?=[^\x00-\x7f])[\w.-]+)?[\x00-\x1f!-\x7f]*")  # behind that
 NUMBERS = re.compile(r"\d\d*(?:[.,:'/-]\d+)*")  # a class at the beginning is looked for much faster than a repeat
 
 
@@ -84,33 +86,63 @@ def _says(letter: str) -> bool:
 
 
 def _without_urls(text: str) -> str:
-    """A text of words, one space between two, with a mark for each that is a URL."""
-    kept, at = list[str](), 0
+    """A text of words, one space between two, with a mark for each URL.
+
+    One that begins in ASCII ends where that does, as what is written without spaces goes on behind it.
+    """
+    kept, at, word, looked = list[str](), 0, 0, 0  # `word`: where what is left of it begins
     for hint in URL_HINTS.finditer(text):
         if hint.start() < at:
             continue
-        begin, end = text.rfind(" ", 0, hint.start()) + 1, text.find(" ", hint.start())
-        end = len(text) if end < 0 else end
-        if _is_url(text[begin:end].lstrip(BEFORE_URLS)):
-            kept += text[at:begin], chr(URL)
-        else:
-            kept.append(text[at:end])
-        at = end
+        word, looked = max(at, word, text.rfind(" ", looked, hint.start()) + 1), hint.start()
+        begin = _begin(text, word, hint)
+        if begin < 0:
+            continue
+        if not text[word:begin].strip(BEFORE_URLS):
+            begin = word
+        kept += text[at:begin], chr(URL)
+        rest = REST_OF_URL.match(text, hint.end() - (hint[0] == "/"))
+        at = rest.end() if rest else hint.end()
     return "".join((*kept, text[at:]))
 
 
-def _is_url(word: str) -> bool:
-    if "://" in word or word.startswith("www."):
-        return True
-    host, slash, _ = word.partition("/")
+def _begin(text: str, word: int, hint: re.Match[str]) -> int:
+    """Where a URL begins, at `word` or behind, of which a hint was found; −1: it is none."""
+    end = hint.start()
+    if hint[0] == "www.":
+        return end
+    if hint[0] == "://":
+        begin = _back(text, word, end, _is_letter)
+        web = next((web for web in ("https", "http") if text.endswith(web, begin, end)), text[begin:end])
+        return end - len(web)
+    for within in (_in_host, _in_any_host):
+        begin = _back(text, word, end, within)
+        if _is_domain(text[begin:end]):
+            return begin
+    return -1
+
+
+def _is_letter(letter: str) -> bool:
+    return "a" <= letter <= "z"
+
+
+def _in_host(letter: str) -> bool:
+    return letter.isascii() and _in_any_host(letter)
+
+
+def _in_any_host(letter: str) -> bool:
+    return letter.isalnum() or letter in ".-"
+
+
+def _back(text: str, least: int, end: int, within: Callable[[str], bool]) -> int:
+    while end > least and within(text[end - 1]):
+        end -= 1
+    return end
+
+
+def _is_domain(host: str) -> bool:
     labels = host.split(".")
-    return bool(
-        slash
-        and len(labels) > 1
-        and all(label and all(c.isalnum() or c == "-" for c in label) for label in labels)
-        and len(labels[-1]) > 1
-        and labels[-1].isalpha()
-    )
+    return len(labels) > 1 and all(labels) and len(labels[-1]) > 1 and labels[-1].isalpha()
 
 
 def _is_outside(letter: str) -> bool:

@@ -9,17 +9,18 @@ import numpy as np
 from detectors.kernel import Int, kernel
 from detectors.messages import IN, NO_OPTION, OUT
 from streams.fields import FAIL, code, coded
-from streams.number_text import among
+from streams.number_text import among, begins_with
 from streams.scan import PADDING, Text, hashed
 
 URL, NUMBER = 1, 2  # marks
 BEFORE_URLS = "(<[\"'"
 DELETE = 127
-SPACE, DOLLAR, SLASH, DOT, DASH, COLON, ZERO, NINE = 32, 36, 47, 46, 45, 58, 48, 57
+SPACE, DOLLAR, SLASH, DOT, COLON, ZERO, NINE = 32, 36, 47, 46, 58, 48, 57
 OPENING = np.frombuffer(BEFORE_URLS.encode(), np.uint8)
 WITHIN = np.frombuffer(b".,:'/-", np.uint8)  # what may stand within a number
 PUNCTUATION = np.frombuffer(b"!\"#%&'()*,-./:;?@[\\]_{}", np.uint8)  # of Unicode's categories P
-WWW = np.frombuffer(b"www.", np.uint8)
+WWW, HTTP, HTTPS = (np.frombuffer(s, np.uint8) for s in (b"www.", b"http", b"https"))
+IN_HOST = np.frombuffer(b".-", np.uint8)
 OUT_WORDS = ("stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "opt out", "optout")
 IN_WORDS = ("start", "unstop")
 WORDS = coded(*OUT_WORDS, *IN_WORDS)
@@ -52,35 +53,67 @@ def is_space(byte: int) -> bool:
 
 
 @kernel
-def is_url(text: Text, at: int, stop: int) -> bool:
-    """Whether a word is a URL: with a scheme, with `www.`, or a domain and a slash."""
+def only_opens(text: Text, at: int, stop: int) -> bool:
+    """Whether nothing is there but brackets and quotes that open."""
     while at < stop and among(text[at], OPENING):
         at += 1
-    for i in range(at, stop - 2):
-        if text[i] == COLON and text[i + 1] == SLASH and text[i + 2] == SLASH:
-            return True
-    if stop - at >= len(WWW):
-        begins = True
-        for i in range(len(WWW)):
-            begins = begins and lowered(text[at + i]) == WWW[i]
-        if begins:
-            return True
-    label, labels = 0, 0  # letters of the last label, or -1: it has others as well; how many labels are before it
+    return at == stop
+
+
+@kernel
+def scheme_begin(text: Text, at: int, stop: int) -> int:
+    """Where the scheme begins that ends at `stop`: letters, of which those before `http` or `https` are none of it."""
+    begin = stop
+    while begin > at and is_letter(text[begin - 1]):
+        begin -= 1
+    for web in (HTTPS, HTTP):
+        if stop - begin > len(web) and begins_with(text, stop - len(web), len(web), web):
+            return stop - len(web)
+    return begin
+
+
+@kernel
+def domain_begin(text: Text, at: int, stop: int) -> int:
+    """Where the domain begins that ends at `stop`, not before `at`; `stop`: what stands there is none."""
+    begin, label, last, labels = stop, 0, 0, 0
+    while begin > at and (is_letter(text[begin - 1]) or is_digit(text[begin - 1]) or among(text[begin - 1], IN_HOST)):
+        begin -= 1
+        if text[begin] == DOT:
+            if label == 0:
+                return stop
+            label, labels = 0, labels + 1
+        else:
+            label += 1
+            if labels == 0:
+                last = last + 1 if last >= 0 and is_letter(text[begin]) else -1
+    return begin if labels > 0 and label > 0 and last > 1 else stop
+
+
+@kernel
+def is_www(text: Text, at: int, stop: int) -> bool:
+    """Whether `www.` stands there, in either case."""
+    if stop - at < len(WWW):
+        return False
+    for i in range(len(WWW)):
+        if lowered(text[at + i]) != WWW[i]:
+            return False
+    return True
+
+
+@kernel
+def url_begin(text: Text, at: int, stop: int) -> int:
+    """Where in a word a URL begins, `stop`: nowhere. With a scheme, with `www.`, or a domain and a slash."""
     for i in range(at, stop):
         byte = text[i]
+        if byte == COLON and i + 2 < stop and text[i + 1] == SLASH and text[i + 2] == SLASH:
+            return scheme_begin(text, at, i)
+        if is_www(text, i, stop) and (i == at or not (is_letter(text[i - 1]) or is_digit(text[i - 1]))):
+            return i
         if byte == SLASH:
-            return labels > 0 and label > 1
-        if byte == DOT:
-            if label == 0:
-                return False
-            label, labels = 0, labels + 1
-        elif is_letter(byte):
-            label += label >= 0
-        elif is_digit(byte) or byte == DASH:
-            label = -1
-        else:
-            return False
-    return False
+            begin = domain_begin(text, at, i)
+            if begin < i:
+                return begin
+    return stop
 
 
 @kernel
@@ -98,15 +131,14 @@ def template_of(text: Text, at: int, length: int, seed: np.uint64) -> Int:
         if n > 0:
             kept[n] = SPACE
             n += 1
-        if is_url(text, at, end):
-            kept[n] = URL
-            n += 1
-            at = end
-        while at < end:
+        url = url_begin(text, at, end)
+        if url < end and only_opens(text, at, url):
+            at = url
+        while at < url:
             byte = text[at]
             if is_digit(byte):
-                while at < end and (
-                    is_digit(text[at]) or (at + 1 < end and is_digit(text[at + 1]) and among(text[at], WITHIN))
+                while at < url and (
+                    is_digit(text[at]) or (at + 1 < url and is_digit(text[at + 1]) and among(text[at], WITHIN))
                 ):
                     at += 1
                 n -= n > 0 and kept[n - 1] == DOLLAR
@@ -118,6 +150,10 @@ def template_of(text: Text, at: int, length: int, seed: np.uint64) -> Int:
                 )
                 at += 1
             n += 1
+        if url < end:
+            kept[n] = URL
+            n += 1
+            at = end
     return hashed(kept, 0, n, seed) if speaks else np.int64(0)
 
 

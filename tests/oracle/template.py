@@ -20,18 +20,50 @@ def template(body: str) -> str | None:
     True
     >>> template("x.example/a b.2/a x.example") == f"{URL} b.{NUMBER}/a x.example"
     True
+    >>> template("ご確認くださいhttp://x.example/1をタップ") == f"ご確認ください{URL}をタップ"
+    True
     >>> template("5 % http://x !"), template("")
     (None, None)
     """
     words = unicodedata.normalize("NFKC", body).casefold().split()
-    masked = " ".join(URL if _is_url(word) else _NUMBER.sub(NUMBER, word) for word in words)
+    masked = " ".join(_NUMBER.sub(NUMBER, _without_urls(word)) for word in words)
     return None if all(map(_says_nothing, masked)) else masked
 
 
-def _is_url(word: str) -> bool:
-    inner = word.lstrip(OPENING)
-    host, slash, _ = inner.partition("/")
-    return "://" in inner or inner.startswith("www.") or (slash == "/" and _is_domain(host))
+def _without_urls(word: str) -> str:
+    found = _first_url(word)
+    if found is None:
+        return word
+    begin, end = found
+    head = word[:begin].lstrip(OPENING) and word[:begin]
+    return head + URL + _without_urls(word[end:])
+
+
+def _first_url(word: str) -> tuple[int, int] | None:
+    """Where a URL begins and ends; one that begins in ASCII ends before the first letter that is not."""
+    for at in range(len(word)):
+        before, behind = word[:at], word[at:]
+        if behind.startswith("://"):
+            scheme = re.split("[^a-z]", before)[-1]
+            web = next((web for web in ("https", "http") if scheme.endswith(web)), scheme)
+            return at - len(web), at + 3 + _stretch(behind[3:])
+        if behind.startswith("www.") and not re.search("[0-9a-z]$", before):
+            return at, at + 4 + _stretch(behind[4:])
+        if behind.startswith("/"):
+            for letters in ("[^0-9a-z.-]", r"[^\w.-]|_"):
+                host = re.split(letters, before)[-1]
+                if _is_domain(host):
+                    return at - len(host), at + 1 + _ascii(behind[1:])
+    return None
+
+
+def _ascii(text: str) -> int:
+    return len(text) if text.isascii() else next(i for i, letter in enumerate(text) if not letter.isascii())
+
+
+def _stretch(text: str) -> int:
+    host = "" if text[:1].isascii() else re.split(r"[^\w.-]", text)[0]
+    return len(host) + _ascii(text[len(host) :])
 
 
 def _is_domain(host: str) -> bool:

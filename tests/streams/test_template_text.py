@@ -1,5 +1,7 @@
 """What a body says is the same whether it is read where it stands or by the functions for any text."""
 
+from time import perf_counter
+
 import msgspec
 import numpy as np
 import pytest
@@ -7,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detectors.messages import IN, NO_OPTION, OUT
-from streams.body_text import elsewhere, fingerprint, option
+from streams.body_text import elsewhere, fingerprint, masked, option
 from streams.reader import laid_out
-from streams.template_text import option_of, template_of
+from streams.template_text import NUMBER, URL, option_of, template_of
+from tests.oracle import template as oracle
 
 SEED = np.uint64(7)
 PIECES = [
@@ -27,6 +30,8 @@ PIECES = [
     ":",
     "-",
     "://",
+    "http",
+    "HTTPS",
     "www.",
     "bit.ly/",
     "a.b",
@@ -40,6 +45,7 @@ PIECES = [
     "\x02",
     "\x1c",
 ]
+WRITTEN = [piece for piece in PIECES if piece.isprintable()]  # and no marks
 ascii_text = st.text(st.characters(max_codepoint=127), max_size=60)  # in a message without escapes there is less
 texts = st.one_of(ascii_text, st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
 
@@ -64,6 +70,12 @@ def test_both_ways_say_the_same_of_ascii(text: str) -> None:
         ("call 555-0100 at 10:30", "call 1 at 2"),
         ("see https://x.example/a?b=1 now", "see www.other.example now"),
         ("see bit.ly/x1", "see (tinyurl.com/yy"),
+        ("ご確認くださいhttp://x.example/a1", "ご確認くださいhttps://other.example/b2"),
+        ("詳細はwww.x.example/a1をご覧", "詳細はother.example/b2をご覧"),
+        ("宅配http://日本.example/a1 へ", "宅配http://x.example/b2 へ"),
+        ("宅配http://münchen.example/a1", "宅配http://münchen.example/b2"),
+        ("Pay:http://x.example/a1", "pay:other.example/b2"),
+        ("payhttp://x.example/a1", "payHTTPS://other.example/b2"),
         ("Ｈｅｌｌｏ　there", "hello there"),
         ("STRASSE", "straße"),
         ("a  b\tc\n", "a b c"),
@@ -76,7 +88,17 @@ def test_what_differs_from_message_to_message_is_no_difference(one: str, other: 
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("Hello Anna", "Hello Bob"), ("a.b/c", "a.bb/c"), ("and/or", "see"), ("1 2", "12 x"), ("x1y", "xy")],
+    [
+        ("Hello Anna", "Hello Bob"),
+        ("a.b/c", "a.bb/c"),
+        ("and/or", "see"),
+        ("1 2", "12 x"),
+        ("x1y", "xy"),
+        ("ご確認くださいhttp://x.example/a", "ありがとうhttp://x.example/a"),
+        ("http://x.example/を今すぐ", "http://x.example/"),
+        ("payhttp://x.example", "http://x.example"),
+        ("(a)www.x.example", "(b)www.x.example"),
+    ],
 )
 def test_what_somebody_wrote_is(one: str, other: str) -> None:
     assert fingerprint(one, SEED) != fingerprint(other, SEED)
@@ -110,3 +132,17 @@ def test_any_text_has_one(text: str) -> None:
     assert fingerprint(text, SEED) == fingerprint(text, SEED)
     assert msgspec.json.decode(msgspec.json.encode(text)) == text
     assert option(text) in {OUT, IN, NO_OPTION}
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from([*WRITTEN, "é", "。", "あ", "日本.jp/"]), max_size=12).map("".join))
+def test_urls_are_those_of_the_oracle(text: str) -> None:
+    said = masked(text).replace(chr(URL), oracle.URL).replace(chr(NUMBER), oracle.NUMBER)
+    assert oracle.template(text) in {said, None}
+
+
+@pytest.mark.parametrize("piece", ["/", "a/", "é/", "www.", "é.aa/", "a.", "://", " /", "(", "aa.aa-"])
+def test_time_does_not_grow_with_the_square(piece: str) -> None:
+    started = perf_counter()
+    fingerprint("é" + piece * (300_000 // len(piece)) + "/", SEED)
+    assert perf_counter() - started < 10  # the square would take minutes
