@@ -1,6 +1,6 @@
 """Mail addresses as they stand in records, to what columns have for them, and the domain that a sender claims."""
 
-import unicodedata
+import re
 from email.utils import getaddresses
 from functools import cache, lru_cache
 from ipaddress import ip_address
@@ -9,12 +9,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from detectors.kernel import Int, kernel
+from streams.normal_text import nfkc
 from streams.number_text import keyed
 from streams.scan import PADDING, Text, hashed
 from streams.template_text import SPACE, lowered
 
 if TYPE_CHECKING:
     from tldextract import TLDExtract
+
+LONGEST_LINE, LONGEST_NAME = 998, 253  # of a header, RFC 5322, 2.1.1; of a domain
+MOST_COMMENTS = 50
+DOMAIN = re.compile(r"@\s*([^\s@<>()\[\]\",:;]+)")
 
 
 @kernel
@@ -41,21 +46,43 @@ def address(text: str) -> str:
 
 
 def _folded(text: str) -> str:
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold()).strip()
+    return nfkc(nfkc(text).casefold()).strip()
 
 
-@lru_cache(maxsize=1 << 16)
 def sender_domain(header_from: str) -> str | None:
     """The organisational domain of the first address in a `From`; None: it has none.
 
     >>> sender_domain('"ceo@bank.example" <news@mail.shop.co.uk>'), sender_domain("nobody")
     ('shop.co.uk', None)
+
+    One that is not written as it should be, which readers show all the same, is that of what last looks like one.
+
+    >>> sender_domain('The "Boss <ceo@bank.example>'), sender_domain("ceo＠bank.example")
+    ('bank.example', 'bank.example')
     """
-    for _, mailbox in getaddresses([header_from]):
-        _, at, domain = mailbox.rpartition("@")
-        if at and domain:
-            return organisational(domain)
-    return None
+    domain = _domain_of_line(header_from) if len(header_from) <= LONGEST_LINE else _last_domain(header_from)
+    return None if domain is None else organisational(domain) if len(domain) <= LONGEST_NAME else _short(domain)
+
+
+@lru_cache(maxsize=1 << 16)
+def _domain_of_line(header_from: str) -> str | None:
+    """The domain of the first address in a line."""
+    if header_from.count("(") <= MOST_COMMENTS:  # they are read one within the other
+        for _, mailbox in getaddresses([header_from]):
+            _, at, domain = mailbox.rpartition("@")
+            if at and domain:
+                return domain
+    return _last_domain(header_from)
+
+
+def _last_domain(header_from: str) -> str | None:
+    found = DOMAIN.findall(nfkc(header_from))
+    return str(found[-1]) if found else None
+
+
+def _short(domain: str) -> str:
+    """What stands for a name that is longer than any is."""
+    return ".".join(_folded(domain).strip(".").split(".")[-2:])
 
 
 @lru_cache(maxsize=1 << 16)

@@ -9,6 +9,7 @@ import numpy as np
 
 from detectors.messages import IN, NO_OPTION, OUT
 from streams.installation import Reading
+from streams.normal_text import nfkc
 from streams.scan import PADDING, Text
 from streams.template_text import (
     BEFORE_URLS,
@@ -57,7 +58,7 @@ def _padded(raw: bytes) -> Text:
 
 def masked(body: str) -> str:
     """A body without what differs from message to message; it looks only at numbers and at words that may be URLs."""
-    text = _without_urls(" ".join(unicodedata.normalize("NFKC", body).casefold().split()))
+    text = _without_urls(" ".join(nfkc(body).casefold().split()))
     kept, at = list[str](), 0
     for number in NUMBERS.finditer(text):
         begin = number.start()
@@ -69,7 +70,7 @@ def masked(body: str) -> str:
 
 def option(body: str) -> int:
     """Whether any body opts out, or in again."""
-    text = unicodedata.normalize("NFKC", body).casefold()
+    text = nfkc(body).casefold()
     begin, end = 0, len(text)
     while begin < end and _is_outside(text[begin]):
         begin += 1

@@ -6,7 +6,7 @@ from detectors.base import of_stream
 from detectors.over_facts import Held, OverFacts
 from detectors.policy import Policy
 from streams.calendar_alerts import calendar_alert
-from streams.events import AccountRecord
+from streams.events import YEAR_2100, AccountRecord
 from streams.limits import force_at
 from streams.records import Alert
 
@@ -21,7 +21,11 @@ class FactJudge:
 
     def judge(self, record: AccountRecord) -> list[Alert]:
         """What is found in a record that was not found before."""
-        held = [Held(number.number, number.from_ or 0, number.until) for number in record.numbers or ()]
+        held = [
+            Held(number.number, number.from_ or 0, number.until)
+            for number in record.numbers or ()
+            if (number.from_ or 0) < YEAR_2100  # later ones are no dates, but microseconds or "for ever"
+        ]
         alerts = [
             calendar_alert(self.policy, detector, record.account, reached, period, reached.at)
             for detector in self.detectors

@@ -1,5 +1,6 @@
 """Numbers that are taken and given back within days."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
 from detectors.base import Limits, Seen
@@ -33,9 +34,18 @@ class NumberChurn(OverFacts):
             if one.until is not None and 0 < one.start <= one.until <= one.start + SOON
         )
         said: set[int] = set()
+        within, oldest, newest = Counter[str](), 0, 0  # how often each number was released in the days up to `until`
         for until, _ in burnt:
-            released = len({number for other, number in burnt if until - WITHIN < other <= until})
-            day = until // DAY * DAY
+            while newest < len(burnt) and burnt[newest][0] <= until:
+                within[burnt[newest][1]] += 1
+                newest += 1
+            while burnt[oldest][0] <= until - WITHIN:
+                number = burnt[oldest][1]
+                within[number] -= 1
+                oldest += 1
+                if not within[number]:
+                    del within[number]
+            released, day = len(within), until // DAY * DAY
             if released >= MANY and day not in said:
                 said.add(day)
                 yield day, Reached(1, {"released": released}, {}, until)

@@ -1,6 +1,12 @@
 """Told as stories: which numbers an account took, and what is said of it."""
 
+import msgspec
+import pytest
+
+from streams.events import AccountRecord, HeldNumber
+from streams.fact_judging import FactJudge
 from tests.account_records import START, account
+from tests.stories import POLICY
 from tests.story_calls import ms
 
 NUMBERS = "load.numbers-per-month"
@@ -48,3 +54,10 @@ def test_numbers_of_elsewhere_and_without_a_date_do_not_count() -> None:
 def test_one_number_taken_again_is_one() -> None:
     again = [{"number": "+819020000000", "from": START + i} for i in range(60)]
     assert not account().knowing(numbers=again).judge(NUMBERS)
+
+
+@pytest.mark.parametrize("far", [4_102_444_800_000, 1_790_000_000_000_000, 2**63 - 1])
+def test_dates_beyond_this_century_are_none(far: int) -> None:
+    ahead = [{"number": f"+8190{30_000_000 + i}", "from": far, "until": far} for i in range(60)]
+    assert not FactJudge(POLICY).judge(AccountRecord(account="acme", numbers=msgspec.convert(ahead, list[HeldNumber])))
+    assert account().takes(50).judge(NUMBERS)
