@@ -68,7 +68,7 @@ class Settings(BaseSettings):
     malware_list: Path | None = None
     spill_folder: Path | None = None
     strict: bool = False  # outputs and checkpoints in one transaction
-    checkpoint_budget: Annotated[int, Field(ge=1_000_000)] = 40_000_000  # bytes of pages a second
+    checkpoint_budget: Annotated[int, Field(ge=1_000_000)] = 25_000_000  # bytes of pages a second
     hash_key: Annotated[str, Field(repr=False)] = ""  # of people's numbers and addresses; the same for all workers
 
     @classmethod
