@@ -7,8 +7,10 @@ from streams.facts import FirstUse
 from streams.paging import page
 from streams.raw import RawBatch
 from streams.shard import Fed, Shard
+from streams.stream import STREAMS
 from tests.oracle import Event
 from tests.product import known, partition_of, product, shard
+from tests.stories import POLICY
 from tests.streams.test_reader import BAD
 from tests.traffic import random_traffic
 
@@ -143,8 +145,7 @@ def test_the_first_and_last_times_that_there_are() -> None:
 
 def test_new_facts_are_used_from_the_next_batch_on_and_said_to_be() -> None:
     accounts = known([{"account": "acme", "numbers": [{"number": HELD}]}])
-    judging = shard()
-    judging.known = accounts
+    judging = Shard(STREAMS["calls"], POLICY, accounts)
     calls = [attempt("acme", i, ts=START + 20_000 * i, **{"from": FOREIGN}) for i in range(9)]
     first = feed(judging, calls, offset=50)
     assert first.first_uses == [FirstUse("acme", 0, 50)]
