@@ -1,0 +1,158 @@
+"""One run: a broker, workers and traffic; faults by a schedule; and in the end, whether all is there that has to be."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+from kafka import KafkaConsumer, TopicPartition
+from kafka.admin import KafkaAdminClient
+from kafka.errors import KafkaError
+
+from streams.stream import STREAMS
+from tests.chaos import traffic
+from tests.chaos.compare import Difference, Seen, compare
+from tests.chaos.faults import SESSION, Faults
+from tests.chaos.fleet import Fleet
+from tests.chaos.schedule import schedule
+from tests.chaos.timeline import Happened, bad, table
+from tests.kafka.broker import Broker
+from tests.kafka.cluster import COMMAND, Cluster, Record
+
+PARTITIONS = 6
+WORKERS = 3
+RATE = 1_500  # events a second
+LOOK = 0.25  # seconds between looks
+PATIENCE = 180.0  # seconds after all is sent and every fault over, until which all has to be judged
+OUTPUTS = ("alerts", "enforcement", "dead-letter")
+JUDGED = (*STREAMS, "ringfence.totals", "alerts")
+
+
+class Plan(NamedTuple):
+    """What a run is to be."""
+
+    seed: int
+    seconds: float
+    faults: int
+    rate: int = RATE
+
+
+class Result(NamedTuple):
+    """What came of a run. `stuck` names topics that were not judged to their ends."""
+
+    happened: list[Happened]
+    differences: list[Difference]
+    ended: list[str]
+    stuck: list[str]
+    records: dict[str, int]
+
+    @property
+    def good(self) -> bool:
+        """Whether nothing is wrong but what zombies doubled."""
+        return not (self.stuck or bad(self.happened, self.differences))
+
+    def lines(self) -> Iterable[str]:
+        """The table, and what else there is to say."""
+        yield from table(self.happened, self.differences)
+        yield f"{sum(self.records.values())} records: {self.records}"
+        yield from (f"a worker {said}" for said in self.ended)
+        yield from (f"{one.what}: {one.id}" for one in bad(self.happened, self.differences)[:20])
+        yield from (f"not judged to its end: {topic}" for topic in self.stuck)
+
+
+def run(plan: Plan, folder: Path, broker: Broker) -> Result:
+    """Carries it out on a broker that is running, and of this run's own."""
+    traffic.write(folder / "in", plan.seed, int(plan.seconds * plan.rate))
+    cluster = Cluster(broker.bootstrap, "chaos.", PARTITIONS, folder)
+    cluster.environment["RINGFENCE_SESSION_TIMEOUT"] = f"{SESSION:g}"
+    cluster.environment["PYTHONUNBUFFERED"] = "1"
+    cluster.done("topics", "apply")
+    replay: list[str | Path] = [COMMAND, "replay", folder / "in", "--out", folder / "out"]
+    subprocess.run(replay, env=cluster.environment, check=True, stdout=subprocess.DEVNULL)
+    send: list[str | Path] = [COMMAND, "send", folder / "in", "--rate", str(plan.rate)]
+    with Fleet(cluster, WORKERS) as fleet:
+        faults = Faults(schedule(plan.seed, plan.faults, plan.seconds, WORKERS), fleet, broker)
+        lag = _Lag(cluster)
+        with (folder / "send.log").open("wb") as log:
+            sender = subprocess.Popen(send, env=cluster.environment, stdout=log, stderr=log)
+        begun, sent = time.time(), None
+        stuck = list(JUDGED)
+        while stuck and (sent is None or time.time() < sent + PATIENCE):
+            fleet.look()
+            faults.look(time.time() - begun)
+            stuck = lag.look(faults.happened) if not faults.broker_is_away else list(JUDGED)
+            if _ended(sender) and faults.over:
+                sent = sent or time.time()
+            else:
+                stuck = list(JUDGED)
+        assert sender.returncode == 0, (folder / "send.log").read_text()
+        found = _compared(cluster, traffic.wanted(folder / "out"))
+    ended = [f"{at - begun:.0f} s after the beginning {said}" for at, said in fleet.ended]
+    return Result(faults.happened, found.differences, ended, stuck, found.records)
+
+
+class _Found(NamedTuple):
+    differences: list[Difference]
+    records: dict[str, int]
+
+
+def _compared(cluster: Cluster, wanted: dict[str, list[traffic.Wanted]]) -> _Found:
+    records = {topic: cluster.records(topic) for topic in OUTPUTS}
+    summed = {one.account for one in wanted["alerts"] if not one.gist.startswith(b"{")}
+    differences: list[Difference] = []
+    for topic, found in records.items():
+        differences += compare(wanted[topic], [_seen(topic, record, summed) for record in found])
+    return _Found(sorted(differences, key=lambda one: one.at), {topic: len(found) for topic, found in records.items()})
+
+
+def _seen(topic: str, record: Record, summed: set[str]) -> Seen:
+    value = record.value or b""
+    one = traffic.buried(value) if topic == "dead-letter" else traffic.told(value, summed)
+    return Seen(*one, record.sent, (record.headers["rf_topic"] or b"").decode())
+
+
+def _ended(process: "subprocess.Popen[bytes]") -> bool:
+    """Whether a process has ended, a moment later: the pace of all looks."""
+    try:
+        process.wait(LOOK)
+    except subprocess.TimeoutExpired:
+        return False
+    return True
+
+
+class _Lag:
+    """How far the group has come."""
+
+    def __init__(self, cluster: Cluster) -> None:
+        self._cluster = cluster
+        self._admin: KafkaAdminClient | None = None
+        self._consumer: KafkaConsumer | None = None
+
+    def look(self, happened: list[Happened]) -> list[str]:
+        """Tells faults how far it has come; returns the topics of which something is left to judge."""
+        try:
+            ends, committed = self._ask()
+        except (KafkaError, OSError) as away:
+            print(f"no answer: {away!r}", file=sys.stderr)
+            self._admin = self._consumer = None
+            return list(JUDGED)
+        now = time.time()
+        streams = {place: end for place, end in ends.items() if place[0] in STREAMS}
+        for one in happened:
+            one.look(now, streams, committed)
+        return [t for t in JUDGED if any(committed.get(p, 0) < end for p, end in ends.items() if p[0] == t)]
+
+    def _ask(self) -> tuple[dict[tuple[str, int], int], dict[tuple[str, int], int]]:
+        at, prefix = self._cluster.bootstrap, self._cluster.prefix
+        self._admin = self._admin or KafkaAdminClient(bootstrap_servers=at, request_timeout_ms=5_000)
+        self._consumer = self._consumer or KafkaConsumer(bootstrap_servers=at, enable_auto_commit=False)
+        group = f"{prefix}group"
+        places = [TopicPartition(prefix + topic, p) for topic in JUDGED for p in range(PARTITIONS)]
+        ends = self._consumer.end_offsets(places)
+        committed = self._admin.list_group_offsets({group: places})[group]
+        return (
+            {(place.topic.removeprefix(prefix), place.partition): end for place, end in ends.items()},
+            {(place.topic.removeprefix(prefix), place.partition): kept.offset for place, kept in committed.items()},
+        )
