@@ -109,13 +109,18 @@ class State:
         elif kind == "manifest" and value is not None:
             data = unsealed(value)
             if data is not None:
-                saved.manifests[SIDES.index(name)] = MANIFESTS.decode(data)
+                self._manifest(saved, SIDES.index(name), MANIFESTS.decode(data))
         elif kind == "first-use" and value is not None:
             saved.first_uses[name].append(FIRST_USES.decode(value))
         elif kind == "order":
             saved.orders.pop(int(name), None)
             if value is not None:
                 saved.orders[int(name)] = ORDERS.decode(value)
+
+    def _manifest(self, saved: Saved, side: int, manifest: Manifest) -> None:
+        before = saved.manifests.get(side)
+        if before is None or manifest.version >= before.version:  # as with a part
+            saved.manifests[side] = manifest
 
     def _part(self, saved: Saved, page: str, side: int, number: int, value: bytes | None) -> None:
         found = saved.parts[page, side]

@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+from functools import partial
 from pathlib import Path
 
 from streams.cli import run
@@ -20,5 +21,5 @@ def die_at(point: str) -> None:
 
 
 for each in POINTS:
-    install(each, lambda at=each: die_at(at))
+    install(each, partial(die_at, each))
 sys.exit(run(["worker"]))

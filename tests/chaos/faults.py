@@ -4,6 +4,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 
 from tests.chaos.fleet import Fleet, Place
 from tests.chaos.schedule import CRASH, ZOMBIE, Fault
@@ -75,10 +76,10 @@ class Faults:
     def _freeze(self, place: Place, happened: Happened) -> None:
         place.signal(signal.SIGSTOP)
         happened.until = happened.at + 2 * SESSION
-        self._later.append((happened.until, lambda: place.signal(signal.SIGCONT)))
+        self._later.append((happened.until, partial(place.signal, signal.SIGCONT)))
 
     def _scale(self, places: list[Place]) -> None:
         for place in places[1:]:
             place.wanted = False
             place.signal(signal.SIGTERM)
-            self._later.append((time.time() + DOWN, lambda p=place: setattr(p, "wanted", True)))
+            self._later.append((time.time() + DOWN, partial(setattr, place, "wanted", True)))

@@ -1,7 +1,7 @@
 """One run: a broker, workers and traffic; faults by a schedule; and in the end, whether all is there that has to be."""
 
+import logging
 import subprocess
-import sys
 import time
 from collections.abc import Iterable
 from pathlib import Path
@@ -13,7 +13,7 @@ from kafka.errors import KafkaError
 
 from streams.stream import STREAMS
 from tests.chaos import traffic
-from tests.chaos.compare import Difference, Seen, compare
+from tests.chaos.compare import Difference, Seen, Wanted, compare
 from tests.chaos.faults import SESSION, Faults
 from tests.chaos.fleet import Fleet
 from tests.chaos.schedule import schedule
@@ -28,6 +28,8 @@ LOOK = 0.25  # seconds between looks
 PATIENCE = 180.0  # seconds after all is sent and every fault over, until which all has to be judged
 OUTPUTS = ("alerts", "enforcement", "dead-letter")
 JUDGED = (*STREAMS, "ringfence.totals", "alerts")
+
+log = logging.getLogger("ringfence.chaos")
 
 
 class Plan(NamedTuple):
@@ -75,8 +77,8 @@ def run(plan: Plan, folder: Path, broker: Broker) -> Result:
     with Fleet(cluster, WORKERS) as fleet:
         faults = Faults(schedule(plan.seed, plan.faults, plan.seconds, WORKERS), fleet, broker)
         lag = _Lag(cluster)
-        with (folder / "send.log").open("wb") as log:
-            sender = subprocess.Popen(send, env=cluster.environment, stdout=log, stderr=log)
+        with (folder / "send.log").open("wb") as said:
+            sender = subprocess.Popen(send, env=cluster.environment, stdout=said, stderr=said)
         begun, sent = time.time(), None
         stuck = list(JUDGED)
         while stuck and (sent is None or time.time() < sent + PATIENCE):
@@ -98,7 +100,7 @@ class _Found(NamedTuple):
     records: dict[str, int]
 
 
-def _compared(cluster: Cluster, wanted: dict[str, list[traffic.Wanted]]) -> _Found:
+def _compared(cluster: Cluster, wanted: dict[str, list[Wanted]]) -> _Found:
     records = {topic: cluster.records(topic) for topic in OUTPUTS}
     summed = {one.account for one in wanted["alerts"] if not one.gist.startswith(b"{")}
     differences: list[Difference] = []
@@ -135,7 +137,7 @@ class _Lag:
         try:
             ends, committed = self._ask()
         except (KafkaError, OSError) as away:
-            print(f"no answer: {away!r}", file=sys.stderr)
+            log.warning("no answer: %r", away)
             self._admin = self._consumer = None
             return list(JUDGED)
         now = time.time()

@@ -152,6 +152,23 @@ def test_a_zombie_writes_what_is_not_believed() -> None:
     restored(log, NAMES, len(NAMES), 3)
 
 
+def test_a_zombie_that_writes_over_the_newest_manifest_does_not_take_it_away() -> None:
+    log: Log = []
+    zombie = Keeper(log, NAMES)
+    zombie.take(10)
+    zombie.keep()
+    zombie.keep()
+    owner = Keeper(log, NAMES, 2)
+    owner.take(20)
+    owner.keep()
+    owner.take(25)
+    owner.keep()
+    for upto in (15, 16):  # one on each side
+        zombie.take(upto)
+        zombie.log.append(zombie.manifest())
+    assert Keeper(log, NAMES, 3).position == 25
+
+
 def test_a_group_that_counts_its_generations_anew_is_newer_all_the_same() -> None:
     log: Log = []
     for generation, upto in ((7, 10), (1, 20), (2, 30)):
