@@ -4,12 +4,22 @@ Pages are kept in the order in which they first changed, as many as a budget of 
 turn, however many change. What is not kept yet makes the checkpoint older, never wrong.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import count
 from typing import NamedTuple
 
 from streams.checkpoints.paged import Page, Paged
-from streams.checkpoints.saved import FORMAT, Manifest, Version, digest_of, manifest_key, page_key, parts, sealed
+from streams.checkpoints.saved import (
+    FORMAT,
+    Manifest,
+    Version,
+    digest_of,
+    manifest_key,
+    no_page,
+    page_key,
+    parts,
+    sealed,
+)
 
 Written = list[tuple[str, bytes | None]]  # keys and values for the state topic, in their order
 
@@ -23,12 +33,16 @@ class Kept(NamedTuple):
 
 
 class Restored(NamedTuple):
-    """What a state goes on from: the manifest that was believed, which side it is on, and the pages with it."""
+    """What a state goes on from: the manifest that was believed, which side it is on, and the pages with it.
+
+    `stray` has pages, with their sides, of checkpoints that were not finished: they are no part of newer ones.
+    """
 
     manifest: Manifest
     side: int
     pages: Mapping[str, Page]
     kept: Mapping[str, Kept]
+    stray: Sequence[tuple[str, int]]
 
 
 class Ends(NamedTuple):
@@ -45,6 +59,7 @@ class Checkpoint:
         self.lead, self.state = lead, state
         self._changed: dict[str, int] = {}  # by page, the offset that what was kept of it is true for
         self._kept: dict[str, Kept] = dict(after.kept) if after else {}
+        self._stray = list(after.stray) if after else []
         self._history = [Ends(0, ends)]
         self._side, last = 0, Version()
         if after is not None:
@@ -71,7 +86,10 @@ class Checkpoint:
     def pages(self, position: int, budget: int) -> Written:
         """Pages to keep, all events below `position` having been taken: so many bytes of them, but at least one."""
         self._version = self._version._replace(seq=next(self._seq))
-        written: Written = []
+        written: Written = [
+            (page_key(self.lead, page, side, 0), no_page(self._version, position)) for page, side in self._stray
+        ]
+        self._stray = []
         size = 0
         while self._changed and size < budget:
             page = next(iter(self._changed))

@@ -65,7 +65,12 @@ class Saved:
             return None
         if digest != manifest.digest:
             return None
-        return Restored(manifest, side, pages, kept)
+        stray = [
+            place
+            for place, found in sorted(self.parts.items())
+            if any(part.version > manifest.version for part in found.values())
+        ]
+        return Restored(manifest, side, pages, kept, stray)
 
     def _pages(self, until: Version) -> Iterator[tuple[str, Kept, Page]]:
         """The newest whole version of every page that is not newer than a checkpoint."""
@@ -86,7 +91,7 @@ class Saved:
 def _version(found: dict[int, Part]) -> Version | None:
     """The version that all parts of a page are of; None: it is not whole."""
     first = found.get(0)
-    if first is None or len(found) < first.parts:
+    if first is None or not 0 < first.parts <= len(found):
         return None
     same = all(number in found and found[number].version == first.version for number in range(first.parts))
     return first.version if same else None

@@ -82,4 +82,4 @@ class Faults:
         for place in places[1:]:
             place.wanted = False
             place.signal(signal.SIGTERM)
-            self._later.append((time.time() + DOWN, partial(setattr, place, "wanted", True)))
+            self._later.append((time.time() + DOWN, place.want))

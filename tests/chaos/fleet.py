@@ -31,6 +31,10 @@ class Place:
         """Whether there is a worker that a fault can meet."""
         return self._process is not None and not self.frozen and self._ends_by is None
 
+    def want(self) -> None:
+        """Has a worker run here from now on."""
+        self.wanted = True
+
     def start(self) -> None:
         """Starts a worker."""
         with self.log.open("ab") as log:

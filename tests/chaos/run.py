@@ -1,21 +1,16 @@
 """One run: a broker, workers and traffic; faults by a schedule; and in the end, whether all is there that has to be."""
 
-import logging
 import subprocess
 import time
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from kafka import KafkaConsumer, TopicPartition
-from kafka.admin import KafkaAdminClient
-from kafka.errors import KafkaError
-
-from streams.stream import STREAMS
 from tests.chaos import traffic
 from tests.chaos.compare import Difference, Seen, Wanted, compare
 from tests.chaos.faults import SESSION, Faults
 from tests.chaos.fleet import Fleet
+from tests.chaos.lag import Lag
 from tests.chaos.schedule import schedule
 from tests.chaos.timeline import Happened, bad, table
 from tests.kafka.broker import Broker
@@ -24,12 +19,9 @@ from tests.kafka.cluster import COMMAND, Cluster, Record
 PARTITIONS = 6
 WORKERS = 3
 RATE = 1_500  # events a second
-LOOK = 0.25  # seconds between looks
+PACE = 0.25  # seconds between looks at what is due
 PATIENCE = 180.0  # seconds after all is sent and every fault over, until which all has to be judged
 OUTPUTS = ("alerts", "enforcement", "dead-letter")
-JUDGED = (*STREAMS, "ringfence.totals", "alerts")
-
-log = logging.getLogger("ringfence.chaos")
 
 
 class Plan(NamedTuple):
@@ -76,23 +68,22 @@ def run(plan: Plan, folder: Path, broker: Broker) -> Result:
     send: list[str | Path] = [COMMAND, "send", folder / "in", "--rate", str(plan.rate)]
     with Fleet(cluster, WORKERS) as fleet:
         faults = Faults(schedule(plan.seed, plan.faults, plan.seconds, WORKERS), fleet, broker)
-        lag = _Lag(cluster)
+        begun = time.time()
         with (folder / "send.log").open("wb") as said:
             sender = subprocess.Popen(send, env=cluster.environment, stdout=said, stderr=said)
-        begun, sent = time.time(), None
-        stuck = list(JUDGED)
-        while stuck and (sent is None or time.time() < sent + PATIENCE):
-            fleet.look()
-            faults.look(time.time() - begun)
-            stuck = lag.look(faults.happened) if not faults.broker_is_away else list(JUDGED)
-            if _ended(sender) and faults.over:
-                sent = sent or time.time()
-            else:
-                stuck = list(JUDGED)
+        with Lag(cluster, faults.happened) as lag:
+            quiet: float | None = None  # since when all is sent and every fault is over
+            while quiet is None or time.time() < quiet + PATIENCE:
+                fleet.look()
+                faults.look(time.time() - begun)
+                quiet = (quiet or time.time()) if _ended(sender) and faults.over else None
+                looked, left = lag.left
+                if quiet is not None and looked > quiet and not left:
+                    break
         assert sender.returncode == 0, (folder / "send.log").read_text()
         found = _compared(cluster, traffic.wanted(folder / "out"))
     ended = [f"{at - begun:.0f} s after the beginning {said}" for at, said in fleet.ended]
-    return Result(faults.happened, found.differences, ended, stuck, found.records)
+    return Result(faults.happened, found.differences, ended, left, found.records)
 
 
 class _Found(NamedTuple):
@@ -118,43 +109,7 @@ def _seen(topic: str, record: Record, summed: set[str]) -> Seen:
 def _ended(process: "subprocess.Popen[bytes]") -> bool:
     """Whether a process has ended, a moment later: the pace of all looks."""
     try:
-        process.wait(LOOK)
+        process.wait(PACE)
     except subprocess.TimeoutExpired:
         return False
     return True
-
-
-class _Lag:
-    """How far the group has come."""
-
-    def __init__(self, cluster: Cluster) -> None:
-        self._cluster = cluster
-        self._admin: KafkaAdminClient | None = None
-        self._consumer: KafkaConsumer | None = None
-
-    def look(self, happened: list[Happened]) -> list[str]:
-        """Tells faults how far it has come; returns the topics of which something is left to judge."""
-        try:
-            ends, committed = self._ask()
-        except (KafkaError, OSError) as away:
-            log.warning("no answer: %r", away)
-            self._admin = self._consumer = None
-            return list(JUDGED)
-        now = time.time()
-        streams = {place: end for place, end in ends.items() if place[0] in STREAMS}
-        for one in happened:
-            one.look(now, streams, committed)
-        return [t for t in JUDGED if any(committed.get(p, 0) < end for p, end in ends.items() if p[0] == t)]
-
-    def _ask(self) -> tuple[dict[tuple[str, int], int], dict[tuple[str, int], int]]:
-        at, prefix = self._cluster.bootstrap, self._cluster.prefix
-        self._admin = self._admin or KafkaAdminClient(bootstrap_servers=at, request_timeout_ms=5_000)
-        self._consumer = self._consumer or KafkaConsumer(bootstrap_servers=at, enable_auto_commit=False)
-        group = f"{prefix}group"
-        places = [TopicPartition(prefix + topic, p) for topic in JUDGED for p in range(PARTITIONS)]
-        ends = self._consumer.end_offsets(places)
-        committed = self._admin.list_group_offsets({group: places})[group]
-        return (
-            {(place.topic.removeprefix(prefix), place.partition): end for place, end in ends.items()},
-            {(place.topic.removeprefix(prefix), place.partition): kept.offset for place, kept in committed.items()},
-        )

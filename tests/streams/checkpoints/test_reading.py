@@ -169,6 +169,22 @@ def test_a_zombie_that_writes_over_the_newest_manifest_does_not_take_it_away() -
     assert Keeper(log, NAMES, 3).position == 25
 
 
+def test_pages_of_a_checkpoint_that_was_torn_do_not_spoil_those_that_follow() -> None:
+    """The next owner has not come to keeping them again, and its checkpoints count all the same."""
+    log: Log = []
+    first = Keeper(log, NAMES)
+    first.take(10)
+    first.keep()
+    first.take(16)
+    log += first.pages()  # and then it dies
+    second = Keeper(log, NAMES, 2)
+    second.take(18)
+    second.keep(budget=1)
+    second.keep(budget=1)
+    assert Keeper(log, NAMES, 3).position >= 10
+    restored(log, NAMES, len(NAMES), 3)
+
+
 def test_a_group_that_counts_its_generations_anew_is_newer_all_the_same() -> None:
     log: Log = []
     for generation, upto in ((7, 10), (1, 20), (2, 30)):
@@ -232,7 +248,7 @@ STEPS = st.lists(
 def test_any_crash_at_any_record_loses_and_doubles_nothing(steps: list[Step], names: str) -> None:
     """Each step takes some names, keeps what a budget allows, and may crash when some of that is written."""
     log: Log = []
-    keeper, generation = Keeper(log, names), 1
+    keeper, generation, begin = Keeper(log, names), 1, 0
     for step in steps:
         keeper.take(min(keeper.position + step.more, len(names)))
         written = [*keeper.pages(step.budget), keeper.manifest()]
@@ -242,4 +258,6 @@ def test_any_crash_at_any_record_loses_and_doubles_nothing(steps: list[Step], na
         if step.crashes:
             generation += 1
             keeper = Keeper(log, names, generation)
+        before, begin = begin, Keeper(log, names, generation).position
+        assert begin >= before  # no crash takes away a checkpoint that counted
     restored(log, names, len(names), generation + 1)
