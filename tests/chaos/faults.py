@@ -1,9 +1,9 @@
 """Carries out faults: each meets a worker that lives, or the broker, and what it takes for them to be over follows."""
 
 import signal
-import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 
 from tests.chaos.fleet import Fleet, Place
@@ -23,7 +23,8 @@ class Faults:
         self.happened: list[Happened] = []
         self._later: list[tuple[float, Callable[[], None]]] = []
         self._armed: list[tuple[Place, str]] = []
-        self._starting: threading.Thread | None = None
+        self._starting: Future[None] | None = None
+        self._starter = ThreadPoolExecutor(1)  # one that stays: the broker is bound to the thread that starts it
 
     def look(self, seconds: float) -> None:
         """Does what is due so many seconds after the traffic began."""
@@ -45,7 +46,7 @@ class Faults:
     @property
     def broker_is_away(self) -> bool:
         """Whether the broker is being started."""
-        return self._starting is not None and self._starting.is_alive()
+        return self._starting is not None and not self._starting.done()
 
     def _do(self, fault: Fault) -> bool:
         """Whether it could be done; else it has to wait for a worker, or the broker, that lives."""
@@ -66,8 +67,7 @@ class Faults:
             self._scale(places)
         elif "broker" in fault.kind:
             self._broker.kill()
-            self._starting = threading.Thread(target=self._broker.start)
-            self._starting.start()
+            self._starting = self._starter.submit(self._broker.start)
         else:
             living[0].signal(signal.SIGTERM if "SIGTERM" in fault.kind else signal.SIGKILL)
         self.happened.append(happened)
