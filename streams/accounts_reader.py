@@ -45,6 +45,7 @@ class AccountsReader:
         self._reported: dict[int, int] = {}  # what comes of records below this offset has been delivered
         self._assigned = asyncio.Event()
         self._turn = asyncio.Lock()  # reading and changing what is read take turns
+        self._round = asyncio.Lock()  # reading, and judging findings by what was read
         self._progress = asyncio.Condition()
         self.changed: Callable[[int], Awaitable[None]] | None = None  # told of partitions with new records
 
@@ -92,6 +93,11 @@ class AccountsReader:
             self._assigned.set() if wanted else self._assigned.clear()
         await self._reach(wanted)
 
+    async def hold(self) -> None:
+        """Returns when what has been read has led to all that comes of it; from then on none is, until `assign`."""
+        async with self._round:
+            self._assigned.clear()
+
     async def refresh(self, partition: int) -> None:
         """Returns when the table holds all that the partition held at the time of the call."""
         await self._reach({partition})
@@ -100,18 +106,23 @@ class AccountsReader:
         """Reads on until it is cancelled."""
         while True:
             await self._assigned.wait()
-            async with self._turn:
-                fetched = await self._consumer.getmany(timeout_ms=POLL)
-                for place, records in fetched.items():
-                    await self._take(place, records)
-                for partition in self._tables:
-                    # not the last record's: transaction markers and what compaction took away have offsets too
-                    self._next[partition] = await self._consumer.position(self._at(partition))
-            async with self._progress:
-                self._progress.notify_all()
-            if self.changed is not None:
-                for place in fetched:
-                    await self.changed(place.partition)
+            async with self._round:
+                if self._assigned.is_set():  # and not held meanwhile
+                    await self._read()
+
+    async def _read(self) -> None:
+        async with self._turn:
+            fetched = await self._consumer.getmany(timeout_ms=POLL)
+            for place, records in fetched.items():
+                await self._take(place, records)
+            for partition in self._tables:
+                # not the last record's: transaction markers and what compaction took away have offsets too
+                self._next[partition] = await self._consumer.position(self._at(partition))
+        async with self._progress:
+            self._progress.notify_all()
+        if self.changed is not None:
+            for place in fetched:
+                await self.changed(place.partition)
 
     async def _take(self, place: TopicPartition, records: Sequence[ConsumerRecord]) -> None:
         dead = self._tables[place.partition].feed(envelope(records))

@@ -178,6 +178,7 @@ class RingfenceApp(faust.App):
         self.flow_control.suspend()
         for stage in self.stages.values():
             await stage.close()
+        await self.accounts.hold()  # after the stages: an envelope in hand may wait for what it reads
         await self.committing.run()
 
     async def _commit_on(self) -> NoReturn:
