@@ -41,9 +41,11 @@ class Recommending(Keeping):
         """The cases of a partition."""
         return CasePages(self.desk.cases[partition], self.desk.used[partition])
 
-    def begin(self, partition: int, after: Restored | None, positions: Mapping[str, int], generation: int) -> None:
+    def begin(
+        self, partition: int, after: Restored | None, positions: Mapping[str, int], generation: int, again: int
+    ) -> None:
         """A partition goes on, and with it those of the other topics that move its cases."""
-        super().begin(partition, after, positions, generation)
+        super().begin(partition, after, positions, generation, again)
         for topic, stage in self.followers.items():
             stage.positions[partition] = positions[topic]
 

@@ -52,11 +52,15 @@ class Keeping(Stage):
         self._said = {partition: said for partition, said in self._said.items() if partition in kept}
         return fresh
 
-    def begin(self, partition: int, after: Restored | None, positions: Mapping[str, int], generation: int) -> None:
-        """A partition that is new goes on behind a checkpoint, at these offsets of the topics that it rests on."""
+    def begin(
+        self, partition: int, after: Restored | None, positions: Mapping[str, int], generation: int, again: int
+    ) -> None:
+        """A partition that is new goes on behind a checkpoint, at these offsets of the topics that it rests on.
+
+        What came of its records below `again` is on the outputs already.
+        """
         self.positions[partition] = positions[self.topic]
-        ends = {topic: self.publisher.ends[topic, partition] for topic in self.outputs}
-        self.checkpoints[partition] = Checkpoint(self.topic, self.state(partition), generation, ends, after)
+        self.checkpoints[partition] = Checkpoint(self.topic, self.state(partition), generation, after, again)
 
     async def replay(self, partition: int, state: State, until: int, records: Records) -> None:
         """Judges again what led to outputs that are there, as it was judged then; most stages need not know."""

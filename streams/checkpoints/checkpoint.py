@@ -53,14 +53,17 @@ class Ends(NamedTuple):
 
 
 class Checkpoint:
-    """The checkpoints of one partition of a stage. `lead` is the topic whose offsets pages are true for."""
+    """The checkpoints of one partition of a stage. `lead` is the topic whose offsets pages are true for.
 
-    def __init__(self, lead: str, state: Paged, generation: int, ends: dict[str, int], after: Restored | None) -> None:
-        self.lead, self.state = lead, state
+    What came of records below `again` is on the outputs already.
+    """
+
+    def __init__(self, lead: str, state: Paged, generation: int, after: Restored | None, again: int = 0) -> None:
+        self.lead, self.state, self._again = lead, state, again
         self._changed: dict[str, int] = {}  # by page, the offset that what was kept of it is true for
         self._kept: dict[str, Kept] = dict(after.kept) if after else {}
         self._stray = list(after.stray) if after else []
-        self._history = [Ends(0, ends)]
+        self._history = [Ends(0, {})]
         self._side, last = 0, Version()
         if after is not None:
             self._side, last = 1 - after.side, after.manifest.version
@@ -102,7 +105,8 @@ class Checkpoint:
     def manifest(self, positions: dict[str, int], ends: dict[str, int]) -> tuple[str, bytes]:
         """The manifest behind these pages; `positions` is how far each topic has been taken."""
         position = min([positions[self.lead], *self._changed.values()])
-        self._history.append(Ends(positions[self.lead], ends))
+        if positions[self.lead] >= self._again:  # else what is to come of records from there on is before these ends
+            self._history.append(Ends(positions[self.lead], ends))
         while len(self._history) > 1 and self._history[1].position <= position:
             del self._history[0]
         digest = 0

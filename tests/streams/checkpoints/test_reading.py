@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from streams.checkpoints.checkpoint import Checkpoint, Written
+from streams.checkpoints.checkpoint import Checkpoint, Restored, Written
 from streams.checkpoints.paged import Page
 from streams.checkpoints.reading import State
 from streams.checkpoints.saved import PART
@@ -56,7 +56,7 @@ class Keeper:
             self.state.restore(after.pages)
             self.taken = {name: page.at for name, page in after.pages.items()}
             self.position = after.manifest.positions["calls"]
-        self.checkpoint = Checkpoint("calls", self.state, generation, {}, after)
+        self.checkpoint = Checkpoint("calls", self.state, generation, after)
 
     def take(self, upto: int) -> None:
         for offset in range(self.position, upto):
@@ -194,6 +194,31 @@ def test_a_group_that_counts_its_generations_anew_is_newer_all_the_same() -> Non
     assert Keeper(log, NAMES, 3).position == 30
 
 
+def test_outputs_that_are_there_are_looked_for_until_their_records_have_been_taken_again() -> None:
+    """A worker that dies while it catches up must not hide from the next one what the one before it had sent."""
+    log: Log = []
+    first = Keeper(log, NAMES)
+    first.take(10)
+    log += first.pages()
+    log.append(first.checkpoint.manifest({"calls": 10}, {"alerts": 3}))
+    second = Keeper(log, NAMES, 2)
+    second.checkpoint = Checkpoint("calls", second.state, 2, newest(log), again=20)
+    for upto, ends in ((15, 3), (20, 8)):
+        second.take(upto)
+        log += second.pages()
+        log.append(second.checkpoint.manifest({"calls": upto}, {"alerts": 8}))
+        after = newest(log)
+        assert after is not None
+        assert after.manifest.ends == {"alerts": ends}
+
+
+def newest(log: Log) -> Restored | None:
+    state = State()
+    for key, value in log:
+        state.put(key.encode(), value)
+    return state.topics["calls"].newest("1")
+
+
 def test_a_page_larger_than_a_record_is_kept_in_parts() -> None:
     class Large(Tally):
         def page(self, name: str) -> bytes | None:
@@ -204,7 +229,7 @@ def test_a_page_larger_than_a_record_is_kept_in_parts() -> None:
 
     log: Log = []
     state = Large()
-    checkpoint = Checkpoint("calls", state, 1, {}, None)
+    checkpoint = Checkpoint("calls", state, 1, None)
     for _ in range(2):
         state.give("a")
         checkpoint.note(0)
