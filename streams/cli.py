@@ -10,6 +10,7 @@ import typer
 
 from detectors.tables import PolicyError
 from streams import logs
+from streams.ending import end
 from streams.errors import Failed, WrongUsage
 from streams.options import Config, Input, Json, PolicyFile
 
@@ -243,7 +244,7 @@ def _say(error: object, code: int) -> int:
 
 def main() -> None:
     """The console script."""
-    sys.exit(run(sys.argv[1:]))
+    end(run(sys.argv[1:]))
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ Faust starts four asyncio tasks for every event, 75 µs a record whatever the ag
 records pays that once. Membership, rebalancing and flow control stay Faust's; where to read on is the stages' to say.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import suppress
 from typing import Any, cast
@@ -47,6 +48,11 @@ class FetchThread(aiokafka.AIOKafkaConsumerThread):
         consumer = super()._create_worker_consumer(transport)
         consumer._fetch_max_wait_ms = FETCH_WAIT  # noqa: SLF001 - Faust has no setting for it
         return consumer
+
+    async def on_thread_stop(self) -> None:
+        """Disconnects. aiokafka raises the end of its own fetch while no broker answers; Faust would wait for ever."""
+        with suppress(asyncio.CancelledError):
+            await super().on_thread_stop()
 
 
 class BatchConsumer(aiokafka.Consumer):

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from streams.cli import run
+from streams.ending import end
 from tests.chaos.schedule import POINTS
 from tests.integration.dying_worker import install
 
@@ -22,4 +23,4 @@ def die_at(point: str) -> None:
 
 for each in POINTS:
     install(each, partial(die_at, each))
-sys.exit(run(["worker"]))
+end(run(["worker"]))
