@@ -43,6 +43,7 @@ class AccountsReader:
         self._tables: dict[int, Accounts] = {}
         self._next: dict[int, int] = {}  # the offset to read next, by partition
         self._reported: dict[int, int] = {}  # what comes of records below this offset has been delivered
+        self._before: dict[int, dict[tuple[str, int], int]] = {}  # where outputs ended when what is under way was sent
         self._assigned = asyncio.Event()
         self._turn = asyncio.Lock()  # reading and changing what is read take turns
         self._round = asyncio.Lock()  # reading, and judging findings by what was read
@@ -70,6 +71,10 @@ class AccountsReader:
     def reported(self, partition: int) -> int:
         """Below which offset what comes of records has been delivered."""
         return self._reported[partition]
+
+    def sent_behind(self, partition: int, topic: str, end: int) -> int:
+        """Behind which offset of an output all is that comes of records not reported yet; at most `end`."""
+        return min(end, self._before.get(partition, {}).get((topic, partition), end))
 
     async def assign(self, partitions: Iterable[int], known: Mapping[int, Known]) -> None:
         """Reads these partitions from now on and no others; returns when each has been read to its present end.
@@ -136,10 +141,12 @@ class AccountsReader:
         ]
         if unreported or found:
             source = ("accounts", place.partition)
+            self._before[place.partition] = dict(self._publisher.ends)
             await self._publisher.dead_letters(source, unreported)
             await self._publisher.alerts(source, found, records[-1].offset)
             await self._publisher.delivered(source)
         self._reported[place.partition] = max(reported, records[-1].offset + 1)
+        self._before.pop(place.partition, None)
 
     async def _reach(self, partitions: set[int]) -> None:
         if not partitions:

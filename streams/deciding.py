@@ -124,6 +124,9 @@ class Recommending(Keeping):
         self.desk.orders[partition] = orders[len(gone) :]
         return [(order_key(order.topic, order.first), None) for order in gone]
 
+    def _end(self, topic: str, partition: int) -> int:
+        return self.desk.accounts.sent_behind(partition, topic, super()._end(topic, partition))
+
     def _rests_on(self, partition: int) -> dict[str, int]:
         followers = {topic: stage.positions[partition] for topic, stage in self.followers.items()}
         return {self.topic: self.positions[partition], **followers, "accounts": self.desk.accounts.reported(partition)}

@@ -83,13 +83,17 @@ class Keeping(Stage):
             positions = self._rests_on(partition)
             if not checkpoint.changed and positions == self._said.get(partition):
                 continue
-            ends = {topic: self.publisher.ends[topic, partition] for topic in self.outputs}
+            ends = {topic: self._end(topic, partition) for topic in self.outputs}
             pages = checkpoint.pages(self.positions[partition], budget)
             snapshot = Snapshot((self.topic, partition), checkpoint, positions, ends, pages)
             self._said[partition] = positions
             budget = max(budget - snapshot.size, 1)
             taken.append(snapshot)
         return taken
+
+    def _end(self, topic: str, partition: int) -> int:
+        """The end of an output, so that all that comes of records not taken yet is behind it."""
+        return self.publisher.ends[topic, partition]
 
     def _rests_on(self, partition: int) -> dict[str, int]:
         """How far the topics have been taken that the state is made of."""

@@ -20,7 +20,7 @@ class Brokers:
     """One partition of `accounts`, and the offset behind what has been written to it."""
 
     def __init__(self) -> None:
-        self.end, self.position_ = 0, 0
+        self.end, self.position_, self.value = 0, 0, b'{"account": "acme"}'
 
     def assign(self, _places: object) -> None:
         pass
@@ -45,8 +45,7 @@ class Brokers:
         return dict.fromkeys(partitions, self.end)
 
     def _record(self, offset: int) -> ConsumerRecord:
-        value = b'{"account": "acme"}'
-        about = {"topic": "accounts", "partition": 0, "offset": offset, "key": b"acme", "value": value}
+        about = {"topic": "accounts", "partition": 0, "offset": offset, "key": b"acme", "value": self.value}
         return SimpleNamespace(**about, headers=(), timestamp=0)
 
 
@@ -77,6 +76,50 @@ def test_what_comes_while_reading_is_held_is_judged_by_when_it_goes_on() -> None
         await reader.assign([0], {})
         await turns()
         assert judged == [0, 0]
+        reading.cancel()
+
+    asyncio.run(run())
+
+
+class Slow:
+    """A publisher whose records arrive when they are let."""
+
+    def __init__(self) -> None:
+        self.ends = {("dead-letter", 0): 5, ("alerts", 0): 7}
+        self.arrived = asyncio.Event()
+
+    async def dead_letters(self, source: tuple[str, int], letters: list[object]) -> None:
+        assert source == ("accounts", 0)
+        assert letters
+
+    async def alerts(self, _source: object, alerts: list[object], _at: int) -> None:
+        assert not alerts
+
+    async def delivered(self, _source: object) -> None:
+        await self.arrived.wait()
+
+
+def test_what_is_under_way_is_behind_where_outputs_ended_before_whatever_else_arrives_meanwhile() -> None:
+    brokers = Brokers()
+    brokers.value = b'{"account": 5}'
+
+    async def run() -> None:
+        publisher = Slow()
+        reader = AccountsReader(Settings(), load(), cast("Publisher", publisher), cast("Offsets", brokers))
+        reader._consumer = brokers
+        reading = asyncio.create_task(reader.run())
+        await reader.assign([0], {0: Known(0, set())})
+        brokers.end = 1
+        await turns()
+        publisher.ends["dead-letter", 0] = 9
+        assert (reader.reported(0), reader.sent_behind(0, "dead-letter", 9), reader.sent_behind(0, "alerts", 7)) == (
+            0,
+            5,
+            7,
+        )
+        publisher.arrived.set()
+        await turns()
+        assert (reader.reported(0), reader.sent_behind(0, "dead-letter", 9)) == (1, 9)
         reading.cancel()
 
     asyncio.run(run())
