@@ -83,6 +83,7 @@ def run(plan: Plan, folder: Path, broker: Broker) -> Result:
         assert sender.returncode == 0, (folder / "send.log").read_text()
         found = _compared(cluster, traffic.wanted(folder / "out"))
     ended = [f"{at - begun:.0f} s after the beginning {said}" for at, said in fleet.ended]
+    (folder / "faults.log").write_text("".join(f"{one}\n" for one in faults.happened))
     return Result(faults.happened, found.differences, ended, left, found.records)
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 
 from tests.chaos.compare import CHANGED, DISORDERED, DOUBLED, FOREIGN, LOST, Difference
 from tests.chaos.schedule import ZOMBIE
@@ -19,6 +20,10 @@ class Happened:
         self.until = at
         self.recovered: float | None = None
         self._there: Offsets | None = None  # what was on the topics when it happened, as soon as that could be asked
+
+    def __str__(self) -> str:
+        took = "never" if self.took is None else f"{self.took:.1f} s"
+        return f"{datetime.fromtimestamp(self.at, UTC):%H:%M:%S} {self.kind}, got over within {took}"
 
     def look(self, now: float, ends: Offsets, committed: Offsets) -> None:
         """Notes whether all that was there when it happened has been judged and committed by now."""
