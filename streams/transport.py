@@ -74,11 +74,11 @@ class BatchConsumer(aiokafka.Consumer):
 
     async def getmany(self, timeout: float) -> AsyncIterator[tuple[TP, Message]]:  # noqa: ASYNC109 - as Faust calls it
         """One message for each partition that a fetch brought something of; its value is a RawBatch."""
-        records, active = await self._wait_next_records(timeout)
         generation = self.app.consumer_generation_id
+        records, active = await self._wait_next_records(timeout)
         if self.should_stop:
             return
-        if records and not self.flow_active:
+        if records and not self._flows(generation):  # or what was fetched before a rebalance could leave a gap behind
             await self.perform_seek()
             return
         for tp, batch in (records or {}).items():
@@ -122,6 +122,11 @@ class BatchConsumer(aiokafka.Consumer):
             tp=tp,
             generation_id=self.app.consumer_generation_id,
         )
+
+    async def _seek(self, partition: TP, offset: int) -> None:
+        """Where it fetches. Faust does it here; the position of a fetch under way there could then win."""
+        thread = cast("FetchThread", self._thread)
+        await thread.call_thread(thread._ensure_consumer().seek, partition, offset)  # noqa: SLF001 - as Faust's seek
 
     async def perform_seek(self) -> None:
         """Goes to the next record that no stage has taken; for partitions new to the stages, to the group's commit."""
