@@ -231,8 +231,7 @@ def run(arguments: list[str]) -> int:
         return _say(wrong, 2)
     except Failed as failed:
         return _say(failed, 1)
-    except typer.TyperException as wrong:
-        # without a command typer has shown the help, and there is nothing to add
+    except typer.TyperException as wrong:  # without a message typer has shown the help
         return _say(wrong.format_message(), wrong.exit_code) if wrong.format_message() else wrong.exit_code
     return 1 if code == INTERRUPTED else int(code or 0)
 
