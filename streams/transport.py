@@ -20,6 +20,9 @@ from yarl import URL
 
 from streams.raw import RawBatch
 
+METADATA_AGE = 10_000
+"""ms until brokers are asked for their topics again. One that has just started says that it has none, and whoever leads
+the group then gives partitions to nobody; it does so until it asks again, after five minutes by default."""
 FETCH_WAIT = 50  # ms that a broker may hold a fetch that it has nothing for
 
 Position = Callable[[str, int], int | None]  # of (topic, partition): the offset to read next, None where none is known
@@ -47,6 +50,7 @@ class FetchThread(aiokafka.AIOKafkaConsumerThread):
         # Faust's 1500 ms because `alerts` is idle, it would keep `calls` waiting as long.
         consumer = super()._create_worker_consumer(transport)
         consumer._fetch_max_wait_ms = FETCH_WAIT  # noqa: SLF001 - Faust has no setting for it
+        consumer._client._metadata_max_age_ms = METADATA_AGE  # noqa: SLF001 - nor for this
         return consumer
 
     async def on_thread_stop(self) -> None:

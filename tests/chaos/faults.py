@@ -38,6 +38,12 @@ class Faults:
         while self._due and self._due[0].at <= seconds and self._do(self._due[0]):
             del self._due[0]
 
+    def disarm(self) -> None:
+        """Has no worker kill itself any more: without traffic it may never come to its point."""
+        for place, _ in self._armed:
+            place.arm.unlink(missing_ok=True)
+        self._armed.clear()
+
     @property
     def over(self) -> bool:
         """Whether all has happened, and what was stopped goes on."""

@@ -76,6 +76,8 @@ def run(plan: Plan, folder: Path, broker: Broker) -> Result:
             while quiet is None or time.time() < quiet + PATIENCE:
                 fleet.look()
                 faults.look(time.time() - begun)
+                if sender.poll() is not None:
+                    faults.disarm()
                 quiet = (quiet or time.time()) if _ended(sender) and faults.over else None
                 looked, left = lag.left
                 if quiet is not None and looked > quiet and not left:

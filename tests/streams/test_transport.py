@@ -4,9 +4,11 @@ import asyncio
 from types import SimpleNamespace
 from typing import Any
 
+import pytest
+from faust.transport.drivers import aiokafka
 from faust.types import TP
 
-from streams.transport import BatchConsumer
+from streams.transport import BatchConsumer, FetchThread
 
 CALLS = TP("calls", 0)
 RECORD = SimpleNamespace(
@@ -53,6 +55,17 @@ def test_what_a_fetch_brings_is_handed_on() -> None:
 def test_what_a_fetch_brings_that_was_under_way_in_a_rebalance_is_fetched_again() -> None:
     consumer = Consumer(1)
     assert (fetched(consumer), consumer.sought) == ([], 1)
+
+
+def test_a_broker_that_has_just_started_and_knows_no_topics_is_soon_asked_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Else the leader of the group gives partitions to nobody for five minutes."""
+    made = SimpleNamespace(_client=SimpleNamespace(_metadata_max_age_ms=300_000))
+    monkeypatch.setattr(aiokafka.AIOKafkaConsumerThread, "_create_worker_consumer", lambda *_: made)
+    transport: Any = None
+    assert object.__new__(FetchThread)._create_worker_consumer(transport) is made
+    assert made._client._metadata_max_age_ms <= 10_000
 
 
 def test_seeking_takes_its_turn_with_fetching() -> None:
