@@ -12,6 +12,7 @@ from aiokafka import AIOKafkaConsumer
 from aiokafka.structs import ConsumerRecord, TopicPartition
 
 from detectors.policy import Policy
+from streams.disconnecting import disconnect
 from streams.fact_judging import FactJudge
 from streams.facts import Accounts
 from streams.offsets import Offsets
@@ -62,7 +63,7 @@ class AccountsReader:
 
     async def stop(self) -> None:
         """Disconnects."""
-        await self._consumer.stop()
+        await disconnect(self._consumer)
 
     def table(self, partition: int) -> Accounts:
         """The facts of an assigned partition."""

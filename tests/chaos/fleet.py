@@ -56,6 +56,11 @@ class Place:
         self._process.send_signal(number)
         self.frozen = number == signal.SIGSTOP
 
+    def wait(self) -> None:
+        """Returns when the worker is gone."""
+        if self._process is not None:
+            self._process.wait()
+
     def look(self) -> str | None:
         """Starts a worker where one is wanted; returns what one said that ended by itself or too late."""
         if self._process is None:
@@ -96,6 +101,7 @@ class Fleet:
         for place in self.places:
             place.wanted = False
             place.signal(signal.SIGKILL)
+            place.wait()
 
     def look(self) -> None:
         """Starts workers where they are wanted, and notes which ended unasked."""
