@@ -3,6 +3,7 @@
 import logging
 import threading
 import time
+from contextlib import suppress
 from typing import Self
 
 from kafka import KafkaConsumer, TopicPartition
@@ -42,6 +43,13 @@ class Lag:
     def __exit__(self, *_: object) -> None:
         self._stop.set()
         self._thread.join()
+        self._close()
+
+    def _close(self) -> None:
+        for client in filter(None, (self._admin, self._consumer)):
+            with suppress(KafkaError, OSError):
+                client.close()
+        self._admin = self._consumer = None
 
     def _look_on(self) -> None:
         while not self._stop.wait(LOOK):
@@ -50,7 +58,7 @@ class Lag:
                 ends, committed = self._ask()
             except (KafkaError, OSError) as away:
                 log.warning("no answer: %r", away)
-                self._admin = self._consumer = None
+                self._close()
                 continue
             now = time.time()
             streams = {place: end for place, end in ends.items() if place[0] in STREAMS}
