@@ -6,7 +6,7 @@ KERNELS := $(shell find streams detectors \( -name '*.py' -o -name '*.toml' \))
 MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lint format types imports doctests bench java clean
+.PHONY: help setup demo test check lint format types imports doctests bench chaos java clean
 
 help:
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
@@ -23,6 +23,9 @@ setup: .venv/.built ## the virtual environment and the compiled kernels
 
 bench: .venv/.built ## measures throughput on a real Kafka
 	@$(BIN)/python -m benchmarks
+
+chaos: .venv/.built java ## breaks workers and their broker for half an hour, and looks what is lost
+	@$(BIN)/python -m tests.chaos
 
 lint: .venv/.installed
 	@$(BIN)/ruff check --quiet .

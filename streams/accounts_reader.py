@@ -12,6 +12,7 @@ from aiokafka import AIOKafkaConsumer
 from aiokafka.structs import ConsumerRecord, TopicPartition
 
 from detectors.policy import Policy
+from streams.disconnecting import disconnect
 from streams.fact_judging import FactJudge
 from streams.facts import Accounts
 from streams.offsets import Offsets
@@ -43,8 +44,10 @@ class AccountsReader:
         self._tables: dict[int, Accounts] = {}
         self._next: dict[int, int] = {}  # the offset to read next, by partition
         self._reported: dict[int, int] = {}  # what comes of records below this offset has been delivered
+        self._before: dict[int, dict[tuple[str, int], int]] = {}  # where outputs ended when what is under way was sent
         self._assigned = asyncio.Event()
         self._turn = asyncio.Lock()  # reading and changing what is read take turns
+        self._round = asyncio.Lock()  # reading, and judging findings by what was read
         self._progress = asyncio.Condition()
         self.changed: Callable[[int], Awaitable[None]] | None = None  # told of partitions with new records
 
@@ -61,7 +64,7 @@ class AccountsReader:
 
     async def stop(self) -> None:
         """Disconnects."""
-        await self._consumer.stop()
+        await disconnect(self._consumer)
 
     def table(self, partition: int) -> Accounts:
         """The facts of an assigned partition."""
@@ -70,6 +73,10 @@ class AccountsReader:
     def reported(self, partition: int) -> int:
         """Below which offset what comes of records has been delivered."""
         return self._reported[partition]
+
+    def sent_behind(self, partition: int, topic: str, end: int) -> int:
+        """Behind which offset of an output all is that comes of records not reported yet; at most `end`."""
+        return min(end, self._before.get(partition, {}).get((topic, partition), end))
 
     async def assign(self, partitions: Iterable[int], known: Mapping[int, Known]) -> None:
         """Reads these partitions from now on and no others; returns when each has been read to its present end.
@@ -93,6 +100,11 @@ class AccountsReader:
             self._assigned.set() if wanted else self._assigned.clear()
         await self._reach(wanted)
 
+    async def hold(self) -> None:
+        """Returns when what has been read has led to all that comes of it; from then on none is, until `assign`."""
+        async with self._round:
+            self._assigned.clear()
+
     async def refresh(self, partition: int) -> None:
         """Returns when the table holds all that the partition held at the time of the call."""
         await self._reach({partition})
@@ -101,18 +113,23 @@ class AccountsReader:
         """Reads on until it is cancelled."""
         while True:
             await self._assigned.wait()
-            async with self._turn:
-                fetched = await self._consumer.getmany(timeout_ms=POLL)
-                for place, records in fetched.items():
-                    await self._take(place, records)
-                for partition in self._tables:
-                    # not the last record's: transaction markers and what compaction took away have offsets too
-                    self._next[partition] = await self._consumer.position(self._at(partition))
-            async with self._progress:
-                self._progress.notify_all()
-            if self.changed is not None:
-                for place in fetched:
-                    await self.changed(place.partition)
+            async with self._round:
+                if self._assigned.is_set():  # and not held meanwhile
+                    await self._read()
+
+    async def _read(self) -> None:
+        async with self._turn:
+            fetched = await self._consumer.getmany(timeout_ms=POLL)
+            for place, records in fetched.items():
+                await self._take(place, records)
+            for partition in self._tables:
+                # not the last record's: transaction markers and what compaction took away have offsets too
+                self._next[partition] = await self._consumer.position(self._at(partition))
+        async with self._progress:
+            self._progress.notify_all()
+        if self.changed is not None:
+            for place in fetched:
+                await self.changed(place.partition)
 
     async def _take(self, place: TopicPartition, records: Sequence[ConsumerRecord]) -> None:
         dead = self._tables[place.partition].feed(envelope(records))
@@ -126,10 +143,12 @@ class AccountsReader:
         ]
         if unreported or found:
             source = ("accounts", place.partition)
+            self._before[place.partition] = dict(self._publisher.ends)
             await self._publisher.dead_letters(source, unreported)
             await self._publisher.alerts(source, found, records[-1].offset)
             await self._publisher.delivered(source)
         self._reported[place.partition] = max(reported, records[-1].offset + 1)
+        self._before.pop(place.partition, None)
 
     async def _reach(self, partitions: set[int]) -> None:
         if not partitions:

@@ -90,6 +90,8 @@ class RingfenceApp(faust.App):
         self._generation = -1
         self._taken: dict[TP, int] = {}
         self._committed: dict[TP, int] = {}
+        self._handing_over = asyncio.Lock()  # partitions come, go, or are kept: one of these at a time
+        self._has_partitions = False  # whole, and nobody else's yet
         self.on_partitions_revoked.connect(self._on_revoked)
         self.on_rebalance_complete.connect(self._on_assigned)
 
@@ -111,7 +113,7 @@ class RingfenceApp(faust.App):
 
     async def on_stop(self) -> None:
         """Takes no further envelope, delivers, commits, and leaves the group."""
-        if self.failure is None:
+        if self.failure is None and self._has_partitions:
             try:
                 async with asyncio.timeout(DRAIN):
                     await self._settle()
@@ -138,11 +140,18 @@ class RingfenceApp(faust.App):
 
     async def _on_revoked(self, _app: object, /, *revoked: Any, **_: Any) -> None:  # noqa: ANN401 - a Faust signal's
         """Before partitions go: what was taken of them is delivered and committed, so that nobody does it twice."""
-        if any(revoked):
-            await self._settle()
+        async with self._handing_over:
+            if any(revoked) and self._has_partitions:
+                await self._settle()
+            self._has_partitions = False
 
     async def _on_assigned(self, _app: object, /, *_args: Any, **_: Any) -> None:  # noqa: ANN401 - a Faust signal's
         """When partitions have come: takes them over from where they were left; Faust then resumes."""
+        async with self._handing_over:
+            await self._take_over()
+            self._has_partitions = True
+
+    async def _take_over(self) -> None:
         assigned = set(self.consumer.assignment())
         shares = {topic: {tp.partition for tp in assigned if tp.topic == topic} for topic in self.stages}
         own, generation = (
@@ -171,18 +180,22 @@ class RingfenceApp(faust.App):
         self.flow_control.suspend()
         for stage in self.stages.values():
             await stage.close()
+        await self.accounts.hold()  # after the stages: an envelope in hand may wait for what it reads
         await self.committing.run()
 
     async def _commit_on(self) -> NoReturn:
         while True:
             await asyncio.sleep(COMMIT_EVERY)
-            await self.committing.run()
+            async with self._handing_over:
+                if self._has_partitions:
+                    await self.committing.run()
 
     async def _commit(self, offsets: Taken) -> None:
         """Tells the group; for a restart that is a hint, and for people how far behind the workers are."""
         consumer = cast("BatchConsumer", self.consumer)
         self._taken |= {TP(self._names[topic], partition): offset for (topic, partition), offset in offsets.items()}
-        done = {tp: consumer.done_below(tp, taken) for tp, taken in self._taken.items()}
+        own = self._taken.keys() & consumer.assignment()  # else a rebalance has come between, and Faust would crash
+        done = {tp: consumer.done_below(tp, self._taken[tp]) for tp in own}
         fresh = {tp: offset for tp, offset in done.items() if self._committed.get(tp) != offset}
         if fresh and await consumer._commit(fresh):  # noqa: SLF001 - Faust's public one knows only acks
             self._committed |= fresh

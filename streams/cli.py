@@ -9,6 +9,7 @@ import typer
 
 from detectors.tables import PolicyError
 from streams import commands_on_kafka, logs
+from streams.ending import end
 from streams.errors import Failed, WrongUsage
 from streams.logs import say
 from streams.options import Config, Input, Json, PolicyFile, rules_of, settings_of
@@ -136,7 +137,7 @@ def _ended(error: object, code: int) -> int:
 
 def main() -> None:
     """The console script."""
-    sys.exit(run(sys.argv[1:]))
+    end(run(sys.argv[1:]))
 
 
 if __name__ == "__main__":

@@ -41,9 +41,11 @@ class Recommending(Keeping):
         """The cases of a partition."""
         return CasePages(self.desk.cases[partition], self.desk.used[partition])
 
-    def begin(self, partition: int, after: Restored | None, positions: Mapping[str, int], generation: int) -> None:
+    def begin(
+        self, partition: int, after: Restored | None, positions: Mapping[str, int], generation: int, again: int
+    ) -> None:
         """A partition goes on, and with it those of the other topics that move its cases."""
-        super().begin(partition, after, positions, generation)
+        super().begin(partition, after, positions, generation, again)
         for topic, stage in self.followers.items():
             stage.positions[partition] = positions[topic]
 
@@ -121,6 +123,9 @@ class Recommending(Keeping):
         gone = [order for order in orders if order.last < said.get(order.topic, 0)]
         self.desk.orders[partition] = orders[len(gone) :]
         return [(order_key(order.topic, order.first), None) for order in gone]
+
+    def _end(self, topic: str, partition: int) -> int:
+        return self.desk.accounts.sent_behind(partition, topic, super()._end(topic, partition))
 
     def _rests_on(self, partition: int) -> dict[str, int]:
         followers = {topic: stage.positions[partition] for topic, stage in self.followers.items()}

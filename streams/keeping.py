@@ -48,11 +48,15 @@ class Keeping(Stage):
         self._said = {partition: said for partition, said in self._said.items() if partition in kept}
         return fresh
 
-    def begin(self, partition: int, after: Restored | None, positions: Mapping[str, int], generation: int) -> None:
-        """A partition that is new goes on behind a checkpoint, at these offsets of the topics that it rests on."""
+    def begin(
+        self, partition: int, after: Restored | None, positions: Mapping[str, int], generation: int, again: int
+    ) -> None:
+        """A partition that is new goes on behind a checkpoint, at these offsets of the topics that it rests on.
+
+        What came of its records below `again` is on the outputs already.
+        """
         self.positions[partition] = positions[self.topic]
-        ends = {topic: self.publisher.ends[topic, partition] for topic in self.outputs}
-        self.checkpoints[partition] = Checkpoint(self.topic, self.state(partition), generation, ends, after)
+        self.checkpoints[partition] = Checkpoint(self.topic, self.state(partition), generation, after, again)
 
     async def replay(self, partition: int, state: State, until: int, records: Records) -> None:
         """Judges again what led to outputs that are there, as it was judged then; most stages need not know."""
@@ -75,13 +79,17 @@ class Keeping(Stage):
             positions = self._rests_on(partition)
             if not checkpoint.changed and positions == self._said.get(partition):
                 continue
-            ends = {topic: self.publisher.ends[topic, partition] for topic in self.outputs}
+            ends = {topic: self._end(topic, partition) for topic in self.outputs}
             pages, size = checkpoint.pages(self.positions[partition], budget)
             snapshot = Snapshot((self.topic, partition), checkpoint, positions, ends, pages, size)
             self._said[partition] = positions
             budget = max(budget - snapshot.size, 1)
             taken.append(snapshot)
         return taken
+
+    def _end(self, topic: str, partition: int) -> int:
+        """The end of an output, so that all that comes of records not taken yet is behind it."""
+        return self.publisher.ends[topic, partition]
 
     def _rests_on(self, partition: int) -> dict[str, int]:
         """How far the topics have been taken that the state is made of."""

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from aiokafka import AIOKafkaConsumer
 from aiokafka.structs import TopicPartition
 
+from streams.disconnecting import disconnect
 from streams.settings import Settings
 
 
@@ -23,7 +24,7 @@ class Offsets:
 
     async def stop(self) -> None:
         """Disconnects."""
-        await self._consumer.stop()
+        await disconnect(self._consumer)
 
     async def beginnings(self, topic: str, partitions: Collection[int]) -> dict[int, int]:
         """The first offset that there is of each of these partitions of a topic, by its contract name."""

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from streams.accounts_reader import AccountsReader, Known
 from streams.checkpoints.reading import State
 from streams.checkpoints.records import Records
-from streams.checkpoints.written import OUTPUTS, Written, written
+from streams.checkpoints.saved import Manifest
+from streams.checkpoints.written import OUTPUTS, There, Written, written
 from streams.keeping import Keeping
 from streams.offsets import Offsets
 from streams.publisher import Publisher
@@ -51,6 +52,10 @@ class Restoring:
         await self.publisher.keep((stage.topic, p) for stage in keeping for p in shares[stage.topic])
         async with Records(self.settings) as records:
             states = {partition: await self._state(records, partition) for partition in sorted(fresh)}
+            for partition, state in states.items():  # before anything is read of which something could come again
+                newest = _newest(state)
+                ends = newest.ends if newest else {}
+                self._suppress("accounts", partition, await written(records, self.offsets, partition, ends), ends)
             await self.accounts.assign(everywhere, {partition: _known(state) for partition, state in states.items()})
             new = {stage.topic: stage.assign(shares[stage.topic], count) for stage in self.stages}
             for checkpoint in (own for stage in keeping for own in stage.checkpoints.values()):
@@ -87,24 +92,23 @@ class Restoring:
                 stage.state(partition).restore(restored.pages)
                 kept = restored.manifest.positions
                 positions = {topic: max(kept.get(topic, 0), begin) for topic, begin in positions.items()}
-            until = self._suppress(stage.topic, partition, there, ends[stage])
-            stage.begin(partition, restored, positions, generation)
+            own = self._suppress(stage.topic, partition, there, ends[stage])
+            stage.begin(partition, restored, positions, generation, own.last + 1)
             if stage.topic == CASES:
-                self._suppress("accounts", partition, there, ends[stage])
                 for topic in FOLLOWERS:
                     self._suppress(topic, partition, there, ends[stage])
             begin = positions[stage.topic]
-            await stage.replay(partition, state, until + 1, records)
-            if restored is not None or until >= 0:
+            await stage.replay(partition, state, own.found + 1, records)
+            if restored is not None or own.found >= 0:
                 pages = len(restored.pages) if restored else 0
                 again = stage.positions[partition] - begin
                 log.info("%s %d: took over %d pages, and %d records again", stage.topic, partition, pages, again)
 
-    def _suppress(self, topic: str, partition: int, there: Written, ends: dict[str, int]) -> int:
-        """Has nothing sent again that is there; returns the last offset of the topic that anything came of."""
-        ids, until = there.of(topic, ends)
-        self.publisher.suppress((topic, partition), ids)
-        return until
+    def _suppress(self, topic: str, partition: int, there: Written, ends: dict[str, int]) -> There:
+        """Has nothing sent again that is there; returns what is."""
+        own = there.of(topic, ends)
+        self.publisher.suppress((topic, partition), own.ids)
+        return own
 
     async def _positions(self, stage: Keeping, partition: int) -> dict[str, int]:
         """Where topics begin, for want of a checkpoint: a position of the group alone is not believed."""
@@ -117,6 +121,10 @@ def _known(state: State) -> Known:
     wanted = {
         use.accounts_offset for saved in state.topics.values() for uses in saved.first_uses.values() for use in uses
     }
-    cases = state.topics[CASES].manifests.values()
-    newest = max(cases, key=lambda manifest: manifest.version, default=None)
+    newest = _newest(state)
     return Known(newest.positions.get("accounts", 0) if newest else 0, wanted)
+
+
+def _newest(state: State) -> Manifest | None:
+    """The newest manifest of cases: what it says of `accounts` holds, whether its pages are whole or not."""
+    return max(state.topics[CASES].manifests.values(), key=lambda manifest: manifest.version, default=None)

@@ -58,7 +58,7 @@ class Settings(BaseSettings):
 
     brokers: Annotated[str, AfterValidator(_addresses)] = "localhost:9092"
     broker_timeout: Annotated[float, Field(ge=0, le=86_400)] = 60
-    session_timeout: Annotated[float, Field(ge=6, le=300)] = 10
+    session_timeout: Annotated[float, Field(ge=1, le=300)] = 10
     group: Annotated[str, Field(min_length=1, max_length=200)] = "ringfence"
     partitions: Annotated[int, Field(ge=1, le=10_000)] = 8
     replication: Annotated[int, Field(ge=-1, le=32_767)] = -1  # -1: what the brokers are set to

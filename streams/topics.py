@@ -88,8 +88,8 @@ def largest(settings: Settings, names: tuple[str, ...]) -> dict[str, int]:
 def _partitions(admin: KafkaAdminClient, settings: Settings, topics: tuple[Topic, ...]) -> dict[str, int]:
     """Partition counts of the topics that exist, in the table's order."""
     names = [settings.topic(topic.name) for topic in topics]
-    existing = set(admin.list_topics()) & set(names)
     try:
+        existing = set(admin.list_topics()) & set(names)
         described = admin.describe_topics(sorted(existing)) if existing else []
     except KafkaError as refused:
         raise Failed(f"{settings.brokers} does not describe its topics: {refused}") from None
@@ -118,7 +118,10 @@ def _configs(admin: KafkaAdminClient, names: list[str], key: str) -> dict[str, s
     if not names:
         return {}
     resources = [ConfigResource(ConfigResourceType.TOPIC, name) for name in names]
-    described = admin.describe_configs(resources, config_filter="all")["topic"]
+    try:
+        described = admin.describe_configs(resources, config_filter="all")["topic"]
+    except KafkaError as refused:
+        raise Failed(f"the brokers do not describe {', '.join(names)}: {refused}") from None
     return {name: described[name][key]["value"] for name in names}
 
 

@@ -4,6 +4,7 @@ Faust starts four asyncio tasks for every event, 75 µs a record whatever the ag
 records pays that once. Membership, rebalancing and flow control stay Faust's; where to read on is the stages' to say.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import suppress
 from typing import Any, cast
@@ -19,6 +20,9 @@ from yarl import URL
 
 from streams.raw import RawBatch
 
+METADATA_AGE = 10_000
+"""ms until brokers are asked for their topics again. One that has just started says that it has none, and whoever leads
+the group then gives partitions to nobody; it does so until it asks again, after five minutes by default."""
 FETCH_WAIT = 50  # ms that a broker may hold a fetch that it has nothing for
 
 Position = Callable[[str, int], int | None]  # of (topic, partition): the offset to read next, None where none is known
@@ -47,7 +51,13 @@ class FetchThread(aiokafka.AIOKafkaConsumerThread):
         consumer = super()._create_worker_consumer(transport)
         consumer._fetch_max_wait_ms = FETCH_WAIT  # noqa: SLF001 - Faust has no setting for it
         consumer._isolation_level = "read_committed"  # noqa: SLF001 - and sets this for its own transactions only
+        consumer._client._metadata_max_age_ms = METADATA_AGE  # noqa: SLF001 - nor for this
         return consumer
+
+    async def on_thread_stop(self) -> None:
+        """Disconnects. aiokafka raises the end of its own fetch while no broker answers; Faust would wait for ever."""
+        with suppress(asyncio.CancelledError):
+            await super().on_thread_stop()
 
 
 class BatchConsumer(aiokafka.Consumer):
@@ -69,11 +79,11 @@ class BatchConsumer(aiokafka.Consumer):
 
     async def getmany(self, timeout: float) -> AsyncIterator[tuple[TP, Message]]:  # noqa: ASYNC109 - as Faust calls it
         """One message for each partition that a fetch brought something of; its value is a RawBatch."""
-        records, active = await self._wait_next_records(timeout)
         generation = self.app.consumer_generation_id
+        records, active = await self._wait_next_records(timeout)
         if self.should_stop:
             return
-        if records and not self.flow_active:
+        if records and not self._flows(generation):  # or what was fetched before a rebalance could leave a gap behind
             await self.perform_seek()
             return
         for tp, batch in (records or {}).items():
@@ -121,6 +131,11 @@ class BatchConsumer(aiokafka.Consumer):
             tp=tp,
             generation_id=self.app.consumer_generation_id,
         )
+
+    async def _seek(self, partition: TP, offset: int) -> None:
+        """Where it fetches. Faust does it here; the position of a fetch under way there could then win."""
+        thread = cast("FetchThread", self._thread)
+        await thread.call_thread(thread._ensure_consumer().seek, partition, offset)  # noqa: SLF001 - as Faust's seek
 
     async def perform_seek(self) -> None:
         """Goes to the next record that no stage has taken; for partitions new to the stages, to the group's commit."""

@@ -20,7 +20,7 @@ NEEDED = (
     *STREAMS, "accounts", "decisions", "control", "alerts", "enforcement", "dead-letter", "ringfence.totals",
     "ringfence.state",
 )  # fmt: skip
-END = 9  # seconds from SIGTERM until the process is gone all the same
+END = 8  # seconds from SIGTERM until the process is gone all the same
 YOUNG = 100_000  # allocations between collections: envelopes are freed by reference, and a collection stops everything
 
 log = logging.getLogger("ringfence")

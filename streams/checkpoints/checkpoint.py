@@ -4,12 +4,22 @@ Pages are kept in the order in which they first changed, as many as a budget of 
 turn, however many change. What is not kept yet makes the checkpoint older, never wrong.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import count
 from typing import NamedTuple
 
 from streams.checkpoints.paged import Page, Paged
-from streams.checkpoints.saved import FORMAT, Manifest, Version, digest_of, manifest_key, page_key, parts, sealed
+from streams.checkpoints.saved import (
+    FORMAT,
+    Manifest,
+    Version,
+    digest_of,
+    manifest_key,
+    no_page,
+    page_key,
+    parts,
+    sealed,
+)
 
 Written = list[tuple[str, bytes | None]]  # keys and values for the state topic, in their order
 
@@ -23,12 +33,16 @@ class Kept(NamedTuple):
 
 
 class Restored(NamedTuple):
-    """What a state goes on from: the manifest that was believed, which side it is on, and the pages with it."""
+    """What a state goes on from: the manifest that was believed, which side it is on, and the pages with it.
+
+    `stray` has pages, with their sides, of checkpoints that were not finished: they are no part of newer ones.
+    """
 
     manifest: Manifest
     side: int
     pages: Mapping[str, Page]
     kept: Mapping[str, Kept]
+    stray: Sequence[tuple[str, int]]
 
 
 class Ends(NamedTuple):
@@ -39,13 +53,17 @@ class Ends(NamedTuple):
 
 
 class Checkpoint:
-    """The checkpoints of one partition of a stage. `lead` is the topic whose offsets pages are true for."""
+    """The checkpoints of one partition of a stage. `lead` is the topic whose offsets pages are true for.
 
-    def __init__(self, lead: str, state: Paged, generation: int, ends: dict[str, int], after: Restored | None) -> None:
-        self.lead, self.state = lead, state
+    What came of records below `again` is on the outputs already.
+    """
+
+    def __init__(self, lead: str, state: Paged, generation: int, after: Restored | None, again: int = 0) -> None:
+        self.lead, self.state, self._again = lead, state, again
         self._changed: dict[str, int] = {}  # by page, the offset that what was kept of it is true for
         self._kept: dict[str, Kept] = dict(after.kept) if after else {}
-        self._history = [Ends(0, ends)]
+        self._stray = list(after.stray) if after else []
+        self._history = [Ends(0, {})]
         self._side, last = 0, Version()
         if after is not None:
             self._side, last = 1 - after.side, after.manifest.version
@@ -74,7 +92,10 @@ class Checkpoint:
         As many as the budget of bytes allows, but at least one.
         """
         self._version = self._version._replace(seq=next(self._seq))
-        written: Written = []
+        written: Written = [
+            (page_key(self.lead, page, side, 0), no_page(self._version, position)) for page, side in self._stray
+        ]
+        self._stray = []
         size = 0
         while self._changed and size < budget:
             page = next(iter(self._changed))
@@ -87,7 +108,8 @@ class Checkpoint:
     def manifest(self, positions: dict[str, int], ends: dict[str, int]) -> tuple[str, bytes]:
         """The manifest behind these pages; `positions` is how far each topic has been taken."""
         position = min([positions[self.lead], *self._changed.values()])
-        self._history.append(Ends(positions[self.lead], ends))
+        if positions[self.lead] >= self._again:  # else what is to come of records from there on is before these ends
+            self._history.append(Ends(positions[self.lead], ends))
         while len(self._history) > 1 and self._history[1].position <= position:
             del self._history[0]
         digest = 0

@@ -65,7 +65,12 @@ class Saved:
             return None
         if digest != manifest.digest:
             return None
-        return Restored(manifest, side, pages, kept)
+        stray = [
+            place
+            for place, found in sorted(self.parts.items())
+            if any(part.version > manifest.version for part in found.values())
+        ]
+        return Restored(manifest, side, pages, kept, stray)
 
     def _pages(self, until: Version) -> Iterator[tuple[str, Kept, Page]]:
         """The newest whole version of every page that is not newer than a checkpoint."""
@@ -86,7 +91,7 @@ class Saved:
 def _version(found: dict[int, Part]) -> Version | None:
     """The version that all parts of a page are of; None: it is not whole."""
     first = found.get(0)
-    if first is None or len(found) < first.parts:
+    if first is None or not 0 < first.parts <= len(found):
         return None
     same = all(number in found and found[number].version == first.version for number in range(first.parts))
     return first.version if same else None
@@ -109,13 +114,18 @@ class State:
         elif kind == "manifest" and value is not None:
             data = unsealed(value)
             if data is not None:
-                saved.manifests[SIDES.index(name)] = MANIFESTS.decode(data)
+                self._manifest(saved, SIDES.index(name), MANIFESTS.decode(data))
         elif kind == "first-use" and value is not None:
             saved.first_uses[name].append(FIRST_USES.decode(value))
         elif kind == "order":
             saved.orders.pop(int(name), None)
             if value is not None:
                 saved.orders[int(name)] = ORDERS.decode(value)
+
+    def _manifest(self, saved: Saved, side: int, manifest: Manifest) -> None:
+        before = saved.manifests.get(side)
+        if before is None or manifest.version >= before.version:  # as with a part
+            saved.manifests[side] = manifest
 
     def _part(self, saved: Saved, page: str, side: int, number: int, value: bytes | None) -> None:
         found = saved.parts[page, side]

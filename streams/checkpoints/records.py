@@ -6,6 +6,7 @@ from typing import Self
 from aiokafka import AIOKafkaConsumer
 from aiokafka.structs import ConsumerRecord, TopicPartition
 
+from streams.disconnecting import disconnect
 from streams.settings import Settings
 from streams.topic_table import TOPICS
 
@@ -33,7 +34,7 @@ class Records:
 
     async def __aexit__(self, *_: object) -> None:
         """Disconnects."""
-        await self._consumer.stop()
+        await disconnect(self._consumer)
 
     async def between(self, topic: str, partition: int, begin: int, end: int) -> AsyncIterator[list[ConsumerRecord]]:
         """The records of a topic, by its contract name, from `begin` to `end` as far as they are there."""

@@ -104,6 +104,11 @@ def parts(data: bytes, version: Version, at: int) -> Iterator[bytes]:
         yield sealed(Part(version, at, number, count, packed[number * PART : (number + 1) * PART]))
 
 
+def no_page(version: Version, at: int) -> bytes:
+    """The value that says that there is no page any more, to all that are older: a deletion could be a zombie's."""
+    return sealed(Part(version, at, 0, 0, b""))
+
+
 def joined(found: list[Part]) -> bytes:
     """The page that some parts are."""
     return zstandard.ZstdDecompressor().decompress(b"".join(part.data for part in found))

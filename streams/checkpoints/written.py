@@ -21,17 +21,26 @@ class Output(NamedTuple):
     at: int
 
 
+class There(NamedTuple):
+    """Ids, and the last offset that a finding, or that anything at all, came of; -1: nothing."""
+
+    ids: set[str]
+    found: int
+    last: int
+
+
 class Written:
     """The outputs of one partition from some offsets on."""
 
     def __init__(self, outputs: Iterable[Output]) -> None:
         self.outputs = list(outputs)
 
-    def of(self, source: str, ends: dict[str, int]) -> tuple[set[str], int]:
-        """What of a topic is there behind `ends`: its ids, and the last offset that any of it came of, -1: nothing."""
+    def of(self, source: str, ends: dict[str, int]) -> "There":
+        """What came of a topic and is there behind `ends`."""
         mine = [out for out in self.outputs if out.source == source and out.offset >= ends.get(out.topic, 0)]
         findings = [out.at for out in mine if out.topic != "dead-letter"]
-        return {out.id for out in mine}, max(findings, default=-1)
+        ids = {out.id for out in mine}
+        return There(ids, max(findings, default=-1), max((out.at for out in mine), default=-1))
 
 
 async def written(records: Records, offsets: Offsets, partition: int, ends: dict[str, int]) -> Written:

@@ -12,8 +12,6 @@ from streams.cli import run
 from streams.committing import Committing
 from streams.publisher import Publisher
 
-POINT, TIMES = sys.argv[1], int(sys.argv[2])
-
 
 class Countdown:
     """Kills the process when it has been called often enough."""
@@ -27,18 +25,18 @@ class Countdown:
             os.kill(os.getpid(), signal.SIGKILL)
 
 
-def before(countdown: Countdown, then: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
+def before(here: Callable[[], None], then: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
     """The same step, which the process does not come to at the end of the countdown."""
 
     async def step(self: Committing, snapshots: Any) -> None:  # noqa: ANN401 - as the step takes it
         if any(snapshot.pages for snapshot in snapshots):
-            countdown()
+            here()
         await then(self, snapshots)
 
     return step
 
 
-def between_pages(countdown: Countdown) -> None:
+def between_pages(here: Callable[[], None]) -> None:
     """Dies when half of the pages of a checkpoint are written."""
     kept = Publisher.kept
 
@@ -47,7 +45,7 @@ def between_pages(countdown: Countdown) -> None:
         if len(pages) > 1:
             await kept(self, source, written[: len(written) // 2])
             await self.delivered(source)
-            countdown()
+            here()
             await kept(self, source, written[len(written) // 2 :])
         else:
             await kept(self, source, written)
@@ -55,7 +53,7 @@ def between_pages(countdown: Countdown) -> None:
     Publisher.kept = half  # type: ignore[assignment,method-assign]
 
 
-def commit(countdown: Countdown) -> None:
+def commit(here: Callable[[], None]) -> None:
     """Dies when all is kept and the group has not been told."""
     made = Committing.__init__
 
@@ -65,7 +63,7 @@ def commit(countdown: Countdown) -> None:
 
         async def die(offsets: Any) -> None:  # noqa: ANN401 - as the group is told
             if any(topic == "calls" and offset > 0 for (topic, _), offset in offsets.items()):
-                countdown()
+                here()
             await told(offsets)
 
         self.commit = die
@@ -73,14 +71,20 @@ def commit(countdown: Countdown) -> None:
     Committing.__init__ = init  # type: ignore[method-assign]
 
 
-COUNTDOWN = Countdown(TIMES)
-if POINT == "layout":
-    paging.FORMAT += 1
-    paging.layout_id = cache(lambda layout: f"of another day than {len(layout.subjects)}")
-elif POINT == "commit":
-    commit(COUNTDOWN)
-elif POINT == "between pages":
-    between_pages(COUNTDOWN)
-else:
-    setattr(Committing, POINT, before(COUNTDOWN, getattr(Committing, POINT)))
-sys.exit(run(["worker"]))
+def install(point: str, here: Callable[[], None]) -> None:
+    """Has `here` called whenever a worker in this process comes to a point of a checkpoint."""
+    if point == "commit":
+        commit(here)
+    elif point == "between pages":
+        between_pages(here)
+    else:
+        setattr(Committing, point, before(here, getattr(Committing, point)))
+
+
+if __name__ == "__main__":
+    if sys.argv[1] == "layout":
+        paging.FORMAT += 1
+        paging.layout_id = cache(lambda layout: f"of another day than {len(layout.subjects)}")
+    else:
+        install(sys.argv[1], Countdown(int(sys.argv[2])))
+    sys.exit(run(["worker"]))

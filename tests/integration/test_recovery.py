@@ -19,7 +19,6 @@ from tests.traffic.messages import random_messages
 DYING = Path(__file__).with_name("dying_worker.py")
 POINTS = ("outputs", "pages", "between pages", "manifests", "commit")
 FEW_LINES = 4_000  # bytes
-BROKEN = 3  # records
 SEVERAL = 2  # checkpoints before it dies
 
 
@@ -40,7 +39,8 @@ def folder(tmp_path: Path) -> Path:
     for topic, records in {"accounts": [*accounts, *others], "calls": calls, "sms": messages}.items():
         written = [json.dumps(record) for record in records]
         if topic == "sms":
-            written[100:100] = ['{"account": "nobody"'] * BROKEN
+            for at in range(100, len(written), 300):
+                written.insert(at, f'{{"account": "nobody {at}"')
         (folder / f"{topic}.ndjson").write_text("".join(line + "\n" for line in written))
     return folder
 
@@ -75,7 +75,7 @@ def same_as_replay(cluster: Cluster, out: Path) -> None:
     """Every record of a replay is there, byte for byte, and once."""
     for topic in ("alerts", "enforcement"):
         assert cluster.values(topic) == lines(out / f"{topic}.ndjson"), topic
-    assert len(cluster.values("dead-letter")) == BROKEN
+    assert len(cluster.values("dead-letter")) == len(lines(out / "dead-letter.ndjson")) > 1
 
 
 @pytest.mark.parametrize("strict", ["", "1"])

@@ -29,6 +29,7 @@ class Record:
         self.key: bytes | None = record.key
         self.value: bytes | None = record.value
         self.headers: dict[str, Any] = dict(record.headers)  # bytes, or None where Kafka has no value
+        self.sent: float = record.timestamp / 1000  # Unix seconds
 
 
 class Worker:

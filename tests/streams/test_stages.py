@@ -39,6 +39,7 @@ def fetched(partition: int, *offsets: int) -> RawBatch:
 def stage() -> Remembering:
     opened = Remembering()
     opened.assign([0, 1], 2)
+    opened.open()
     return opened
 
 
@@ -74,6 +75,7 @@ def test_partitions_that_stay_go_on_where_they_were_and_those_that_go_are_forgot
         await stage.take(fetched(1, 5))
         await stage.close()
         stage.assign([0], 2)
+        stage.open()
         await stage.take(fetched(0, 5, 6))
 
     asyncio.run(run())

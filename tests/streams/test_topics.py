@@ -1,7 +1,9 @@
 import pytest
 from kafka.admin import ConfigResource, ConfigResourceType, KafkaAdminClient
+from kafka.errors import KafkaConnectionError
 
-from streams.errors import WrongUsage
+import streams.topics
+from streams.errors import Failed, WrongUsage
 from streams.settings import Settings
 from streams.topic_table import TOPICS
 from streams.topics import apply, check
@@ -46,3 +48,19 @@ def test_an_accounts_topic_that_forgets_is_named(settings: Settings, topics: Top
     forgetful = topics.create("accounts", 3, cleanup_policy="delete")
     with pytest.raises(WrongUsage, match=f"topic {forgetful} has cleanup.policy=delete: set it to compact"):
         apply(settings)
+
+
+class Closing:
+    """An admin client of a broker that goes away when it is asked."""
+
+    def list_topics(self) -> list[str]:
+        raise KafkaConnectionError("reset by peer")
+
+    def close(self) -> None:
+        pass
+
+
+def test_a_broker_that_goes_away_while_it_is_asked_is_said_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(streams.topics, "connect", lambda _: Closing())
+    with pytest.raises(Failed, match=r"^localhost:9092 does not describe its topics: .*reset by peer"):
+        check(Settings(), ("calls",))

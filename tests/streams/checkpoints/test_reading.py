@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from streams.checkpoints.checkpoint import Checkpoint, Written
+from streams.checkpoints.checkpoint import Checkpoint, Restored, Written
 from streams.checkpoints.paged import Page
 from streams.checkpoints.reading import State
 from streams.checkpoints.saved import PART
@@ -56,7 +56,7 @@ class Keeper:
             self.state.restore(after.pages)
             self.taken = {name: page.at for name, page in after.pages.items()}
             self.position = after.manifest.positions["calls"]
-        self.checkpoint = Checkpoint("calls", self.state, generation, {}, after)
+        self.checkpoint = Checkpoint("calls", self.state, generation, after)
 
     def take(self, upto: int) -> None:
         for offset in range(self.position, upto):
@@ -152,6 +152,39 @@ def test_a_zombie_writes_what_is_not_believed() -> None:
     restored(log, NAMES, len(NAMES), 3)
 
 
+def test_a_zombie_that_writes_over_the_newest_manifest_does_not_take_it_away() -> None:
+    log: Log = []
+    zombie = Keeper(log, NAMES)
+    zombie.take(10)
+    zombie.keep()
+    zombie.keep()
+    owner = Keeper(log, NAMES, 2)
+    owner.take(20)
+    owner.keep()
+    owner.take(25)
+    owner.keep()
+    for upto in (15, 16):  # one on each side
+        zombie.take(upto)
+        zombie.log.append(zombie.manifest())
+    assert Keeper(log, NAMES, 3).position == 25
+
+
+def test_pages_of_a_checkpoint_that_was_torn_do_not_spoil_those_that_follow() -> None:
+    """The next owner has not come to keeping them again, and its checkpoints count all the same."""
+    log: Log = []
+    first = Keeper(log, NAMES)
+    first.take(10)
+    first.keep()
+    first.take(16)
+    log += first.pages()  # and then it dies
+    second = Keeper(log, NAMES, 2)
+    second.take(18)
+    second.keep(budget=1)
+    second.keep(budget=1)
+    assert Keeper(log, NAMES, 3).position >= 10
+    restored(log, NAMES, len(NAMES), 3)
+
+
 def test_a_group_that_counts_its_generations_anew_is_newer_all_the_same() -> None:
     log: Log = []
     for generation, upto in ((7, 10), (1, 20), (2, 30)):
@@ -159,6 +192,31 @@ def test_a_group_that_counts_its_generations_anew_is_newer_all_the_same() -> Non
         keeper.take(upto)
         keeper.keep()
     assert Keeper(log, NAMES, 3).position == 30
+
+
+def test_outputs_that_are_there_are_looked_for_until_their_records_have_been_taken_again() -> None:
+    """A worker that dies while it catches up must not hide from the next one what the one before it had sent."""
+    log: Log = []
+    first = Keeper(log, NAMES)
+    first.take(10)
+    log += first.pages()
+    log.append(first.checkpoint.manifest({"calls": 10}, {"alerts": 3}))
+    second = Keeper(log, NAMES, 2)
+    second.checkpoint = Checkpoint("calls", second.state, 2, newest(log), again=20)
+    for upto, ends in ((15, 3), (20, 8)):
+        second.take(upto)
+        log += second.pages()
+        log.append(second.checkpoint.manifest({"calls": upto}, {"alerts": 8}))
+        after = newest(log)
+        assert after is not None
+        assert after.manifest.ends == {"alerts": ends}
+
+
+def newest(log: Log) -> Restored | None:
+    state = State()
+    for key, value in log:
+        state.put(key.encode(), value)
+    return state.topics["calls"].newest("1")
 
 
 def test_a_page_larger_than_a_record_is_kept_in_parts() -> None:
@@ -171,7 +229,7 @@ def test_a_page_larger_than_a_record_is_kept_in_parts() -> None:
 
     log: Log = []
     state = Large()
-    checkpoint = Checkpoint("calls", state, 1, {}, None)
+    checkpoint = Checkpoint("calls", state, 1, None)
     for _ in range(2):
         state.give("a")
         checkpoint.note(0)
@@ -215,7 +273,7 @@ STEPS = st.lists(
 def test_any_crash_at_any_record_loses_and_doubles_nothing(steps: list[Step], names: str) -> None:
     """Each step takes some names, keeps what a budget allows, and may crash when some of that is written."""
     log: Log = []
-    keeper, generation = Keeper(log, names), 1
+    keeper, generation, begin = Keeper(log, names), 1, 0
     for step in steps:
         keeper.take(min(keeper.position + step.more, len(names)))
         written = [*keeper.pages(step.budget), keeper.manifest()]
@@ -225,4 +283,6 @@ def test_any_crash_at_any_record_loses_and_doubles_nothing(steps: list[Step], na
         if step.crashes:
             generation += 1
             keeper = Keeper(log, names, generation)
+        before, begin = begin, Keeper(log, names, generation).position
+        assert begin >= before  # no crash takes away a checkpoint that counted
     restored(log, names, len(names), generation + 1)

@@ -1,0 +1,118 @@
+"""One run: a broker, workers and traffic; faults by a schedule; and in the end, whether all is there that has to be."""
+
+import subprocess
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+from tests.chaos import traffic
+from tests.chaos.compare import Difference, Seen, Wanted, compare
+from tests.chaos.faults import SESSION, Faults
+from tests.chaos.fleet import Fleet
+from tests.chaos.lag import Lag
+from tests.chaos.schedule import schedule
+from tests.chaos.timeline import Happened, bad, table
+from tests.kafka.broker import Broker
+from tests.kafka.cluster import COMMAND, Cluster, Record
+
+PARTITIONS = 6
+WORKERS = 3
+RATE = 1_500  # events a second
+PACE = 0.25  # seconds between looks at what is due
+PATIENCE = 180.0  # seconds after all is sent and every fault over, until which all has to be judged
+OUTPUTS = ("alerts", "enforcement", "dead-letter")
+
+
+class Plan(NamedTuple):
+    """What a run is to be."""
+
+    seed: int
+    seconds: float
+    faults: int
+    rate: int = RATE
+
+
+class Result(NamedTuple):
+    """What came of a run. `stuck` names topics that were not judged to their ends."""
+
+    happened: list[Happened]
+    differences: list[Difference]
+    ended: list[str]
+    stuck: list[str]
+    records: dict[str, int]
+
+    @property
+    def good(self) -> bool:
+        """Whether nothing is wrong but what zombies doubled."""
+        return not (self.stuck or bad(self.happened, self.differences))
+
+    def lines(self) -> Iterable[str]:
+        """The table, and what else there is to say."""
+        yield from table(self.happened, self.differences)
+        yield f"{sum(self.records.values())} records: {self.records}"
+        yield from (f"a worker {said}" for said in self.ended)
+        yield from (f"{one.what}: {one.id}" for one in bad(self.happened, self.differences)[:20])
+        yield from (f"not judged to its end: {topic}" for topic in self.stuck)
+
+
+def run(plan: Plan, folder: Path, broker: Broker) -> Result:
+    """Carries it out on a broker that is running, and of this run's own."""
+    traffic.write(folder / "in", plan.seed, int(plan.seconds * plan.rate))
+    cluster = Cluster(broker.bootstrap, "chaos.", PARTITIONS, folder)
+    cluster.environment["RINGFENCE_SESSION_TIMEOUT"] = f"{SESSION:g}"
+    cluster.environment["PYTHONUNBUFFERED"] = "1"
+    cluster.done("topics", "apply")
+    replay: list[str | Path] = [COMMAND, "replay", folder / "in", "--out", folder / "out"]
+    subprocess.run(replay, env=cluster.environment, check=True, stdout=subprocess.DEVNULL)
+    send: list[str | Path] = [COMMAND, "send", folder / "in", "--rate", str(plan.rate)]
+    with Fleet(cluster, WORKERS) as fleet:
+        faults = Faults(schedule(plan.seed, plan.faults, plan.seconds, WORKERS), fleet, broker)
+        begun = time.time()
+        with (folder / "send.log").open("wb") as said:
+            sender = subprocess.Popen(send, env=cluster.environment, stdout=said, stderr=said)
+        with Lag(cluster, faults.happened) as lag:
+            quiet: float | None = None  # since when all is sent and every fault is over
+            while quiet is None or time.time() < quiet + PATIENCE:
+                fleet.look()
+                faults.look(time.time() - begun)
+                if sender.poll() is not None:
+                    faults.disarm()
+                quiet = (quiet or time.time()) if _ended(sender) and faults.over else None
+                looked, left = lag.left
+                if quiet is not None and looked > quiet and not left:
+                    break
+        assert sender.returncode == 0, (folder / "send.log").read_text()
+        found = _compared(cluster, traffic.wanted(folder / "out"))
+    ended = [f"{at - begun:.0f} s after the beginning {said}" for at, said in fleet.ended]
+    (folder / "faults.log").write_text("".join(f"{one}\n" for one in faults.happened))
+    return Result(faults.happened, found.differences, ended, left, found.records)
+
+
+class _Found(NamedTuple):
+    differences: list[Difference]
+    records: dict[str, int]
+
+
+def _compared(cluster: Cluster, wanted: dict[str, list[Wanted]]) -> _Found:
+    records = {topic: cluster.records(topic) for topic in OUTPUTS}
+    summed = {one.account for one in wanted["alerts"] if not one.gist.startswith(b"{")}
+    differences: list[Difference] = []
+    for topic, found in records.items():
+        differences += compare(wanted[topic], [_seen(topic, record, summed) for record in found])
+    return _Found(sorted(differences, key=lambda one: one.at), {topic: len(found) for topic, found in records.items()})
+
+
+def _seen(topic: str, record: Record, summed: set[str]) -> Seen:
+    value = record.value or b""
+    one = traffic.buried(value) if topic == "dead-letter" else traffic.told(value, summed)
+    return Seen(*one, record.sent, (record.headers["rf_topic"] or b"").decode())
+
+
+def _ended(process: "subprocess.Popen[bytes]") -> bool:
+    """Whether a process has ended, a moment later: the pace of all looks."""
+    try:
+        process.wait(PACE)
+    except subprocess.TimeoutExpired:
+        return False
+    return True

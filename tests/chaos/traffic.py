@@ -1,0 +1,76 @@
+"""Generated traffic of all streams as files, with broken lines among it, and what `replay` makes of these."""
+
+import base64
+import json
+from pathlib import Path
+
+from benchmarks.traffic.made import account_records
+from benchmarks.traffic.usage import usage
+from streams.stream import STREAMS
+from tests.chaos.compare import Wanted
+from tests.traffic import random_traffic
+from tests.traffic.mails import random_mails
+from tests.traffic.messages import random_messages
+
+SHARES = {"calls": 0.45, "sms": 0.3, "email": 0.15, "usage": 0.1}
+EVENTS_OF_ONE = 600  # of an account, so that shares are judged
+BROKEN = 5_000  # one line in so many
+SUMMED = ("bandwidth.", "load.spend")  # findings over totals, whose last event may be another one
+OF_SUMS = ("id", "account", "detector", "level", "action")
+
+
+def write(folder: Path, seed: int, events: int) -> None:
+    """About so many events, and what is known of their accounts."""
+    folder.mkdir()
+    counts = {topic: int(events * share) for topic, share in SHARES.items()}
+    some = {topic: max(count // EVENTS_OF_ONE, 8) for topic, count in counts.items()}
+    calls = random_traffic(3 * seed, counts["calls"], some["calls"])
+    messages = random_messages(3 * seed + 1, counts["sms"], some["sms"])
+    mails = random_mails(3 * seed + 2, counts["email"], some["email"])
+    accounts = [json.dumps(record) for records, _ in (calls, messages, mails) for record in records]
+    accounts += [made.value.decode() for made in account_records(some["usage"])]
+    _lines(folder / "accounts.ndjson", accounts)
+    for topic, (_, told) in {"calls": calls, "sms": messages, "email": mails}.items():
+        _lines(folder / f"{topic}.ndjson", _with_broken(topic, [json.dumps(event) for event in told]))
+    moved = [made.value.decode() for made in usage(counts["usage"], some["usage"], seed)]
+    _lines(folder / "usage.ndjson", _with_broken("usage", moved))
+    assert counts.keys() == STREAMS.keys()
+
+
+def wanted(out: Path) -> dict[str, list[Wanted]]:
+    """What a replay wrote, by topic, in its order."""
+    alerts = [json.loads(line) for line in (out / "alerts.ndjson").read_bytes().splitlines()]
+    summed = {alert["account"] for alert in alerts if alert["detector"].startswith(SUMMED)}
+    letters = map(json.loads, (out / "dead-letter.ndjson").read_bytes().splitlines())
+    found = {
+        topic: [told(line, summed) for line in (out / f"{topic}.ndjson").read_bytes().splitlines()]
+        for topic in ("alerts", "enforcement")
+    }
+    return found | {"dead-letter": [buried(base64.b64decode(letter["value_base64"])) for letter in letters]}
+
+
+def told(line: bytes, summed: set[str]) -> Wanted:
+    """A finding or recommendation; of accounts with findings over sums only what may not differ."""
+    record = json.loads(line)
+    detector = record.get("detector")
+    loose = detector.startswith(SUMMED) if detector else record["account"] in summed
+    gist = repr([record.get(name) for name in OF_SUMS]).encode() if loose else line
+    return Wanted(record["id"], record["account"], gist)
+
+
+def buried(value: bytes) -> Wanted:
+    """A dead letter: each line that is broken is so in a way of its own."""
+    return Wanted(repr(value), "", value)
+
+
+def _with_broken(topic: str, lines: list[str]) -> list[str]:
+    with_broken = []
+    for i, line in enumerate(lines):
+        with_broken.append(line)
+        if i % BROKEN == BROKEN // 2:
+            with_broken.append(f'{{"{topic}": {i}')
+    return with_broken
+
+
+def _lines(path: Path, lines: list[str]) -> None:
+    path.write_text("".join(line + "\n" for line in lines))

@@ -1,0 +1,111 @@
+"""Partitions come, go and are kept one after the other, however Faust and the group run into each other."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from faust.types import TP
+
+from detectors.policy import load
+from streams import app as module
+from streams.app import RingfenceApp, build_app
+from streams.settings import Settings
+
+CALLS = TP("calls", 0)
+
+
+class Around:
+    """A worker without Kafka: what it does when partitions come and go, in its order."""
+
+    def __init__(self, app: RingfenceApp) -> None:
+        self.app, self.done = app, list[str]()
+        self.committed = list[dict[TP, int]]()
+        self.taking, self.taken = asyncio.Event(), asyncio.Event()
+        self.consumer = SimpleNamespace(assignment=lambda: {CALLS}, stop_flow=lambda: None, _commit=self._commit)
+        app._consumer = self.consumer  # type: ignore[assignment]
+        app.restoring.take_over = self._take_over  # type: ignore[method-assign,assignment]
+        app.committing.run = self._step("keep")  # type: ignore[method-assign,assignment]
+
+    def _step(self, name: str) -> Callable[[], Awaitable[None]]:
+        async def step() -> None:
+            self.done.append(name)
+
+        return step
+
+    async def _take_over(self, *_: object) -> None:
+        self.done.append("taking over")
+        self.taking.set()
+        await self.taken.wait()
+        self.done.append("has all")
+
+    async def _commit(self, offsets: dict[TP, int]) -> None:
+        self.committed.append(offsets)
+
+
+def around(scene: Callable[[Around], Awaitable[Any]]) -> Around:
+    async def run() -> Around:
+        one = Around(build_app(Settings(), load()))
+        await scene(one)
+        return one
+
+    return asyncio.run(run())
+
+
+@pytest.fixture(autouse=True)
+def often(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "COMMIT_EVERY", 0)
+
+
+async def turns(count: int = 20) -> None:
+    for _ in range(count):
+        await asyncio.sleep(0)
+
+
+def test_nothing_is_kept_of_partitions_that_are_half_taken_over() -> None:
+    async def scene(one: Around) -> None:
+        keeping = asyncio.create_task(one.app._commit_on())
+        coming = asyncio.create_task(one.app._on_assigned(one.app))
+        await one.taking.wait()
+        await turns()
+        one.taken.set()
+        await coming
+        await turns()
+        keeping.cancel()
+
+    assert around(scene).done[:3] == ["taking over", "has all", "keep"]
+
+
+def test_partitions_that_go_while_they_are_taken_over_are_taken_over_first() -> None:
+    async def scene(one: Around) -> None:
+        coming = asyncio.create_task(one.app._on_assigned(one.app))
+        await one.taking.wait()
+        going = asyncio.create_task(one.app._on_revoked(one.app, {CALLS}))
+        await turns()
+        one.taken.set()
+        await asyncio.gather(coming, going)
+
+    assert around(scene).done == ["taking over", "has all", "keep"]
+
+
+def test_nothing_is_kept_once_partitions_have_gone() -> None:
+    async def scene(one: Around) -> None:
+        one.taken.set()
+        await one.app._on_assigned(one.app)
+        await one.app._on_revoked(one.app, {CALLS})
+        keeping = asyncio.create_task(one.app._commit_on())
+        await turns()
+        keeping.cancel()
+
+    assert around(scene).done.count("keep") == 1
+
+
+def test_offsets_of_partitions_that_have_just_gone_are_not_committed() -> None:
+    """Faust leaves out what is not assigned, and crashes on what is then nothing."""
+
+    async def scene(one: Around) -> None:
+        await one.app._commit({("calls", 1): 5})
+        await one.app._commit({("calls", 0): 7})
+
+    assert around(scene).committed == [{CALLS: 7}]
