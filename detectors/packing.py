@@ -1,4 +1,4 @@
-"""Takes the blocks that rows own out of an arena, as one run of cells; compiled, for it is done all the time.
+"""Takes the blocks that rows own out of an arena, as one run of cells, and puts them into one; in compiled code.
 
 Rows come as cells, and their owners as rows of `OWNER` numbers: the places in a row of the handle, of the block's size
 and of how many entries it lists; then, of the directory that it is, the entry's stride, the places in an entry of the
@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors.kernel import kernel
-from detectors.memory import Memory
+from detectors.memory import Memory, take
 
 Cells = NDArray[np.int32]
 Places = NDArray[np.int64]
@@ -57,3 +57,19 @@ def taken_out(rows: Cells, memory: Memory, owners: Places, cells: Cells) -> None
                 cells[entry + owners[o, HANDLE]] = 0
                 entry += owners[o, STRIDE]
             first += rows[r, owners[o, CELLS]]
+
+
+@kernel
+def take_all(memory: Memory, lengths: Places, least: int, cells: Cells, used: int) -> tuple[Cells, int]:
+    """Blocks for the cells from `used` on: where they are, and how many are used then.
+
+    Each is of its length (0: none), and at least of `least` cells.
+    """
+    places = np.zeros(len(lengths), np.int32)
+    for i in range(len(lengths)):
+        if lengths[i]:
+            places[i] = take(memory, max(lengths[i], least))
+            for k in range(lengths[i]):
+                memory[places[i] + k] = cells[used + k]
+            used += lengths[i]
+    return places, used

@@ -12,8 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors import moments, notes, packing, sightings
-from detectors.kernel import kernel
-from detectors.memory import Memory, enlarged, take
+from detectors.memory import Memory, enlarged
 from detectors.packing import OWNER
 
 Rows = NDArray[Any]
@@ -124,31 +123,20 @@ def pack(rows: Rows, memory: Memory, kernels: Any = packing) -> Packed:  # noqa:
     return Packed(rows.tobytes(), cells.tobytes())
 
 
-def unpack(packed: Packed, dtype: np.dtype[Any], memory: Memory) -> tuple[Rows, Memory]:
+def unpack(
+    packed: Packed,
+    dtype: np.dtype[Any],
+    memory: Memory,
+    kernels: Any = packing,  # noqa: ANN401 - a module
+) -> tuple[Rows, Memory]:
     """Rows of `dtype` with blocks of their own in the arena, and the arena, which may have had to grow."""
     rows, cells = np.frombuffer(packed.rows, dtype).copy(), np.frombuffer(packed.cells, np.int32)
     memory = enlarged(memory, LARGER * len(cells) + len(rows))
     used = 0
     for path in owners(dtype):
         block = at(rows, path)
-        block["at"], used = take_all(memory, block["cells"].astype(np.int64), 0, cells, used)
+        block["at"], used = kernels.take_all(memory, block["cells"].astype(np.int64), 0, cells, used)
         listing = listing_of(block.dtype)
         handles, sizes = listed(block, listing, memory, block["at"].astype(np.int64))
-        memory[handles], used = take_all(memory, sizes, listing[1].least if listing else 0, cells, used)
+        memory[handles], used = kernels.take_all(memory, sizes, listing[1].least if listing else 0, cells, used)
     return rows, memory
-
-
-@kernel
-def take_all(memory: Memory, lengths: Places, least: int, cells: Cells, used: int) -> tuple[Cells, int]:
-    """Blocks for the cells from `used` on: where they are, and how many are used then.
-
-    Each is of its length (0: none), and at least of `least` cells.
-    """
-    places = np.zeros(len(lengths), np.int32)
-    for i in range(len(lengths)):
-        if lengths[i]:
-            places[i] = take(memory, max(lengths[i], least))
-            for k in range(lengths[i]):
-                memory[places[i] + k] = cells[used + k]
-            used += lengths[i]
-    return places, used

@@ -38,10 +38,14 @@ def find(index: Index, rows: Rows, key: int, check: int) -> Int:
 
 
 @kernel
-def fill(index: Index, rows: Rows, start: int, stop: int) -> None:
-    """Puts the rows from `start` to `stop` into an index that does not have them."""
+def fill(index: Index, keys: NDArray[np.int64], start: int, stop: int) -> None:
+    """Puts the rows from `start` to `stop`, whose keys these are, into an index that does not have them."""
+    mask = len(index) - 1
     for slot in range(start, stop):
-        index[-1 - find(index, rows, rows[slot].key, rows[slot].check)] = slot + 1
+        place = np.int64((np.uint64(keys[slot]) * GOLDEN) >> np.uint64(20)) & mask
+        while index[place] != 0:
+            place = (place + 1) & mask
+        index[place] = slot + 1
 
 
 @kernel
@@ -66,5 +70,5 @@ def enlarged(rows: Rows, index: Index, used: int) -> tuple[Rows, Index]:
     more = np.zeros(2 * len(rows), rows.dtype)
     more[: len(rows)] = rows
     spread = np.zeros(2 * len(index), np.int32)
-    fill(spread, more, 0, used)
+    fill(spread, more["key"], 0, used)
     return more, spread

@@ -8,7 +8,7 @@ from detectors.policy import check, load
 from streams.body_text import template_name
 from streams.compiled import cache_folder
 from streams.facts import Accounts
-from streams.paging import page
+from streams.paging import page, restore
 from streams.raw import RawBatch
 from streams.shard import Shard
 from streams.stream import STREAMS
@@ -24,7 +24,7 @@ def build() -> int:
         for body in ("hello", "héllo"):
             template_name(body, shard.reader.given)
         shard.feed(RawBatch(stream.name, 0, [0], [stream.example], [b"a"], [()], [1]))
-        page(shard, 0)
+        restore(Shard(stream, policy, Accounts()), page(shard, 0))
     return len(STREAMS)
 
 

@@ -121,6 +121,12 @@ def measured(rows, memory, owners):
 def taken_out(rows, memory, owners, cells):
     '''Copies them.'''
     packing.taken_out(rows, memory, owners, cells)
+
+
+@kernel
+def take_all(memory, lengths, least, cells, used):
+    '''Blocks for cells: where they are, and how many of these are used.'''
+    return packing.take_all(memory, lengths, least, cells, used)
 """
 
 
@@ -161,7 +167,7 @@ def reading(name: str) -> ModuleType:
 
 @cache
 def packing() -> ModuleType:
-    """The module that packs pages: `measured` and `taken_out`."""
+    """The module that packs pages: `measured`, `taken_out`, and `take_all` for the way back."""
     return module("pack", HEAD + PACKER, DETECTORS.glob("*.py"))
 
 

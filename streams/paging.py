@@ -98,7 +98,7 @@ def restore(shard: Shard, data: bytes) -> None:
     for kind, subjects in read.subjects.items():
         table = shard.tables[kind]
         packed = Packed(subjects.rows, subjects.cells)
-        rows, shard.memory = unpack(packed, table.rows.dtype, shard.memory)
+        rows, shard.memory = unpack(packed, table.rows.dtype, shard.memory, packing())
         slots[kind] = int(table.used[0]), rows
     base = shard.admit(read.names)
     for kind, (first, rows) in slots.items():

@@ -6,7 +6,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors.subjects import enlarged, fill
-from streams.reader import as_kernels_see
 
 FIRST_ROWS = 1024
 
@@ -29,4 +28,4 @@ class Table:
         while self.used[0] > len(self.rows):
             self.rows, self.index = enlarged(self.rows, self.index, first)
         self.rows[first : first + len(rows)] = rows
-        fill(self.index, as_kernels_see(self.rows), first, first + len(rows))
+        fill(self.index, self.rows["key"], first, first + len(rows))
