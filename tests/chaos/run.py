@@ -2,7 +2,8 @@
 
 import subprocess
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -71,7 +72,7 @@ def run(plan: Plan, folder: Path, broker: Broker) -> Result:
         begun = time.time()
         with (folder / "send.log").open("wb") as said:
             sender = subprocess.Popen(send, env=cluster.environment, stdout=said, stderr=said)
-        with Lag(cluster, faults.happened) as lag:
+        with ending(sender), Lag(cluster, faults.happened) as lag:
             quiet: float | None = None  # since when all is sent and every fault is over
             while quiet is None or time.time() < quiet + PATIENCE:
                 fleet.look()
@@ -107,6 +108,16 @@ def _seen(topic: str, record: Record, summed: set[str]) -> Seen:
     value = record.value or b""
     one = traffic.buried(value) if topic == "dead-letter" else traffic.told(value, summed)
     return Seen(*one, record.sent, (record.headers["rf_topic"] or b"").decode())
+
+
+@contextmanager
+def ending(process: "subprocess.Popen[bytes]") -> Iterator[None]:
+    """Ends a process that still runs when the context does."""
+    try:
+        yield
+    finally:
+        process.kill()
+        process.wait()
 
 
 def _ended(process: "subprocess.Popen[bytes]") -> bool:
