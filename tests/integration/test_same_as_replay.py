@@ -75,7 +75,7 @@ def test_what_leaves_lies_where_its_account_does_and_says_what_it_is(cluster: Cl
             assert record.headers["ce_type"].split(b".")[1] in kinds
 
 
-@pytest.mark.parametrize("story", ["caller_ids", "dialing", "load", "messages"])
+@pytest.mark.parametrize("story", ["caller_ids", "dialing", "load", "messages", "mail"])
 def test_acceptance_stories_hold_through_kafka_too(
     cluster: Cluster, stories: tuple[Any, Any], story: str, tmp_path: Path
 ) -> None:
