@@ -49,8 +49,8 @@ class Saved:
             if manifest.format != FORMAT or manifest.layout != layout:
                 raise Failed(
                     f"ringfence.state is of format {manifest.format}, layout {manifest.layout}, this version keeps "
-                    f"{FORMAT}, {layout}: go back to the version that wrote it, or delete that topic, and workers begin at "
-                    "the start of theirs"
+                    f"{FORMAT}, {layout}: go back to the version that wrote it, or delete that topic, and workers "
+                    "begin at the start of theirs"
                 )
             restored = self._with(manifest, side)
             if restored is not None:

@@ -11,16 +11,15 @@ from streams.ending import end
 from tests.chaos.schedule import POINTS
 from tests.integration.dying_worker import install
 
-ARM = Path(sys.argv[1])
 
-
-def die_at(point: str) -> None:
+def die_at(arm: Path, point: str) -> None:
     """Kills the process if it is told to die here."""
-    if ARM.exists() and ARM.read_text() == point:
-        ARM.unlink()
+    if arm.exists() and arm.read_text() == point:
+        arm.unlink()
         os.kill(os.getpid(), signal.SIGKILL)
 
 
-for each in POINTS:
-    install(each, partial(die_at, each))
-end(run(["worker"]))
+if __name__ == "__main__":
+    for each in POINTS:
+        install(each, partial(die_at, Path(sys.argv[1]), each))
+    end(run(["worker"]))

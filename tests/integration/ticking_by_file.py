@@ -6,7 +6,7 @@ from pathlib import Path
 from streams import ticking
 from streams.cli import run
 
-CLOCK = Path(sys.argv[1])
-
-ticking.wall_clock = lambda: int(CLOCK.read_text())
-sys.exit(run(["tick", *sys.argv[2:]]))
+if __name__ == "__main__":
+    clock = Path(sys.argv[1])
+    ticking.wall_clock = lambda: int(clock.read_text())
+    sys.exit(run(["tick", *sys.argv[2:]]))
