@@ -13,6 +13,8 @@ STRICT_UNITS = (
     "bytes",
     "bits/s",
     "samples",
+    "times an equal share",
+    "% of the pool",
 )  # these are broken above their limit, other numbers at their threshold
 
 ONE_PERCENT = 0.01
