@@ -4,7 +4,7 @@ Facts have no order of their own among events: they count from where the shard f
 down. What is read again is judged by what was written down then, whatever the platform has come to know since.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
@@ -21,6 +21,11 @@ class Recorded:
     def __init__(self, uses: Mapping[str, Iterable[FirstUse]], known: Accounts) -> None:
         self.uses = {account: sorted(own, key=lambda use: use.at) for account, own in uses.items()}
         self.known = known
+        self._from: dict[int, list[str]] = {}  # by offset, whose record was another from there on
+        for account, own in self.uses.items():
+            for use in own:
+                self._from.setdefault(use.at, []).append(account)
+        self._offsets = sorted(self._from)
 
     def at(self, account: str, offset: int) -> Facts | None:
         """What the account was judged by at an offset; None: nothing."""
@@ -30,11 +35,11 @@ class Recorded:
 
     def since(self, offset: int) -> list[str]:
         """The accounts that were judged by another record from an offset on."""
-        return [account for account, own in self.uses.items() if any(use.at == offset for use in own)]
+        return self._from.get(offset, [])
 
     def changes(self, begin: int, end: int) -> list[int]:
         """The offsets, begin < offset < end, from which on an account was judged by another record."""
-        return sorted({use.at for own in self.uses.values() for use in own if begin < use.at < end})
+        return self._offsets[bisect_right(self._offsets, begin) : bisect_left(self._offsets, end)]
 
 
 class FactsInUse:

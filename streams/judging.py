@@ -1,5 +1,7 @@
 """The first stage of the worker: events of one stream to findings, a shard a partition."""
 
+from collections.abc import Iterator
+
 from detectors.policy import Policy
 from streams.accounts_reader import AccountsReader
 from streams.checkpoints.of_shard import ShardPages
@@ -13,6 +15,22 @@ from streams.raw import RawBatch, pieces
 from streams.shard import Shard
 from streams.stream import STREAMS
 from streams.transport import envelope
+
+
+def as_before(shard: Shard, recorded: Recorded, raw: RawBatch) -> Iterator[RawBatch]:
+    """A batch that is read again, cut wherever an account was judged by another record from then on.
+
+    Not where an account is new: that begins with its record of then in any case, and there may be thousands.
+    """
+    keys = raw.keys or ()
+
+    def begins(account: str, at: int) -> bool:
+        key = account.encode()
+        return account not in shard.slots and key in keys and raw.offsets[keys.index(key)] == at
+
+    changes = recorded.changes(raw.offsets[0], raw.offsets[-1] + 1)
+    cuts = [at for at in changes if not all(begins(account, at) for account in recorded.since(at))]
+    yield from pieces(raw, cuts)
 
 
 class Judging(Keeping):
@@ -43,9 +61,8 @@ class Judging(Keeping):
             shard.facts.use(slot, recorded.at(name, int(shard.taken[slot]) - 1))
         begin, until = self.positions[partition], max(until, int(shard.taken.max(initial=0)))
         shard.facts.recorded = recorded
-        changes = recorded.changes(begin, until)
         async for batch in records.between(self.topic, partition, begin, until):
-            for raw in pieces(envelope(batch), changes):
+            for raw in as_before(shard, recorded, envelope(batch)):
                 await self.judge(raw)
         shard.facts.recorded = None
         shard.taken = shard.taken[:0]
