@@ -78,9 +78,7 @@ def same_as_replay(cluster: Cluster, out: Path) -> None:
     assert len(cluster.values("dead-letter")) == len(lines(out / "dead-letter.ndjson")) > 1
 
 
-@pytest.mark.parametrize(
-    ("point", "strict"), [*((point, "") for point in POINTS), ("between pages", "1"), ("commit", "1")]
-)
+@pytest.mark.parametrize(("point", "strict"), [*((point, "") for point in POINTS), ("between pages", "1")])
 def test_a_worker_that_dies_in_a_checkpoint_loses_and_doubles_nothing(
     cluster: Cluster, folder: Path, point: str, strict: str, tmp_path: Path
 ) -> None:
