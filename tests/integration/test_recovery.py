@@ -17,7 +17,7 @@ from tests.traffic import random_traffic
 from tests.traffic.messages import random_messages
 
 DYING = Path(__file__).with_name("dying_worker.py")
-POINTS = ("outputs", "pages", "between pages", "manifests", "commit")
+POINTS = ("outputs", "between pages", "manifests", "commit")
 FEW_LINES = 4_000  # bytes
 SEVERAL = 2  # checkpoints before it dies
 
