@@ -23,7 +23,12 @@ class Around:
         self.app, self.done = app, list[str]()
         self.committed = list[dict[TP, int]]()
         self.taking, self.taken = asyncio.Event(), asyncio.Event()
-        self.consumer = SimpleNamespace(assignment=lambda: {CALLS}, stop_flow=lambda: None, _commit=self._commit)
+        self.consumer = SimpleNamespace(
+            assignment=lambda: {CALLS},
+            stop_flow=lambda: None,
+            _commit=self._commit,
+            done_below=lambda _, taken: taken,
+        )
         app._consumer = self.consumer  # type: ignore[assignment]
         app.restoring.take_over = self._take_over  # type: ignore[method-assign,assignment]
         app.committing.run = self._step("keep")  # type: ignore[method-assign,assignment]
