@@ -22,11 +22,10 @@ def as_before(shard: Shard, recorded: Recorded, raw: RawBatch) -> Iterator[RawBa
 
     Not where an account is new: that begins with its record of then in any case, and there may be thousands.
     """
-    keys = raw.keys or ()
+    first = dict(zip(reversed(raw.keys or ()), reversed(raw.offsets), strict=False))  # by key, the first of its records
 
     def begins(account: str, at: int) -> bool:
-        key = account.encode()
-        return account not in shard.slots and key in keys and raw.offsets[keys.index(key)] == at
+        return account not in shard.slots and first.get(account.encode()) == at
 
     changes = recorded.changes(raw.offsets[0], raw.offsets[-1] + 1)
     cuts = [at for at in changes if not all(begins(account, at) for account in recorded.since(at))]
