@@ -9,12 +9,13 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from streams.desk import Desk
-from streams.enforcement.inputs import control, latest_tick
+from streams.enforcement.inputs import control
 from streams.offsets import Offsets
 from streams.pools import Complete
 from streams.raw import RawBatch, from_position
 from streams.stages import Stage
 from streams.stream import STREAMS
+from streams.ticks import latest_tick
 
 STEPS = (tuple(STREAMS), ("ringfence.totals",), ("alerts",))  # what has to be judged, each when that before it has been
 DRAWN = 1  # the step behind which all draws have been told
@@ -75,7 +76,7 @@ class Controlling(Stage):
                 await self._take_all(partition, gate.records)
                 return
             if gate.step == DRAWN:
-                ts = max(map(latest_tick, gate.records))
+                ts = max(latest_tick(raw.values) for raw in gate.records)
                 await self.desk.publisher.internal((self.topic, partition), [Complete(partition, ts)] if ts else [])
             gate = await self._gate(partition, gate.step + 1, gate.records)
 

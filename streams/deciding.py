@@ -15,8 +15,8 @@ from streams.enforcement import inputs
 from streams.facts import FirstUse
 from streams.facts_in_use import Recorded
 from streams.keeping import Keeping, Snapshot
-from streams.raw import DeadLetter, RawBatch, dead_letter, pieces
-from streams.reasons import Rejected, decoded
+from streams.raw import RawBatch, pieces
+from streams.reasons import readable
 from streams.records import Alert, Recommendation
 from streams.stages import Stage
 from streams.transport import envelope
@@ -89,12 +89,7 @@ class Recommending(Keeping):
         self.desk.assign(partitions)
 
     async def _take(self, raw: RawBatch) -> None:
-        alerts, dead = list[tuple[int, Alert]](), list[DeadLetter]()
-        for i, value in enumerate(raw.values):
-            try:
-                alerts.append((raw.offsets[i], decoded(value, ALERTS)))
-            except Rejected as rejected:
-                dead.append(dead_letter(raw, i, str(rejected)))
+        alerts, dead = readable(raw, ALERTS)
         partition, desk = raw.partition, self.desk
         known = desk.accounts.table(partition).latest
         if partition not in desk.recorded and any(alert.account not in known for _, alert in alerts):

@@ -5,12 +5,25 @@ from typing import TypeVar
 
 import msgspec
 
+from streams.raw import DeadLetter, RawBatch, dead_letter
+
 T = TypeVar("T")
 QUOTED = re.compile(r"value (['\"]).*\1(?= - at `[^`]*`\Z|\Z)", re.DOTALL)  # msgspec quotes the value, then says where
 
 
 class Rejected(ValueError):
     """A record that goes to the dead letters, with its reason."""
+
+
+def readable(raw: RawBatch, decoder: "msgspec.json.Decoder[T]") -> tuple[list[tuple[int, T]], list[DeadLetter]]:
+    """The records of a batch as structs, each with its offset, and dead letters of those that cannot be read."""
+    records, dead = list[tuple[int, T]](), list[DeadLetter]()
+    for i, value in enumerate(raw.values):
+        try:
+            records.append((raw.offsets[i], decoded(value, decoder)))
+        except Rejected as rejected:
+            dead.append(dead_letter(raw, i, str(rejected)))
+    return records, dead
 
 
 def decoded(value: bytes | None, decoder: "msgspec.json.Decoder[T]") -> T:

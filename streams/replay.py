@@ -8,7 +8,7 @@ from typing import BinaryIO, NamedTuple
 
 from detectors.policy import Policy
 from streams.claims import number_hashes
-from streams.enforcement.inputs import Taken, control, decisions, latest_tick
+from streams.enforcement.inputs import Taken, control, decisions
 from streams.enforcement.stage import Enforcement
 from streams.errors import Failed, WrongUsage
 from streams.fact_judging import FactJudge
@@ -22,6 +22,7 @@ from streams.report import Report, page
 from streams.shard import Shard
 from streams.stream import STREAMS
 from streams.telling import Total
+from streams.ticks import latest_tick
 from streams.totals import Totals
 
 Read = Callable[[int], None]
@@ -110,7 +111,7 @@ class _Pass:
                 self.hear(total for shard in shards.values() for total in shard.rest())
                 self.decide(DECIDED[run.topic](self.cases, _raw(run), self.accounts.record))
                 if run.topic == "control":
-                    self.settle(latest_tick(_raw(run)))
+                    self.settle(latest_tick(run.values))
                 continue
             fed = shards[run.topic].feed(_raw(run))
             self.latest = max(self.latest, fed.latest)

@@ -9,7 +9,6 @@ import logging
 import signal
 import time
 from collections.abc import Callable, Coroutine, Iterable, Mapping
-from contextlib import suppress
 from datetime import UTC, datetime
 
 import msgspec
@@ -21,12 +20,11 @@ from aiokafka.structs import TopicPartition
 from streams import topics
 from streams.checkpoints.records import Records
 from streams.errors import Failed
-from streams.events import Control, Tick
+from streams.events import Tick
 from streams.offsets import Offsets
-from streams.reasons import Rejected, decoded
 from streams.settings import Settings
+from streams.ticks import latest_tick
 
-CONTROL: msgspec.json.Decoder[Control] = msgspec.json.Decoder(Control)
 HOUR = 3_600_000  # ms
 POLL = 1000  # ms between looks at the clock
 READ = 30.0  # seconds for the ticks of the last hour
@@ -47,20 +45,6 @@ def hour_of(now: int) -> int:
     (7200000, 7200000, 3600000)
     """
     return now - now % HOUR
-
-
-def newest_tick(values: Iterable[bytes | None]) -> int:
-    """The greatest time of ticks among control records, 0: there are none.
-
-    >>> newest_tick([b'{"event":"tick","ts":5}', b'{"event":"notice-delivered","ts":9,"recommendation":"r"}', b"{"])
-    5
-    """
-    newest = 0
-    for value in values:
-        with suppress(Rejected):  # the worker buries it
-            event = decoded(value, CONTROL)
-            newest = max(newest, event.ts) if isinstance(event, Tick) else newest
-    return newest
 
 
 def lacking(newest: Mapping[int, int], hour: int) -> list[int]:
@@ -192,7 +176,7 @@ class _Ticking:
                 async with Records(self._settings) as records:
                     for partition, begin in begins.items():
                         async for batch in records.between("control", partition, begin, ends[partition]):
-                            found = newest_tick(record.value for record in batch)
+                            found = latest_tick(record.value for record in batch)
                             newest[partition] = max(newest[partition], found)
         self._end = ends[0]
         return newest

@@ -11,8 +11,8 @@ from streams.facts import FirstUse
 from streams.keeping import Keeping
 from streams.pools import Complete, Draw, Internal, Pools, PortionOf
 from streams.publisher import Publisher
-from streams.raw import DeadLetter, RawBatch, dead_letter
-from streams.reasons import Rejected, decoded
+from streams.raw import RawBatch
+from streams.reasons import readable
 from streams.records import Alert
 from streams.telling import Total
 from streams.totals import Totals
@@ -42,12 +42,7 @@ class Totalling(Keeping):
         self._used = {p: self._used.get(p, {}) for p in partitions}
 
     async def _take(self, raw: RawBatch) -> None:
-        records, dead = list[tuple[int, Internal]](), list[DeadLetter]()
-        for i, value in enumerate(raw.values):
-            try:
-                records.append((raw.offsets[i], decoded(value, INTERNAL)))
-            except Rejected as rejected:
-                dead.append(dead_letter(raw, i, str(rejected)))
+        records, dead = readable(raw, INTERNAL)
         known = self.accounts.table(raw.partition).latest
         if any(isinstance(record, Total | PortionOf) and record.account not in known for _, record in records):
             await self.accounts.refresh(raw.partition)

@@ -6,13 +6,13 @@ from typing import NamedTuple
 import msgspec
 
 from streams.enforcement.stage import Enforcement
-from streams.events import AccountRecord, Control, Decision, NoticeDelivered, Tick
+from streams.events import AccountRecord, Decision, NoticeDelivered, Tick
 from streams.raw import DeadLetter, RawBatch, dead_letter
-from streams.reasons import Rejected, decoded
+from streams.reasons import Rejected, decoded, readable
 from streams.records import Recommendation
+from streams.ticks import CONTROL
 
 DECISIONS = msgspec.json.Decoder(Decision)
-CONTROL: msgspec.json.Decoder[Control] = msgspec.json.Decoder(Control)
 
 FactsOf = Callable[[str], AccountRecord | None]
 
@@ -55,13 +55,9 @@ def control(cases: Enforcement, raw: RawBatch, facts_of: FactsOf) -> Taken:
 
     Emergency periods change nothing yet.
     """
-    records, dead, latest = list[Recommendation](), list[DeadLetter](), 0
-    for i, value in enumerate(raw.values):
-        try:
-            event = decoded(value, CONTROL)
-        except Rejected as rejected:
-            dead.append(dead_letter(raw, i, str(rejected)))
-            continue
+    events, dead = readable(raw, CONTROL)
+    records, latest = list[Recommendation](), 0
+    for _, event in events:
         latest = max(latest, event.ts)
         if isinstance(event, Tick):
             records += cases.due(event.ts)
@@ -69,15 +65,3 @@ def control(cases: Enforcement, raw: RawBatch, facts_of: FactsOf) -> Taken:
             account = cases.account_of(event.recommendation)
             records += cases.delivered(event, facts_of(account) if account else None)
     return Taken(records, dead, latest)
-
-
-def latest_tick(raw: RawBatch) -> int:
-    """The greatest time of ticks among control records, 0: there are none."""
-    latest = 0
-    for value in raw.values:
-        try:
-            event = decoded(value, CONTROL)
-        except Rejected:
-            continue  # `control` buries it
-        latest = max(latest, event.ts) if isinstance(event, Tick) else latest
-    return latest

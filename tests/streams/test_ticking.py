@@ -1,6 +1,7 @@
 """Which partitions lack which tick, without Kafka."""
 
-from streams.ticking import HOUR, hour_of, lacking, newest_tick
+from streams.ticking import HOUR, hour_of, lacking
+from streams.ticks import latest_tick
 
 H0 = 1_749_999_600_000
 
@@ -23,6 +24,6 @@ def test_only_ticks_count_and_the_newest_wherever_it_is() -> None:
         b'{"event":"emergency","ts":%d}' % (H0 + 2 * HOUR),
     ]
     broken = [None, b"", b"{", b"\xff", b"[" * 20_000, b'{"event":"tick"}', b'{"event":"tick","ts":"late"}']
-    assert newest_tick([*others, *ticks, *broken]) == H0 + HOUR
-    assert newest_tick([*others, *broken]) == 0
-    assert newest_tick([]) == 0
+    assert latest_tick([*others, *ticks, *broken]) == H0 + HOUR
+    assert latest_tick([*others, *broken]) == 0
+    assert latest_tick([]) == 0
