@@ -1,6 +1,7 @@
 """Any amount of traffic from a seed."""
 
 import random
+from functools import partial
 
 from tests.traffic.behaviours import (
     CONCURRENCY,
@@ -16,10 +17,11 @@ from tests.traffic.behaviours import (
     SPOOFING,
 )
 from tests.traffic.caller import Caller
+from tests.traffic.crowd import Crowd, crowd
 from tests.traffic.facts import Record, record
-from tests.traffic.life import Arrivals, life
 from tests.traffic.telling import Event
 
+COUNTRIES = ("US", "US", "JP", "JP", "GB", "CA", None)
 PROFILES: dict[str, tuple[str, ...]] = {
     "honest": tuple(HONEST),
     "spoofing": tuple(SPOOFING),
@@ -48,17 +50,9 @@ def random_traffic(
     no record. The accounts of `honest` have no limits of their own: nothing is to be found in them.
     """
     rng = random.Random(f"{profile}/{seed}")
-    weights = [rng.uniform(0.5, 2.0) for _ in range(accounts)]
-    records: list[Record] = []
-    arrivals = Arrivals()
-    for i, weight in enumerate(weights):
-        caller = Caller(rng, f"account-{seed}-{i}", rng.choice(("US", "US", "JP", "JP", "GB", "CA", None)))
-        manners = [MANNERS[name] for name in PROFILES[profile]]
-        delivered = life(rng, caller.leg, int(events * weight / sum(weights)), manners)
-        if not delivered:
-            continue
-        if i == 0 or rng.random() >= 0.125:
-            own = (arrival.event for arrival in delivered)
-            records.append(record(rng, caller, own, limits=profile not in {"honest", "giant"}))
-        arrivals.add(rng, delivered, odds=0.01)
-    return records, arrivals.events[:events]
+    callers = Crowd(
+        open=lambda rng, name: Caller(rng, name, rng.choice(COUNTRIES)),
+        act=lambda caller: caller.leg,
+        known=partial(record, limits=profile not in {"honest", "giant"}),
+    )
+    return crowd(rng, seed, events, accounts, callers, [MANNERS[name] for name in PROFILES[profile]])

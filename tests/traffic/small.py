@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tests.traffic.behaviours import GIANT, MANNERS
 from tests.traffic.caller import Caller
+from tests.traffic.crowd import Crowd, W
 from tests.traffic.facts import Record, record
 from tests.traffic.life import START, Arrivals, P
 from tests.traffic.manners import DAY, HOUR, MINUTE
@@ -36,15 +37,25 @@ class Stream(NamedTuple):
 @st.composite
 def streams(draw: st.DrawFn, max_accounts: int = 3, max_runs: int = 3) -> Stream:
     """Account records and calls in the order they arrive; at most 150 legs a run."""
+    callers = Crowd(
+        open=lambda rng, name: Caller(rng, name, draw(st.sampled_from(("US", "JP", "GB", "CA", None)))),
+        act=lambda caller: caller.leg,
+        known=record,
+    )
+    return few(draw, max_accounts, max_runs, callers, SMALL_MANNERS)
+
+
+def few(draw: st.DrawFn, max_accounts: int, max_runs: int, of: Crowd[W, P], manners: Sequence[P]) -> Stream:
+    """A few accounts of a stream, and what they do in a few runs each."""
     records: list[Record] = []
     arrivals = Arrivals()
     for i in range(draw(st.integers(1, max_accounts))):
         details = random.Random(draw(st.integers(0, 2**16)))
-        caller = Caller(details, f"account-{i}", draw(st.sampled_from(("US", "JP", "GB", "CA", None))))
-        delivered = draw(runs(caller.leg, SMALL_MANNERS, max_runs))
+        account = of.open(details, f"account-{i}")
+        delivered = draw(runs(of.act(account), manners, max_runs))
         if draw(st.booleans()):
             own = (arrival.event for arrival in delivered)
-            records.append(record(draw(st.randoms(use_true_random=False)), caller, own))
+            records.append(of.known(draw(st.randoms(use_true_random=False)), account, own))
         arrivals.add(details, delivered, odds=draw(st.sampled_from((0, 0.05))))
     return Stream(records, arrivals.events)
 

@@ -1,9 +1,10 @@
 """Any amount of mail from a seed."""
 
 import random
+from functools import partial
 
+from tests.traffic.crowd import Crowd, crowd
 from tests.traffic.facts import Record
-from tests.traffic.life import Arrivals, life
 from tests.traffic.mails.behaviours import HABITS, MAIL_PROFILES
 from tests.traffic.mails.facts import mail_record
 from tests.traffic.mails.writer import MailWriter
@@ -18,17 +19,6 @@ def random_mails(
     As `random_traffic` is for calls; `profile` is a key of `MAIL_PROFILES`. Nothing is to be found in `honest`.
     """
     rng = random.Random(f"mails {profile}/{seed}")
-    weights = [rng.uniform(0.5, 2.0) for _ in range(accounts)]
-    habits = [HABITS[name] for name in MAIL_PROFILES[profile]]
-    records: list[Record] = []
-    arrivals = Arrivals()
-    for i, weight in enumerate(weights):
-        writer = MailWriter(rng, f"account-{seed}-{i}")
-        delivered = life(rng, writer.mail, int(events * weight / sum(weights)), habits)
-        if not delivered:
-            continue
-        if i == 0 or rng.random() >= 0.125:
-            own = (arrival.event for arrival in delivered)
-            records.append(mail_record(rng, writer, own, limits=profile != "honest"))
-        arrivals.add(rng, delivered, odds=0.01)
-    return records, arrivals.events[:events]
+    known = partial(mail_record, limits=profile != "honest")
+    writers = Crowd(open=MailWriter, act=lambda writer: writer.mail, known=known)
+    return crowd(rng, seed, events, accounts, writers, [HABITS[name] for name in MAIL_PROFILES[profile]])

@@ -1,16 +1,13 @@
 """Small streams of messages for hypothesis."""
 
-import random
-
 from hypothesis import strategies as st
 
-from tests.traffic.facts import Record
-from tests.traffic.life import Arrivals
+from tests.traffic.crowd import Crowd
 from tests.traffic.messages.behaviours import HABITS
 from tests.traffic.messages.facts import message_record
-from tests.traffic.messages.seeded import COUNTRIES
 from tests.traffic.messages.writer import Writer
-from tests.traffic.small import Stream, runs
+from tests.traffic.seeded import COUNTRIES
+from tests.traffic.small import Stream, few
 
 SMALL_HABITS = [HABITS[name] for name in sorted(HABITS)]
 
@@ -18,14 +15,9 @@ SMALL_HABITS = [HABITS[name] for name in sorted(HABITS)]
 @st.composite
 def message_streams(draw: st.DrawFn, max_accounts: int = 2, max_runs: int = 3) -> Stream:
     """Account records and events of `sms` in the order they arrive; at most 150 messages a run, and what they cause."""
-    records: list[Record] = []
-    arrivals = Arrivals()
-    for i in range(draw(st.integers(1, max_accounts))):
-        details = random.Random(draw(st.integers(0, 2**16)))
-        writer = Writer(details, f"account-{i}", draw(st.sampled_from(COUNTRIES)))
-        delivered = draw(runs(writer.message, SMALL_HABITS, max_runs))
-        if draw(st.booleans()):
-            own = (arrival.event for arrival in delivered)
-            records.append(message_record(draw(st.randoms(use_true_random=False)), writer, own))
-        arrivals.add(details, delivered, odds=draw(st.sampled_from((0, 0.05))))
-    return Stream(records, arrivals.events)
+    writers = Crowd(
+        open=lambda rng, name: Writer(rng, name, draw(st.sampled_from(COUNTRIES))),
+        act=lambda writer: writer.message,
+        known=message_record,
+    )
+    return few(draw, max_accounts, max_runs, writers, SMALL_HABITS)
