@@ -13,6 +13,7 @@ from faust.types import TP, StreamT
 
 from detectors.policy import Policy
 from streams.accounts_reader import AccountsReader
+from streams.attributing import Attributing, EveryHolder
 from streams.committing import Committing
 from streams.committing import Offsets as Taken
 from streams.controlling import Controlling
@@ -70,7 +71,8 @@ class RingfenceApp(faust.App):
         self.accounts.changed = desk.changed
         recommending = Recommending(desk)
         keeping: tuple[Keeping, ...] = (
-            *(Judging(t, policy, self.accounts, self.publisher, installation) for t in STREAMS),
+            *(Judging(t, policy, self.accounts, self.publisher, installation) for t in STREAMS if t != "reports"),
+            Attributing(policy, self.accounts, self.publisher, installation, EveryHolder(settings, self.offsets)),
             Totalling(policy, self.accounts, self.publisher),
             recommending,
         )

@@ -91,6 +91,12 @@ class Publisher:
         for recommendation in recommendations:
             await self._record(source, "enforcement", _kind(recommendation), recommendation, at)
 
+    async def reports(self, source: Source, reports: Iterable[tuple[str, bytes, int]]) -> None:
+        """Sends reports on to the accounts that they are about: account, report, and when it came in."""
+        for account, report, stamp in reports:
+            where = home(account, self._partitions)
+            await self._send(source, "reports", account.encode(), report, [("ingested", b"%d" % stamp)], where)
+
     async def kept(self, source: Source, written: Iterable[tuple[str, bytes | None]]) -> None:
         """Sends parts of a checkpoint."""
         for key, value in written:

@@ -21,7 +21,7 @@ from streams.facts_in_use import FactsInUse
 from streams.findings import Findings
 from streams.installation import HERE, Installation
 from streams.limits import defaults_of
-from streams.placement import home
+from streams.placement import elsewhere, home
 from streams.raw import DeadLetter, RawBatch, dead_letter
 from streams.reader import Columns, Reader, as_kernels_see, unescaped
 from streams.records import Alert
@@ -170,11 +170,7 @@ class Shard:
 
     def misplaced(self, slot: int) -> str:
         """Why a record of an account of another partition is refused."""
-        return (
-            f"partition {self.partition} does not hold this account: murmur2 of its key gives {self.foreign[slot]} of "
-            f"{self.partitions}; "
-            "set the producer's partitioner to murmur2 (librdkafka: partitioner=murmur2_random)"
-        )
+        return elsewhere(self.partition or 0, self.foreign[slot], self.partitions or 0)
 
     def judge(self, batch: Batch) -> Fed:
         """Judges what was read: changes the state, and says what it finds."""

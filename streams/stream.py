@@ -7,18 +7,20 @@ from typing import Any, NamedTuple
 import msgspec
 import numpy as np
 
-from detectors import call_arrival, mail_arrival, message_arrival, transfer_arrival
+from detectors import call_arrival, mail_arrival, message_arrival, report_arrival, transfer_arrival
 from detectors.base import Limit, of_stream
 from detectors.calls import CALL, LIMITS
 from detectors.layout import Layout
 from detectors.mails import MAIL
 from detectors.messages import MESSAGE
+from detectors.reports import REPORTED
 from detectors.transfers import MOVED
-from streams import calls_columns, email_columns, sms_columns, usage_columns
+from streams import calls_columns, email_columns, reports_columns, sms_columns, usage_columns
 from streams.address_text import organisational
 from streams.email_events import Email
 from streams.events import AccountRecord, Calls, HeldNumber
 from streams.installation import Reading
+from streams.reports_events import Report
 from streams.sms_events import Sms
 from streams.usage_events import Usage
 
@@ -121,4 +123,17 @@ USAGE = Stream(
     example=b'{"id":"1","account":"a","ts":1,"event":"transfer","service":"turn","bytes_in":1,"bytes_out":1}',
 )
 
-STREAMS: Mapping[str, Stream] = {stream.name: stream for stream in (CALLS, SMS, EMAIL, USAGE)}
+REPORTS = Stream(
+    name="reports",
+    event="report",
+    events=Report,
+    columns=REPORTED,
+    reading=reports_columns,
+    arrival=report_arrival,
+    limits={},
+    canonical=as_it_is,
+    held=numbers,
+    example=b'{"id":"1","account":"a","ts":1,"kind":"spam","reporter":"r","trust":0.5}',
+)
+
+STREAMS: Mapping[str, Stream] = {stream.name: stream for stream in (CALLS, SMS, EMAIL, USAGE, REPORTS)}

@@ -15,6 +15,7 @@ import pytest
 
 from detectors.base import catalogue, limit_kinds
 from detectors.policy import load
+from streams.attribution import Unnamed
 from streams.email_events import Email
 from streams.events import AccountRecord, Calls, Control, Decision
 from streams.settings import Settings
@@ -219,6 +220,7 @@ def test_every_record_in_the_description_is_one() -> None:
         "sms": Sms,
         "email": Email,
         "usage": Usage,
+        "reports": Unnamed,
         "accounts": AccountRecord,
         "decisions": Decision,
         "control": Control,

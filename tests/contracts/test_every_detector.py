@@ -54,7 +54,7 @@ def long_after(events: list[Record]) -> list[Record]:
 
 def somebody_else(event: Record) -> Record:
     """The same with other people: `to`, or `from` where a person writes to the account."""
-    name = "from" if event["event"] == "receive" else "to"
+    name = "from" if event.get("event") == "receive" else "to"
     return {name: others(event[name])} if name in event else {}
 
 
