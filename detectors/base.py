@@ -197,4 +197,5 @@ def highest_limits() -> dict[str, float]:
 
 def general_limits() -> dict[str, Limit]:
     """The limits that belong to a stream and to no one detector, by name: the table `[policy.limits]`."""
-    return dict(importlib.import_module("detectors.calls").LIMITS)
+    modules = map(importlib.import_module, ("detectors.calls", "detectors.windows"))
+    return {name: limit for module in modules for name, limit in module.LIMITS.items()}

@@ -80,10 +80,12 @@ class Lines:
         window, name = f"{subject}.{span.name}", f"{subject}_{span.name}"
         counters = [counter for ring in rings for counter in ring.counters]
         once = {counter: column for counter, column in self.layout.distinct(span).items() if counter in counters}
-        yield f"late_{span.name} = {self.event}.ts // {span.pane} <= clock // {span.pane} - {span.panes}"
+        yield f"late_{span.name} = is_closed({self.event}, clock, {span.pane}, {span.panes})"
         yield f"if {' + '.join(f'count.{counter}' for counter in counters)} > 0:"
         yield f"    slide_{name}({window}, memory, clock // {span.pane})"
-        yield f"    if not late_{span.name}:"
+        yield f"    if late_{span.name}:"
+        yield f"        {self.event}.late |= KEPT_OUT"
+        yield "    else:"
         for counter, column in once.items():
             key = f"{self.event}.{column}" if subject == ACCOUNT else f"mixed({subject}.key, {self.event}.{column})"
             kind, ticks = f"int64({self.layout.kinds[f'{span.name}.{counter}']})", span.pane // TICK

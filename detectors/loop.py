@@ -30,7 +30,7 @@ from detectors.standing import segment_at
 from detectors.subjects import enter, mixed
 from detectors.tallies import tally, tally_many
 from detectors.totals import add_up
-from detectors.windows import drop_oldest, oldest, pane_at
+from detectors.windows import KEPT_OUT, TOO_LATE, drop_oldest, is_closed, oldest, pane_at
 {imports}
 
 kernel = numba.njit(error_model='numpy', cache=True, nogil=True)  # so that the next fetch is unpacked meanwhile
@@ -96,6 +96,8 @@ def judge(events, start, stop, {arrays}):
             continue
 {keep}
         account.clock = clock
+        if clock - {event}.ts > limits.lateness:
+            {event}.late = TOO_LATE
         tick = clock // TICK
         plain = segment.limits == segment.ordinary
         if fact.totalled and ({event}.bytes > 0 or {event}.cost > 0):

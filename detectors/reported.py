@@ -12,6 +12,7 @@ from detectors.reporters import REPORTERS, heard
 from detectors.reports import KINDS
 from detectors.spans import SEVEN_DAYS
 from detectors.totals import MILLIONTHS
+from detectors.windows import keeps_out
 
 TRUSTED = 900_000  # millionths of trust at which one report is enough
 ENOUGH = 3  # reporters
@@ -43,9 +44,9 @@ class Reported(Detector, abstract=True):
     @kernel
     def observe(report: Record, row: Record, memory: Memory, clock: int, figures: Record) -> int:
         """Notes who reported, and how far all of them are trusted."""
-        pane, oldest = report.ts // PANE, clock // PANE - PANES + 1
-        if pane < oldest:
+        if keeps_out(report, clock, PANE, PANES):
             return PASSED
+        pane, oldest = report.ts // PANE, clock // PANE - PANES + 1
         figures.trust = report.trust
         figures.reporters, figures.together = heard(row.heard, memory, report.reporter, pane, report.trust, oldest)
         return HIT

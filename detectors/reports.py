@@ -29,6 +29,7 @@ REPORTED = np.dtype(
         ("campaign_len", "i4"),
         ("event", "u1"),  # always 0
         ("kind", "u1"),
+        ("late", "u1"),  # by bits of `detectors.windows`
         ("emergency", "u1"),  # never
     ]
 )

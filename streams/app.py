@@ -6,6 +6,7 @@ Crash-only: whatever fails ends the process; what was not committed is taken aga
 import asyncio
 import logging
 from contextlib import AsyncExitStack
+from time import monotonic
 from typing import Any, NoReturn, cast
 
 import faust
@@ -23,8 +24,10 @@ from streams.errors import Failed
 from streams.installation import installed
 from streams.judging import Judging
 from streams.keeping import Keeping
+from streams.metrics import Metrics
 from streams.offsets import Offsets
 from streams.publisher import Publisher
+from streams.ranges import ranges
 from streams.raw import RawBatch
 from streams.restoring import Restoring
 from streams.settings import Settings
@@ -32,9 +35,11 @@ from streams.stages import Stage
 from streams.stream import STREAMS
 from streams.totalling import Totalling
 from streams.transport import BatchConsumer, Transport
+from streams.watching import Watching
 
 COMMIT_EVERY = 1.0  # seconds
 DRAIN = 6.0  # seconds for deliveries and the last commit, of the 10 that an orchestrator gives by default
+RECENT = 30.0  # seconds that a commit may take, as long as brokers are waited for, before the worker is not well
 QUEUED = 8  # envelopes of up to 1 MiB that wait for a stage
 
 log = logging.getLogger("ringfence")
@@ -63,7 +68,8 @@ class RingfenceApp(faust.App):
             web_enabled=False,
         )
         self.transport = Transport(settings.bootstrap, self, self._position)
-        self.publisher = Publisher(settings)
+        self.metrics = Metrics()
+        self.publisher = Publisher(settings, self.metrics)
         self.offsets = Offsets(settings)
         self.accounts = AccountsReader(settings, policy, self.publisher, self.offsets)
         installation = installed(settings)
@@ -85,6 +91,7 @@ class RingfenceApp(faust.App):
         self.restoring = Restoring(settings, stages, self.accounts, self.publisher, self.offsets)
         by_contract = {stage.topic: stage for stage in stages}
         self.committing = Committing(by_contract, self.publisher, self._commit, settings.checkpoint_budget)
+        self.metrics.registry.register(Watching(stages, self.publisher, self.restoring.recovery, self._behind))
         self.failure: BaseException | None = None
         self.failed = asyncio.Event()
         self._connected = AsyncExitStack()
@@ -94,6 +101,7 @@ class RingfenceApp(faust.App):
         self._committed: dict[TP, int] = {}
         self._handing_over = asyncio.Lock()  # partitions come, go, or are kept: one of these at a time
         self._has_partitions = False  # whole, and nobody else's yet
+        self._since = 0.0  # when they were taken over
         self.on_partitions_revoked.connect(self._on_revoked)
         self.on_rebalance_complete.connect(self._on_assigned)
 
@@ -151,7 +159,7 @@ class RingfenceApp(faust.App):
         """When partitions have come: takes them over from where they were left; Faust then resumes."""
         async with self._handing_over:
             await self._take_over()
-            self._has_partitions = True
+            self._has_partitions, self._since = True, monotonic()
 
     async def _take_over(self) -> None:
         assigned = set(self.consumer.assignment())
@@ -164,7 +172,7 @@ class RingfenceApp(faust.App):
             await self.restoring.forget()
         self._generation, self._taken, self._committed = generation, {}, {}
         await self.restoring.take_over(own, self._partitions, generation)
-        said = "; ".join(f"{topic} {_ranges(partitions)}" for topic, partitions in shares.items() if partitions)
+        said = "; ".join(f"{topic} {ranges(partitions)}" for topic, partitions in shares.items() if partitions)
         log.info("ready: %s", said or "standing by, since other workers have all partitions")
 
     def _position(self, topic: str, partition: int) -> int | None:
@@ -174,6 +182,17 @@ class RingfenceApp(faust.App):
     def _reached(self, topic: str, partition: int, offset: int) -> bool:
         tp, consumer = TP(self._names[topic], partition), cast("BatchConsumer", self.consumer)
         return consumer.has_passed(tp, offset, self.stages[tp.topic].positions.get(partition, 0))
+
+    def _behind(self, topic: str, partition: int) -> int:
+        tp, consumer = TP(self._names[topic], partition), cast("BatchConsumer | None", self._consumer)
+        return consumer.behind(tp, self.stages[tp.topic].positions[partition]) if consumer else 0
+
+    def trouble(self) -> str | None:
+        """Why the worker is not well, in a line; None: it is, also where others have all partitions."""
+        if not self._has_partitions:
+            return f"no partitions yet: {self.restoring.recovery.partitions} are being taken over"
+        since = monotonic() - max(self.committing.done, self._since)
+        return f"nothing was committed for {since:.0f} s" if since > RECENT else None
 
     async def _settle(self) -> None:
         """Everything that has been taken is delivered and committed; nothing more is taken until Faust resumes."""
@@ -199,23 +218,12 @@ class RingfenceApp(faust.App):
         own = self._taken.keys() & consumer.assignment()  # else a rebalance has come between, and Faust would crash
         done = {tp: consumer.done_below(tp, self._taken[tp]) for tp in own}
         fresh = {tp: offset for tp, offset in done.items() if self._committed.get(tp) != offset}
-        if fresh and await consumer._commit(fresh):  # noqa: SLF001 - Faust's public one knows only acks
+        if not fresh:
+            return
+        if await consumer._commit(fresh):  # noqa: SLF001 - Faust's public one knows only acks
             self._committed |= fresh
-
-
-def _ranges(partitions: set[int]) -> str:
-    """Partition numbers for people.
-
-    >>> _ranges({0, 1, 2, 5})
-    '0-2, 5'
-    """
-    runs: list[list[int]] = []
-    for partition in sorted(partitions):
-        if runs and partition == runs[-1][-1] + 1:
-            runs[-1].append(partition)
         else:
-            runs.append([partition])
-    return ", ".join(f"{run[0]}-{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
+            self.metrics.commit_failures.inc()
 
 
 def build_app(settings: Settings, policy: Policy) -> RingfenceApp:

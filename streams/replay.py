@@ -119,6 +119,7 @@ class _Pass:
                 continue
             fed = shards[run.topic].feed(self.attributed(_raw(run)) if run.topic == "reports" else _raw(run))
             self.latest = max(self.latest, fed.latest)
+            self.report.late[run.topic] += fed.late
             self.bury(fed.dead)
             self.hear(fed.said)
         self.hear(total for shard in shards.values() for total in shard.rest())

@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 
 from detectors.base import ACCOUNT, of_stream
 from detectors.loop import GROWING, NEEDS_MEMORY, NEEDS_ROWS, ROOM, SPOKE
-from detectors.memory import LARGEST, enlarged, memory
+from detectors.memory import LARGEST, TOP, enlarged, memory
 from detectors.notes import FOUND
 from detectors.policy import Policy
+from detectors.windows import KEPT_OUT
 from streams.compiled import judging
 from streams.facts import Accounts, FirstUse
 from streams.facts_in_use import FactsInUse
@@ -53,6 +54,7 @@ class Fed(NamedTuple):
     events: int
     next_offset: int
     latest: int  # the greatest ts, 0: none
+    late: int  # events that came too late for a window, or a sum, that they would have counted in
 
     @property
     def alerts(self) -> list[Alert]:
@@ -199,7 +201,15 @@ class Shard:
         offsets = batch.raw.offsets
         latest = int(batch.columns["ts"].max()) if len(columns) else 0
         events = len(offsets) - len(batch.dead)
-        return Fed(said, batch.dead, uses, events, int(offsets[-1]) + 1 if len(offsets) else 0, latest)
+        late = self.late(batch.columns)
+        return Fed(said, batch.dead, uses, events, int(offsets[-1]) + 1 if len(offsets) else 0, latest, late)
+
+    def late(self, columns: Columns) -> int:
+        """How many events were late, of which each may be several rows."""
+        rows = columns["late"] & KEPT_OUT != 0
+        if self.layout.parts and rows.any():
+            rows = np.logical_or.reduceat(rows, np.flatnonzero(columns["part"] == 0))
+        return int(np.count_nonzero(rows))
 
     def rest(self) -> list[Total]:
         """What the second stage has not been told yet; from now on it has been."""
@@ -217,6 +227,12 @@ class Shard:
         arrays = [*facts, accounts.rows, *others, self.memory, self.count, self.figures, self.found]
         arrays += self.telling.arrays
         return [as_kernels_see(array) for array in arrays]
+
+    @property
+    def state_bytes(self) -> int:
+        """What its state takes: rows in use, their indexes, and the part of the arena that has been handed out."""
+        tables = sum(int(t.used[0]) * t.rows.itemsize + t.index.nbytes for t in self.tables.values())
+        return tables + int(self.memory[TOP]) * self.memory.itemsize
 
     def clocks(self, accounts: Iterable[str]) -> dict[str, int]:
         """The newest time of each of these accounts that has been seen."""

@@ -9,12 +9,14 @@ import numpy as np
 
 from detectors import call_arrival, mail_arrival, message_arrival, report_arrival, transfer_arrival
 from detectors.base import Limit, of_stream
-from detectors.calls import CALL, LIMITS
+from detectors.calls import CALL
+from detectors.calls import LIMITS as CALL_LIMITS
 from detectors.layout import Layout
 from detectors.mails import MAIL
 from detectors.messages import MESSAGE
 from detectors.reports import REPORTED
 from detectors.transfers import MOVED
+from detectors.windows import LIMITS
 from streams import calls_columns, email_columns, reports_columns, sms_columns, usage_columns
 from streams.address_text import organisational
 from streams.email_events import Email
@@ -78,7 +80,7 @@ CALLS = Stream(
     columns=CALL,
     reading=calls_columns,
     arrival=call_arrival,
-    limits=LIMITS,
+    limits={**CALL_LIMITS, **LIMITS},
     canonical=as_it_is,
     held=numbers,
     example=b'{"id":"1","account":"a","ts":1,"event":"attempt","call":"c","direction":"outbound","from":"+14155550100","to":"911"}',
@@ -91,7 +93,7 @@ SMS = Stream(
     columns=MESSAGE,
     reading=sms_columns,
     arrival=message_arrival,
-    limits={},
+    limits=LIMITS,
     canonical=sms_columns.without_bodies,
     held=senders,
     example=b'{"id":"1","account":"a","ts":1,"event":"send","message":"m","from":"+14155550100","to":"+14155550101","body":"hello"}',
@@ -104,7 +106,7 @@ EMAIL = Stream(
     columns=MAIL,
     reading=email_columns,
     arrival=mail_arrival,
-    limits={},
+    limits=LIMITS,
     canonical=email_columns.flat,
     held=domains,
     example=b'{"id":"1","account":"a","ts":1,"event":"delivery","message":"m","to":"ann@mail.example"}',
@@ -117,7 +119,7 @@ USAGE = Stream(
     columns=MOVED,
     reading=usage_columns,
     arrival=transfer_arrival,
-    limits={},
+    limits=LIMITS,
     canonical=as_it_is,
     held=numbers,
     example=b'{"id":"1","account":"a","ts":1,"event":"transfer","service":"turn","bytes_in":1,"bytes_out":1}',
