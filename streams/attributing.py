@@ -55,11 +55,11 @@ class Attributing(Judging):
     ) -> None:
         super().__init__("reports", policy, accounts, publisher, installation)
         self.every = every
-        self._count = 0  # of partitions
+        self._partitions = 0  # of each topic
 
     def _assign(self, partitions: list[int], count: int) -> None:
         super()._assign(partitions, count)
-        self._count = count
+        self._partitions = count
 
     async def _take(self, raw: RawBatch) -> None:
         reports = unnamed(raw)
@@ -74,7 +74,7 @@ class Attributing(Judging):
         misplaced = {i: why for i, report in reports.items() if (why := self._misplaced(raw, i, report.subject))}
         rest = [i for i in range(len(raw.values)) if i not in misplaced]
         named = picked(raw, rest)
-        found = attributed(named, unnamed(named), await self.every.refreshed(self._count))
+        found = attributed(named, unnamed(named), await self.every.refreshed(self._partitions))
         stamps = ingested(found.raw).tolist()
         moved = [(whose, found.raw.values[i] or b"", stamps[i]) for i, whose in found.found.items()]
         await self.publisher.reports(source, moved)
@@ -87,5 +87,5 @@ class Attributing(Judging):
         key = raw.keys[i] if raw.keys else None
         if not subject or key != subject.encode():
             return "neither account nor the subject as its key; key reports without account by `subject`"
-        belongs = home(subject, self._count)
-        return None if belongs == raw.partition else elsewhere(raw.partition, belongs, self._count)
+        belongs = home(subject, self._partitions)
+        return None if belongs == raw.partition else elsewhere(raw.partition, belongs, self._partitions)
