@@ -15,7 +15,7 @@ demo: .venv/.built ## shows it at work, without Kafka
 	@$(BIN)/ringfence demo
 
 test: .venv/.built java ## all tests, on a real Kafka that they start themselves
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n 2 --dist loadgroup --no-loadscope-reorder
 
 check: lint types imports doctests ## what has to pass before a commit, besides the tests
 

@@ -11,6 +11,22 @@ from tests.kafka.jars import NoKafka
 from tests.kafka.topics import Topics
 
 
+STARTING = {"container", "chaos"}  # folders of tests that start processes of their own, besides those with a broker
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Has what starts servers run one after the other, and first, while another process runs the rest file by file."""
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group("servers" if starts(item) else str(item.path)))
+    items.sort(key=lambda item: not starts(item))
+
+
+def starts(item: pytest.Item) -> bool:
+    """Whether a test starts servers."""
+    fixtures = {"broker", "own_broker"} & set(getattr(item, "fixturenames", ()))
+    return bool(fixtures) or not STARTING.isdisjoint(item.path.parts)
+
+
 class SharedBroker(NamedTuple):
     """Where the broker of this test run listens, as `host:port`. No test may stop it."""
 
