@@ -10,7 +10,6 @@ from tests.kafka.broker import Broker, answers
 from tests.kafka.jars import NoKafka
 from tests.kafka.topics import Topics
 
-
 STARTING = {"container", "chaos"}  # folders of tests that start processes of their own, besides those with a broker
 
 
