@@ -65,16 +65,16 @@ def tick(settings: Settings, clock: Callable[[], int], *, once: bool) -> str:
     Raises Failed where it cannot go on or no broker answers in time, WrongUsage where the topic is not as it must be.
     """
     partitions = topics.check(settings, ("control",))
-    ticking = _Ticking(settings, partitions, clock)
+    ticking = Ticking(settings, partitions, clock)
     return asyncio.run(_tick(ticking, once=True) if once else _served(settings, ticking))
 
 
-async def _served(settings: Settings, ticking: "_Ticking") -> str:
+async def _served(settings: Settings, ticking: "Ticking") -> str:
     async with Serving(settings, ticking.registry, ticking.trouble):
         return await _tick(ticking, once=False)
 
 
-async def _tick(ticking: "_Ticking", *, once: bool) -> str:
+async def _tick(ticking: "Ticking", *, once: bool) -> str:
     stop = asyncio.Event()
     for signal_ in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(signal_, stop.set)
@@ -115,7 +115,7 @@ class _Turn(ConsumerRebalanceListener):  # type: ignore[misc]
         log.info("ready: %s (%d)", state, self._settled)
 
 
-class _Ticking:
+class Ticking:
     """A member of the group, which ticks when it is its turn."""
 
     def __init__(self, settings: Settings, partitions: int, clock: Callable[[], int]) -> None:

@@ -1,5 +1,6 @@
 """What the documents say is true: their commands run, their options, settings, topics and links are there."""
 
+import asyncio
 import os
 import re
 import shutil
@@ -16,10 +17,13 @@ import pytest
 from detectors.base import catalogue, limit_kinds
 from detectors.policy import load
 from streams.attribution import Unnamed
+from streams.app import build_app
 from streams.email_events import Email
 from streams.events import AccountRecord, Calls, Control, Decision
+from streams.metrics import described
 from streams.settings import Settings
 from streams.sms_events import Sms
+from streams.ticking import Ticking
 from streams.topic_table import TOPICS
 from streams.usage_events import Usage
 from tests.conftest import SharedBroker
@@ -204,6 +208,17 @@ def test_the_settings_and_their_defaults_are_those_in_the_table() -> None:
     for name, field in Settings.model_fields.items():
         if name not in {"topics", "policy"}:
             assert table[name.upper()].strip("`") == ("none" if field.default in {None, ""} else str(field.default))
+
+
+def test_every_metric_and_what_it_says_is_in_the_table() -> None:
+    table = dict(re.findall(r"^\| `(ringfence_\w+)` \|[^|]*\| ([^|]+) \|$", text("docs/metrics.md"), re.MULTILINE))
+
+    async def found() -> list[tuple[str, str]]:
+        registries = build_app(Settings(), load()).metrics.registry, Ticking(Settings(), 1, lambda: 0).registry
+        return [family for registry in registries for family in described(registry)]
+
+    families = asyncio.run(found())
+    assert table == {name: help_ for name, help_ in families if name.startswith("ringfence_")}
 
 
 def test_every_topic_is_in_the_table() -> None:

@@ -114,3 +114,26 @@ def test_offsets_of_partitions_that_have_just_gone_are_not_committed() -> None:
         await one.app._commit({("calls", 0): 7})
 
     assert around(scene).committed == [{CALLS: 7}]
+
+
+def test_it_is_well_while_it_has_its_partitions_and_commits(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def scene(one: Around) -> None:
+        app = one.app
+        assert app.trouble() == "no partitions yet: 0 are being taken over"
+        one.taken.set()
+        await app._on_assigned(app)
+        assert app.trouble() is None
+        monkeypatch.setattr(module, "RECENT", -1)
+        assert app.trouble() == "nothing was committed for 0 s"
+        await app._on_revoked(app, {CALLS})
+        assert app.trouble() == "no partitions yet: 0 are being taken over"
+
+    around(scene)
+
+
+def test_a_commit_that_the_group_does_not_take_is_counted() -> None:
+    async def scene(one: Around) -> None:
+        await one.app._commit({("calls", 0): 7})
+        assert one.app.metrics.registry.get_sample_value("ringfence_commit_failures_total") == 1
+
+    around(scene)
