@@ -63,9 +63,12 @@ class Lines:
                 wanted = f"{self.event}.judged_by & {sum(map(self.bit, judging))}"
             yield f"if {self.event}.{subject} != 0 and ({wanted}):"
             pad = "    "
-            head, key = f"account.{heads(subject)}", f"mixed(account.key, {self.event}.{subject})"
-            tables = f"{subject}_index, {subject}s, {subject}_used"
-            yield pad + f"{subject}_slot, {head} = enter({tables}, {head}, slot, {key})"
+            tables = f"{subject}s, {subject}_words, {subject}_index, {subject}_used, account.{heads(subject)}"
+            yield pad + f"{subject}_key = mixed(account.key, {self.event}.{subject})"
+            yield pad + f"{subject}_kept = int64({self.layout.kept(subject)})"
+            yield pad + f"{subject}_slot = enter("
+            yield pad + f"    {tables}, slot, {subject}_key, memory, {subject}_owners, tick, {subject}_kept"
+            yield pad + ")"
             yield pad + f"{subject} = {subject}s[{subject}_slot]"
         for detector in judging:
             if detector.state is not None:

@@ -40,7 +40,9 @@ from streams.watching import Watching
 COMMIT_EVERY = 1.0  # seconds
 DRAIN = 6.0  # seconds for deliveries and the last commit, of the 10 that an orchestrator gives by default
 RECENT = 30.0  # seconds that a commit may take, as long as brokers are waited for, before the worker is not well
-QUEUED = 8  # envelopes of up to 1 MiB that wait for a stage
+FETCHED = 1 << 20  # bytes that are fetched of a partition at a time, as they are on the topic
+RECORDS = 10_000  # that are unpacked of all partitions at a time: compressed, far more may be in what was fetched
+QUEUED = 8  # envelopes that wait for a stage; when there are more, nothing is fetched
 
 log = logging.getLogger("ringfence")
 
@@ -57,8 +59,10 @@ class RingfenceApp(faust.App):
             autodiscover=False,
             broker=[f"kafka://{broker}" for broker in settings.bootstrap],
             broker_heartbeat_interval=settings.session_timeout / 4,
+            broker_max_poll_records=RECORDS,
             broker_session_timeout=settings.session_timeout,
             consumer_auto_offset_reset="earliest",
+            consumer_max_fetch_size=FETCHED,
             cython_optimizations=True,
             stream_buffer_maxsize=QUEUED,
             stream_wait_empty=False,

@@ -124,6 +124,8 @@ def run(arguments: list[str]) -> int:
         return _ended(wrong, 2)
     except Failed as failed:
         return _ended(failed, 1)
+    except MemoryError:
+        return _ended("no memory is left for this process; give it more, or its work to more processes", 1)
     except typer.TyperException as wrong:
         # without a command typer has shown the help, and there is nothing to add
         return _ended(wrong.format_message(), wrong.exit_code) if wrong.format_message() else wrong.exit_code

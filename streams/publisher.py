@@ -26,6 +26,8 @@ from streams.records import Alert, Recommendation
 from streams.settings import Settings
 from streams.telling import Total
 
+UNDER_WAY = 10_000  # records of a source that may not have arrived; more wait, and with them the source's input
+
 
 class Sent(NamedTuple):
     """A record under way: its topic, by its contract name, and partition."""
@@ -198,6 +200,8 @@ class Publisher:
         partition: int | None = None,
     ) -> None:
         partition = source[1] if partition is None else partition
+        if len(self._under_way[source]) >= UNDER_WAY:
+            await self.delivered(source)
         try:
             sent = await self._producers.send(source, self._settings.topic(topic), partition, key, value, about)
         except KafkaError as refused:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from detectors.base import ACCOUNT, of_stream
 from detectors.loop import GROWING, NEEDS_MEMORY, NEEDS_ROWS, ROOM, SPOKE
-from detectors.memory import LARGEST, TOP, enlarged, memory
+from detectors.memory import LARGEST, memory
 from detectors.notes import FOUND
 from detectors.policy import Policy
 from detectors.windows import KEPT_OUT
@@ -24,9 +24,10 @@ from streams.installation import HERE, Installation
 from streams.limits import defaults_of
 from streams.placement import elsewhere, home
 from streams.raw import DeadLetter, RawBatch, dead_letter
-from streams.reader import Columns, Reader, as_kernels_see, unescaped
+from streams.reader import Columns, Reader, account_of, as_kernels_see
 from streams.records import Alert
 from streams.rows import Table
+from streams.spill import in_memory
 from streams.standing import Standing, extended
 from streams.stream import Stream
 from streams.telling import Telling, Total
@@ -97,12 +98,23 @@ class Shard:
         self.slots: dict[str, int] = {}
         self.foreign: dict[int, int] = {}  # slot of an account that belongs elsewhere, and where
         self.tables = {subject: Table(self.layout.row(subject)) for subject in self.layout.subjects}
-        self.arena = installation.arena
+        self.arena, self.limit = installation.arena, installation.limit
         self.memory = memory(4 * ROOM)
         self.count = np.zeros(1, self.layout.count)
         self.figures = np.zeros(1, self.layout.figures)
         self.found = np.zeros(3 * len(self.layout.detectors) * len(self.layout.subjects), FOUND)
         self.telling = Telling(stream.name)
+        self.limit.join(self)
+
+    @property
+    def name(self) -> str:
+        """What it is called in messages."""
+        return self.stream.name if self.partition is None else f"{self.stream.name}/{self.partition}"
+
+    @property
+    def state_bytes(self) -> int:
+        """The memory that is set aside for its state, without the names of accounts; what is in a file is not in it."""
+        return sum(table.bytes for table in self.tables.values()) + self.standing.bytes + in_memory(self.memory)
 
     def feed(self, raw: RawBatch) -> Fed:
         """Reads and judges a batch."""
@@ -138,7 +150,7 @@ class Shard:
         while at < len(columns):
             at, n = self.module.place(rows, at, table.index, as_kernels_see(table.rows), table.used, found, n)
             if at < len(columns):
-                table.grow()
+                self.limit.rows(self, table)
         events = found[:n].tolist()
         self.admit([account_of(columns[i], text) for i in events])
         for slot, account in enumerate(self.names[first:], first):
@@ -193,9 +205,9 @@ class Shard:
                 i = int(order[at - 1])
                 found += [(i, alert) for f in self.found[:detail] if (alert := self.findings.alert(self, batch, i, f))]
             elif why == NEEDS_MEMORY:
-                self.memory = enlarged(self.memory, 2 * (ROOM + 2 * GROWING * int(self.memory[LARGEST])), self.arena)
+                self.limit.cells(self, 2 * (ROOM + 2 * GROWING * int(self.memory[LARGEST])))
             elif why == NEEDS_ROWS:
-                self.tables[self.layout.subjects[detail]].grow()
+                self.limit.rows(self, self.tables[self.layout.subjects[detail]])
         found += self.telling.taken(self.names)
         said = [one for _, one in sorted(found, key=lambda one: one[0])]
         offsets = batch.raw.offsets
@@ -221,26 +233,14 @@ class Shard:
         others = [
             a
             for s in self.layout.subjects[1:]
-            for a in (self.tables[s].rows, self.tables[s].index, self.tables[s].used)
+            for a in (self.tables[s].rows, self.tables[s].words, self.tables[s].index, self.tables[s].used)
         ]
         facts = [standing.facts, standing.held.rows, standing.timed.rows, standing.emergency, standing.limits]
         arrays = [*facts, accounts.rows, *others, self.memory, self.count, self.figures, self.found]
         arrays += self.telling.arrays
         return [as_kernels_see(array) for array in arrays]
 
-    @property
-    def state_bytes(self) -> int:
-        """What its state takes: rows in use, their indexes, and the part of the arena that has been handed out."""
-        tables = sum(int(t.used[0]) * t.rows.itemsize + t.index.nbytes for t in self.tables.values())
-        return tables + int(self.memory[TOP]) * self.memory.itemsize
-
     def clocks(self, accounts: Iterable[str]) -> dict[str, int]:
         """The newest time of each of these accounts that has been seen."""
         clocks = self.tables[ACCOUNT].rows["clock"]
         return {account: int(clocks[self.slots[account]]) for account in accounts if account in self.slots}
-
-
-def account_of(event: Any, text: NDArray[np.uint8]) -> str:  # noqa: ANN401 - a numpy record
-    """The account's id, as an event has it."""
-    begin = event["account_at"]
-    return unescaped(text[begin : begin + event["account_len"]].tobytes())

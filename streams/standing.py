@@ -69,6 +69,11 @@ class Standing:
         ordinary = self.row_of(self.defaults)
         self.timed.keep([(0, ordinary, ordinary, 0)])  # everybody's of whom nothing is known
 
+    @property
+    def bytes(self) -> int:
+        """How large the tables are."""
+        return sum(table.nbytes for table in (self.facts, self.held.rows, self.timed.rows, self.limits))
+
     def add(self, start: int, stop: int) -> None:
         """Makes room for accounts of which nothing is known yet, in the slots from `start` to `stop`."""
         self.facts = extended(self.facts, stop)

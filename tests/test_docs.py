@@ -16,8 +16,8 @@ import pytest
 
 from detectors.base import catalogue, limit_kinds
 from detectors.policy import load
-from streams.attribution import Unnamed
 from streams.app import build_app
+from streams.attribution import Unnamed
 from streams.email_events import Email
 from streams.events import AccountRecord, Calls, Control, Decision
 from streams.metrics import described
