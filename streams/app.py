@@ -12,24 +12,16 @@ import faust
 from faust.types import TP, StreamT
 
 from detectors.policy import Policy
-from streams.accounts_reader import AccountsReader
+from streams.checkpoints.kept import changed
 from streams.committing import Committing
 from streams.committing import Offsets as Taken
-from streams.controlling import Controlling
-from streams.deciding import Deciding, Recommending
-from streams.desk import Desk
-from streams.errors import Failed
-from streams.installation import installed
-from streams.judging import Judging
-from streams.keeping import Keeping
+from streams.errors import Failed, WrongUsage
 from streams.offsets import Offsets
+from streams.pipeline import Pipeline
 from streams.publisher import Publisher
 from streams.raw import RawBatch
-from streams.restoring import Restoring
 from streams.settings import Settings
 from streams.stages import Stage
-from streams.stream import STREAMS
-from streams.totalling import Totalling
 from streams.transport import BatchConsumer, Transport
 
 COMMIT_EVERY = 1.0  # seconds
@@ -64,29 +56,14 @@ class RingfenceApp(faust.App):
         self.transport = Transport(settings.bootstrap, self, self._position)
         self.publisher = Publisher(settings)
         self.offsets = Offsets(settings)
-        self.accounts = AccountsReader(settings, policy, self.publisher, self.offsets)
-        installation = installed(settings)
-        desk = Desk(policy, self.accounts, self.publisher, installation)
-        self.accounts.changed = desk.changed
-        recommending = Recommending(desk)
-        keeping: tuple[Keeping, ...] = (
-            *(Judging(t, policy, self.accounts, self.publisher, installation) for t in STREAMS),
-            Totalling(policy, self.accounts, self.publisher),
-            recommending,
-        )
-        before = {stage.topic: stage for stage in keeping}
-        deciding, controlling = Deciding(desk), Controlling(desk, before, self.offsets, self._reached)
-        recommending.followers = {stage.topic: stage for stage in (deciding, controlling)}
-        stages = (*keeping, deciding, controlling)
-        self.stages: dict[str, Stage] = {settings.topic(stage.topic): stage for stage in stages}
+        pipeline = Pipeline(settings, policy, self.publisher, self.offsets, self._reached)
+        self.accounts, self.restoring = pipeline.accounts, pipeline.restoring
+        self.stages: dict[str, Stage] = {settings.topic(topic): stage for topic, stage in pipeline.stages.items()}
         self._names = {stage.topic: name for name, stage in self.stages.items()}
-        self.restoring = Restoring(settings, stages, self.accounts, self.publisher, self.offsets)
-        by_contract = {stage.topic: stage for stage in stages}
-        self.committing = Committing(by_contract, self.publisher, self._commit, settings.checkpoint_budget)
+        self.committing = Committing(pipeline.stages, self.publisher, self._commit, settings.checkpoint_budget)
         self.failure: BaseException | None = None
         self.failed = asyncio.Event()
         self._connected = AsyncExitStack()
-        self._partitions = 0  # of each topic
         self._generation = -1
         self._taken: dict[TP, int] = {}
         self._committed: dict[TP, int] = {}
@@ -106,7 +83,8 @@ class RingfenceApp(faust.App):
         self._connected.push_async_callback(self.offsets.stop)
         await self.accounts.start()
         self._connected.push_async_callback(self.accounts.stop)
-        self._partitions = await self.publisher.partitions()
+        self.publisher.partitions = await self.offsets.partitions(self._names)
+        self.publisher.before_burying = self._check_partitions  # what belongs to another partition now is not misplaced
         self.add_future(self.accounts.run())
         self.add_future(self._commit_on())
         await super().on_start()
@@ -151,7 +129,14 @@ class RingfenceApp(faust.App):
             await self._take_over()
             self._has_partitions = True
 
+    async def _check_partitions(self) -> None:
+        """Raises WrongUsage where the topics have been given more partitions since this worker was started."""
+        now = await self.offsets.partitions(self._names)
+        if now != self.publisher.partitions:
+            raise WrongUsage(changed(self.publisher.partitions, now))
+
     async def _take_over(self) -> None:
+        await self._check_partitions()
         assigned = set(self.consumer.assignment())
         shares = {topic: {tp.partition for tp in assigned if tp.topic == topic} for topic in self.stages}
         own, generation = (
@@ -161,7 +146,7 @@ class RingfenceApp(faust.App):
         if generation != self._generation + 1:  # others may have had these partitions meanwhile
             await self.restoring.forget()
         self._generation, self._taken, self._committed = generation, {}, {}
-        await self.restoring.take_over(own, self._partitions, generation)
+        await self.restoring.take_over(own, self.publisher.partitions, generation)
         said = "; ".join(f"{topic} {_ranges(partitions)}" for topic, partitions in shares.items() if partitions)
         log.info("ready: %s", said or "standing by, since other workers have all partitions")
 
