@@ -12,11 +12,14 @@ from aiokafka import AIOKafkaConsumer
 from aiokafka.structs import ConsumerRecord, TopicPartition
 
 from detectors.policy import Policy
+from streams.checkpoints.records import Wanted, everything
 from streams.disconnecting import disconnect
+from streams.events import AccountRecord
 from streams.fact_judging import FactJudge
 from streams.facts import Accounts
 from streams.offsets import Offsets
 from streams.publisher import Publisher
+from streams.records import Alert
 from streams.settings import Settings
 from streams.transport import envelope
 
@@ -35,8 +38,15 @@ class AccountsReader:
 
     _consumer: AIOKafkaConsumer
 
-    def __init__(self, settings: Settings, policy: Policy, publisher: Publisher, offsets: Offsets) -> None:
-        self._policy, self._offsets = policy, offsets
+    def __init__(
+        self,
+        settings: Settings,
+        policy: Policy,
+        publisher: Publisher,
+        offsets: Offsets,
+        wanted: Wanted = everything,
+    ) -> None:
+        self._policy, self._offsets, self._wanted = policy, offsets, wanted
         self._judges: dict[int, FactJudge] = {}
         self._settings = settings
         self._topic = settings.topic("accounts")
@@ -78,8 +88,8 @@ class AccountsReader:
         """Behind which offset of an output all is that comes of records not reported yet; at most `end`."""
         return min(end, self._before.get(partition, {}).get((topic, partition), end))
 
-    async def assign(self, partitions: Iterable[int], known: Mapping[int, Known]) -> None:
-        """Reads these partitions from now on and no others; returns when each has been read to its present end.
+    async def assign(self, partitions: Iterable[int], count: int, known: Mapping[int, Known]) -> None:
+        """Reads these of `count` partitions from now on and no others; returns when each has been read to its end.
 
         `known` has, of those that are new, what was known of them.
         """
@@ -94,11 +104,20 @@ class AccountsReader:
                 if place.partition not in self._tables:
                     self._reported[place.partition] = known[place.partition].reported
                     self._next[place.partition] = beginnings[place.partition]
-                    self._tables[place.partition], self._judges[place.partition] = Accounts(), FactJudge(self._policy)
+                    self._judges[place.partition] = FactJudge(self._policy)
+                    self._tables[place.partition] = Accounts(place.partition, count)
                     self._tables[place.partition].wanted = known[place.partition].wanted
                 self._consumer.seek(place, self._next[place.partition])
             self._assigned.set() if wanted else self._assigned.clear()
         await self._reach(wanted)
+
+    def judge(self, partition: int, record: AccountRecord) -> list[Alert]:
+        """What is found in a record that is not on the partition."""
+        return self._judges[partition].judge(record)
+
+    def read_to(self, partition: int) -> int:
+        """The offset that is read next."""
+        return self._next[partition]
 
     async def hold(self) -> None:
         """Returns when what has been read has led to all that comes of it; from then on none is, until `assign`."""
@@ -132,7 +151,8 @@ class AccountsReader:
                 await self.changed(place.partition)
 
     async def _take(self, place: TopicPartition, records: Sequence[ConsumerRecord]) -> None:
-        dead = self._tables[place.partition].feed(envelope(records))
+        wanted = [record for record in records if self._wanted("accounts", place.partition, record.key)]
+        dead = self._tables[place.partition].feed(envelope(wanted)) if wanted else []
         reported = self._reported[place.partition]
         unreported = [letter for letter in dead if letter.offset >= reported]
         found = [

@@ -13,27 +13,18 @@ import faust
 from faust.types import TP, StreamT
 
 from detectors.policy import Policy
-from streams.accounts_reader import AccountsReader
-from streams.attributing import Attributing, EveryHolder
+from streams.checkpoints.kept import changed
 from streams.committing import Committing
 from streams.committing import Offsets as Taken
-from streams.controlling import Controlling
-from streams.deciding import Deciding, Recommending
-from streams.desk import Desk
-from streams.errors import Failed
-from streams.installation import installed
-from streams.judging import Judging
-from streams.keeping import Keeping
+from streams.errors import Failed, WrongUsage
 from streams.metrics import Metrics
 from streams.offsets import Offsets
+from streams.pipeline import Pipeline
 from streams.publisher import Publisher
 from streams.ranges import ranges
 from streams.raw import RawBatch
-from streams.restoring import Restoring
 from streams.settings import Settings
 from streams.stages import Stage
-from streams.stream import STREAMS
-from streams.totalling import Totalling
 from streams.transport import BatchConsumer, Transport
 from streams.watching import Watching
 
@@ -75,31 +66,16 @@ class RingfenceApp(faust.App):
         self.metrics = Metrics()
         self.publisher = Publisher(settings, self.metrics)
         self.offsets = Offsets(settings)
-        self.accounts = AccountsReader(settings, policy, self.publisher, self.offsets)
-        installation = installed(settings)
-        desk = Desk(policy, self.accounts, self.publisher, installation)
-        self.accounts.changed = desk.changed
-        recommending = Recommending(desk)
-        keeping: tuple[Keeping, ...] = (
-            *(Judging(t, policy, self.accounts, self.publisher, installation) for t in STREAMS if t != "reports"),
-            Attributing(policy, self.accounts, self.publisher, installation, EveryHolder(settings, self.offsets)),
-            Totalling(policy, self.accounts, self.publisher),
-            recommending,
-        )
-        before = {stage.topic: stage for stage in keeping}
-        deciding, controlling = Deciding(desk), Controlling(desk, before, self.offsets, self._reached)
-        recommending.followers = {stage.topic: stage for stage in (deciding, controlling)}
-        stages = (*keeping, deciding, controlling)
-        self.stages: dict[str, Stage] = {settings.topic(stage.topic): stage for stage in stages}
+        pipeline = Pipeline(settings, policy, self.publisher, self.offsets, self._reached)
+        self.accounts, self.restoring = pipeline.accounts, pipeline.restoring
+        self.stages: dict[str, Stage] = {settings.topic(topic): stage for topic, stage in pipeline.stages.items()}
         self._names = {stage.topic: name for name, stage in self.stages.items()}
-        self.restoring = Restoring(settings, stages, self.accounts, self.publisher, self.offsets)
-        by_contract = {stage.topic: stage for stage in stages}
-        self.committing = Committing(by_contract, self.publisher, self._commit, settings.checkpoint_budget)
-        self.metrics.registry.register(Watching(stages, self.publisher, self.restoring.recovery, self._behind))
+        self.committing = Committing(pipeline.stages, self.publisher, self._commit, settings.checkpoint_budget)
+        watching = Watching(pipeline.stages.values(), self.publisher, self.restoring.recovery, self._behind)
+        self.metrics.registry.register(watching)
         self.failure: BaseException | None = None
         self.failed = asyncio.Event()
         self._connected = AsyncExitStack()
-        self._partitions = 0  # of each topic
         self._generation = -1
         self._taken: dict[TP, int] = {}
         self._committed: dict[TP, int] = {}
@@ -120,7 +96,8 @@ class RingfenceApp(faust.App):
         self._connected.push_async_callback(self.offsets.stop)
         await self.accounts.start()
         self._connected.push_async_callback(self.accounts.stop)
-        self._partitions = await self.publisher.partitions()
+        self.publisher.partitions = await self.offsets.partitions(self._names)
+        self.publisher.before_burying = self._check_partitions  # what belongs to another partition now is not misplaced
         self.add_future(self.accounts.run())
         self.add_future(self._commit_on())
         await super().on_start()
@@ -165,7 +142,14 @@ class RingfenceApp(faust.App):
             await self._take_over()
             self._has_partitions, self._since = True, monotonic()
 
+    async def _check_partitions(self) -> None:
+        """Raises WrongUsage where the topics have been given more partitions since this worker was started."""
+        now = await self.offsets.partitions(self._names)
+        if now != self.publisher.partitions:
+            raise WrongUsage(changed(self.publisher.partitions, now))
+
     async def _take_over(self) -> None:
+        await self._check_partitions()
         assigned = set(self.consumer.assignment())
         shares = {topic: {tp.partition for tp in assigned if tp.topic == topic} for topic in self.stages}
         own, generation = (
@@ -175,7 +159,7 @@ class RingfenceApp(faust.App):
         if generation != self._generation + 1:  # others may have had these partitions meanwhile
             await self.restoring.forget()
         self._generation, self._taken, self._committed = generation, {}, {}
-        await self.restoring.take_over(own, self._partitions, generation)
+        await self.restoring.take_over(own, self.publisher.partitions, generation)
         said = "; ".join(f"{topic} {ranges(partitions)}" for topic, partitions in shares.items() if partitions)
         log.info("ready: %s", said or "standing by, since other workers have all partitions")
 

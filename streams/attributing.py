@@ -9,7 +9,7 @@ from streams.holders import Holders
 from streams.installation import Installation
 from streams.judging import Judging
 from streams.offsets import Offsets
-from streams.placement import elsewhere, home
+from streams.placement import home, misplaced
 from streams.publisher import Publisher
 from streams.raw import RawBatch, dead_letter, picked
 from streams.reader import ingested
@@ -88,4 +88,4 @@ class Attributing(Judging):
         if not subject or key != subject.encode():
             return "neither account nor the subject as its key; key reports without account by `subject`"
         belongs = home(subject, self._partitions)
-        return None if belongs == raw.partition else elsewhere(raw.partition, belongs, self._partitions)
+        return None if belongs == raw.partition else misplaced(raw.partition, belongs, self._partitions)

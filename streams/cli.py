@@ -74,7 +74,13 @@ def replay(
     typer.echo(f"report: {out / 'report.html'}")
 
 
-for command in (commands_on_kafka.worker, commands_on_kafka.tick, commands_on_kafka.send, commands_on_kafka.tail):
+for command in (
+    commands_on_kafka.worker,
+    commands_on_kafka.rescale,
+    commands_on_kafka.tick,
+    commands_on_kafka.send,
+    commands_on_kafka.tail,
+):
     app.command()(command)
 topics_app.command()(commands_on_kafka.apply)
 

@@ -44,16 +44,37 @@ def tick(
         typer.echo(said)
 
 
-def apply(*, json: Json = False, config: Config = None, policy: PolicyFile = None) -> None:
+def apply(
+    *,
+    add_partitions: Annotated[
+        bool,
+        typer.Option(
+            "--add-partitions", help="Gives topics the partitions that they lack; `ringfence rescale` comes next."
+        ),
+    ] = False,
+    json: Json = False,
+    config: Config = None,
+    policy: PolicyFile = None,
+) -> None:
     """Creates the topics that are missing and checks the others."""
     from streams.topics import apply as run  # noqa: PLC0415
 
-    applied = run(settings_of(config, policy))
+    applied = run(settings_of(config, policy), add_partitions=add_partitions)
     if json:
         typer.echo(json_.dumps([topic._asdict() for topic in applied]))
         return
     for topic in applied:
         typer.echo(f"{topic.action:<8} {topic.name} ({topic.partitions} partitions)")
+
+
+def rescale(*, json: Json = False, config: Config = None, policy: PolicyFile = None) -> None:
+    """Moves what is kept to where it belongs, now that topics have more partitions; no worker may be running."""
+    from streams.rescaling.rescale import rescale as run  # noqa: PLC0415
+
+    logs.configure(dated=True)
+    settings = settings_of(config, policy)
+    rescaled = run(settings, rules_of(settings))
+    typer.echo(json_.dumps(rescaled._asdict()) if json else rescaled.said)
 
 
 def send(

@@ -8,6 +8,7 @@ import msgspec
 
 from detectors.base import highest_limits
 from streams.events import AccountRecord
+from streams.placement import home, misplaced
 from streams.raw import DeadLetter, RawBatch, dead_letter
 from streams.reasons import Rejected, decoded
 
@@ -31,9 +32,10 @@ class FirstUse(msgspec.Struct, frozen=True):
 
 
 class Accounts:
-    """The accounts of one partition. `latest` has the one read last at its end; `read` counts those used."""
+    """The accounts of one of `partitions`. `latest` has the one read last at its end; `read` counts those used."""
 
-    def __init__(self) -> None:
+    def __init__(self, partition: int = 0, partitions: int = 1) -> None:
+        self.partition, self.partitions = partition, partitions
         self.latest: dict[str, Facts] = {}
         self.read = 0
         self.most = highest_limits()
@@ -58,14 +60,22 @@ class Accounts:
         if value is None:
             if key is None:
                 raise Rejected("neither key nor value: a tombstone needs the account as its key")
+            self.check_home(key)
             self.keep(key.decode(errors="replace"), None, raw.offsets[i])
             return
         record = decoded(value, ACCOUNTS)
         if raw.keys is not None and key != record.account.encode():
             raise Rejected("the key is not the account; key accounts records by `account`")
+        if key is not None:
+            self.check_home(key)
         self.check_limits(record)
         self.keep(record.account, record, raw.offsets[i])
         self.fresh.append((raw.offsets[i], record))
+
+    def check_home(self, key: bytes) -> None:
+        """Raises Rejected where a key belongs to another partition, whose worker is who needs the record."""
+        if self.partitions > 1 and (belongs := home(key, self.partitions)) != self.partition:
+            raise Rejected(misplaced(self.partition, belongs, self.partitions))
 
     def check_limits(self, record: AccountRecord) -> None:
         """Raises Rejected where a limit is beyond what a kernel can judge."""

@@ -1,6 +1,6 @@
 """What the brokers say of partitions: where they begin and end."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from aiokafka import AIOKafkaConsumer
 from aiokafka.structs import TopicPartition
@@ -25,6 +25,11 @@ class Offsets:
     async def stop(self) -> None:
         """Disconnects."""
         await disconnect(self._consumer)
+
+    async def partitions(self, topics: Iterable[str]) -> int:
+        """How many partitions topics have now; the most that one has, while they are being given more."""
+        now = await self._consumer._client.fetch_all_metadata()  # noqa: SLF001 - what a consumer knows may be old
+        return max(len(now.partitions_for_topic(self._settings.topic(topic)) or ()) for topic in topics)
 
     async def beginnings(self, topic: str, partitions: Collection[int]) -> dict[int, int]:
         """The first offset that there is of each of these partitions of a topic, by its contract name."""

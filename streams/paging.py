@@ -4,6 +4,7 @@ A page says which layout of state it is of. One of another layout is refused: de
 their windows hold has to be counted again from the topic.
 """
 
+from collections.abc import Sequence
 from functools import cache
 from hashlib import blake2b
 
@@ -60,14 +61,19 @@ def pages(shard: Shard) -> int:
 def page(shard: Shard, number: int) -> bytes:
     """The `number`-th page, from 0. Equal histories of its accounts give equal bytes."""
     first = number * ACCOUNTS_A_PAGE
-    names = shard.names[first : first + ACCOUNTS_A_PAGE]
-    accounts = shard.tables[ACCOUNT].rows[first : first + len(names)].copy()
+    return page_of(shard, range(first, min(first + ACCOUNTS_A_PAGE, len(shard.names))))
+
+
+def page_of(shard: Shard, slots: Sequence[int]) -> bytes:
+    """A page of the accounts in some slots."""
+    names = [shard.names[slot] for slot in slots]
+    accounts = shard.tables[ACCOUNT].rows[np.asarray(slots, np.int64)]
     subjects = {}
     for kind in shard.layout.subjects[1:]:
         rows = shard.tables[kind].rows
-        slots, owners = linked(accounts[heads(kind)]["head"].tolist(), rows["next"])
+        links, owners = linked(accounts[heads(kind)]["head"].tolist(), rows["next"])
         accounts[heads(kind)]["head"] = 0
-        own = rows[slots]
+        own = rows[links]
         own["check"], own["next"] = 0, 0
         subjects[kind] = Subjects(*pack(own, shard.memory, packing()), owners)
     subjects[ACCOUNT] = Subjects(*pack(accounts, shard.memory, packing()), list(range(len(names))))

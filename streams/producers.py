@@ -44,7 +44,7 @@ async def put(
     return sent
 
 
-def _producer(settings: Settings, id_: str | None = None) -> AIOKafkaProducer:
+def _producer(settings: Settings, id_: str | None = None, longest: int = OPEN) -> AIOKafkaProducer:
     return AIOKafkaProducer(
         bootstrap_servers=settings.bootstrap,
         acks="all",
@@ -53,16 +53,18 @@ def _producer(settings: Settings, id_: str | None = None) -> AIOKafkaProducer:
         max_batch_size=BATCH,
         max_request_size=LARGEST,
         request_timeout_ms=DELIVERY,
-        **({"transactional_id": id_, "transaction_timeout_ms": OPEN} if id_ else {}),
+        **({"transactional_id": id_, "transaction_timeout_ms": longest} if id_ else {}),
     )
 
 
 class Transaction:
-    """The producer of one state: a transaction begins with its first record and ends with its checkpoint."""
+    """The producer of one state: a transaction begins with its first record and ends with its checkpoint.
 
-    def __init__(self, settings: Settings, source: Source) -> None:
-        topic, partition = source
-        self.producer = _producer(settings, f"{settings.group}/{topic}/{partition}")
+    It is open for `longest` ms at the most.
+    """
+
+    def __init__(self, settings: Settings, name: str, longest: int = OPEN) -> None:
+        self.producer = _producer(settings, f"{settings.group}/{name}", longest)
         self._turn = asyncio.Lock()  # nothing can be sent while a transaction is being committed
         self._begun = False
 
@@ -81,6 +83,13 @@ class Transaction:
         async with self._turn:
             if self._begun:
                 await self.producer.commit_transaction()
+                self._begun = False
+
+    async def abort(self) -> None:
+        """Has nothing of it appear."""
+        async with self._turn:
+            if self._begun:
+                await self.producer.abort_transaction()
                 self._begun = False
 
 
@@ -107,7 +116,8 @@ class Producers:
         for source in self._own.keys() - wanted:
             await self._own.pop(source).producer.stop()
         for source in sorted(wanted - self._own.keys()):
-            transaction = Transaction(self._settings, source)
+            topic, partition = source
+            transaction = Transaction(self._settings, f"{topic}/{partition}")
             await transaction.producer.start()
             self._own[source] = transaction
 
@@ -125,3 +135,40 @@ class Producers:
         for source in sources:
             if source in self._own:
                 await self._own[source].commit()
+
+
+class AtOnce(Producers):
+    """One producer for all, whose records appear at once when that is said, or never."""
+
+    def __init__(self, settings: Settings, name: str, longest: int) -> None:
+        super().__init__(settings)
+        self.transaction = Transaction(settings, name, longest)
+
+    async def start(self) -> None:
+        """Connects to the brokers; what another of this name has not finished never appears."""
+        await self.transaction.producer.start()
+
+    async def stop(self) -> None:
+        """Disconnects; what has not appeared by now never does."""
+        try:
+            await self.transaction.abort()
+        finally:
+            await self.transaction.producer.stop()
+
+    async def send(
+        self,
+        source: Source,  # noqa: ARG002 - the same for all
+        topic: str,
+        partition: int,
+        key: bytes | None,
+        value: bytes | None,
+        about: list[Header],
+    ) -> "asyncio.Future[RecordMetadata]":
+        """Hands a record on."""
+        return await self.transaction.send(topic, partition, key, value, about)
+
+    async def keep(self, sources: Iterable[Source]) -> None:
+        """States have no producers of their own."""
+
+    async def commit(self, sources: Iterable[Source]) -> None:
+        """Nothing appears before all does."""

@@ -5,7 +5,7 @@ Faust's own producer loses what it has not delivered when it commits, so offsets
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import NamedTuple
 
 import msgspec
@@ -13,6 +13,8 @@ from aiokafka.errors import KafkaError, MessageSizeTooLargeError
 from aiokafka.structs import RecordMetadata
 
 from streams import records
+from streams.checkpoints.kept import TOPIC as STATE
+from streams.checkpoints.kept import counted
 from streams.checkpoints.saved import Order, order_key
 from streams.cloudevents import Header, Kind, headers
 from streams.errors import Failed
@@ -42,13 +44,17 @@ class Sent(NamedTuple):
 
 
 class Publisher:
-    """Sends the outputs of this process and knows which of them have arrived."""
+    """Sends the outputs of this process and knows which of them have arrived.
 
-    _partitions: int  # of each topic
+    `partitions` is how many every topic has; `before_burying` is awaited before anything becomes a dead letter.
+    """
 
-    def __init__(self, settings: Settings, metrics: Metrics) -> None:
+    partitions: int
+
+    def __init__(self, settings: Settings, metrics: Metrics, producers: Producers | None = None) -> None:
         self._settings, self.metrics = settings, metrics
-        self._producers = Producers(settings)
+        self._producers = producers or Producers(settings)
+        self.before_burying: Callable[[], Awaitable[None]] | None = None
         self._under_way: dict[Source, list[Sent]] = defaultdict(list)
         self._written: dict[Source, set[str]] = defaultdict(set)  # what need not be sent again
         self.ends: dict[tuple[str, int], int] = defaultdict(int)  # behind what of an output has arrived from here
@@ -56,11 +62,6 @@ class Publisher:
     async def start(self) -> None:
         """Connects to the brokers."""
         await self._producers.start()
-
-    async def partitions(self) -> int:
-        """How many partitions every topic has."""
-        self._partitions = len(await self._producers.shared.partitions_for(self._settings.topic("calls")))
-        return self._partitions
 
     async def stop(self) -> None:
         """Sends what is still waiting and disconnects."""
@@ -99,13 +100,13 @@ class Publisher:
     async def reports(self, source: Source, reports: Iterable[tuple[str, bytes, int]]) -> None:
         """Sends reports on to the accounts that they are about: account, report, and when it came in."""
         for account, report, stamp in reports:
-            where = home(account, self._partitions)
+            where = home(account, self.partitions)
             await self._send(source, "reports", account.encode(), report, [("ingested", b"%d" % stamp)], where)
 
     async def kept(self, source: Source, written: Iterable[tuple[str, bytes | None]]) -> None:
         """Sends parts of a checkpoint."""
         for key, value in written:
-            await self._send(source, "ringfence.state", key.encode(), value, [])
+            await self._keep(source, key, value)
 
     async def internal(self, source: Source, records: Iterable[Internal]) -> None:
         """Sends what the stages that sum tell each other, each where it is summed."""
@@ -117,15 +118,18 @@ class Publisher:
     def _routed(self, record: Internal, own: int) -> tuple[bytes | None, Iterable[int]]:
         """The key of a record, and the partitions that it goes to."""
         if isinstance(record, Complete):
-            return None, range(self._partitions)
+            return None, range(self.partitions)
         if isinstance(record, Total):
             return record.account.encode(), (own,)
         key = record.pool if isinstance(record, Draw) else record.account
-        return key.encode(), (home(key, self._partitions),)
+        return key.encode(), (home(key, self.partitions),)
 
     async def dead_letters(self, source: Source, letters: Iterable[DeadLetter]) -> None:
         """Sends input that could not be used as it came, with where it was and why in further headers."""
-        for letter in letters:
+        unsent = list(letters)
+        if unsent and self.before_burying is not None:
+            await self.before_burying()
+        for letter in unsent:
             where: list[tuple[str, bytes | None]] = [
                 ("rf_topic", letter.topic.encode()),
                 ("rf_partition", b"%d" % letter.partition),
@@ -140,8 +144,7 @@ class Publisher:
 
     async def order(self, source: Source, order: Order) -> None:
         """Writes down after which findings records were taken; returns when that has arrived."""
-        key = order_key(order.topic, order.first).encode()
-        await self._send(source, "ringfence.state", key, msgspec.json.encode(order), [])
+        await self._keep(source, order_key(order.topic, order.first), msgspec.json.encode(order))
         await self.delivered(source)
 
     async def first_uses(self, source: Source, uses: Iterable[FirstUse]) -> None:
@@ -152,8 +155,7 @@ class Publisher:
         topic, _ = source
         used = list(uses)
         for use in used:
-            key = f"first-use/{topic}/{use.account}".encode()
-            await self._send(source, "ringfence.state", key, msgspec.json.encode(use), [])
+            await self._keep(source, f"first-use/{topic}/{use.account}", msgspec.json.encode(use))
         if used:
             await self.delivered(source)
 
@@ -189,6 +191,9 @@ class Publisher:
         about = [*headers(kind, record.id, record.account, record.ts), *origin]
         await self._send(source, topic, record.account.encode(), records.json(record), about)
         return True
+
+    async def _keep(self, source: Source, key: str, value: bytes | None) -> None:
+        await self._send(source, STATE, counted(key, self.partitions), value, [])
 
     async def _send(
         self,

@@ -5,12 +5,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
 from streams.accounts_reader import AccountsReader, Known
+from streams.checkpoints.kept import kept, refuse_others
 from streams.checkpoints.reading import State
-from streams.checkpoints.records import Records
+from streams.checkpoints.records import Records, Wanted, everything
 from streams.checkpoints.saved import Manifest
 from streams.checkpoints.written import OUTPUTS, There, Written, written
 from streams.keeping import Keeping
 from streams.offsets import Offsets
+from streams.producers import Source
 from streams.publisher import Publisher
 from streams.recovery import Recovery
 from streams.settings import Settings
@@ -32,33 +34,40 @@ class Restoring:
         accounts: AccountsReader,
         publisher: Publisher,
         offsets: Offsets,
+        wanted: Wanted = everything,
     ) -> None:
         self.settings, self.stages, self.accounts = settings, stages, accounts
-        self.publisher, self.offsets, self.recovery = publisher, offsets, Recovery()
+        self.publisher, self.offsets, self.wanted, self.recovery = publisher, offsets, wanted, Recovery()
+        self.began: dict[Source, int] = {}  # where checkpoints had come to, by topic and partition
 
     async def forget(self) -> None:
         """Drops all partitions: others may have had them since."""
         for stage in self.stages:
             stage.assign((), 0)
         await self.publisher.keep(())
-        await self.accounts.assign((), {})
+        await self.accounts.assign((), 0, {})
 
     async def take_over(self, shares: Mapping[str, set[int]], count: int, generation: int) -> None:
         """Has the stages keep these partitions of their topics, of `count`, and no others.
 
-        Those that are new go on from their newest checkpoint that is whole. Raises Failed where one cannot be read.
+        Those that are new go on from their newest checkpoint that is whole. Raises Failed where one cannot be read,
+        WrongUsage where what is kept is of another number of partitions.
         """
         everywhere = set[int]().union(*shares.values())
         fresh = {p for stage in self.stages for p in shares[stage.topic] - stage.positions.keys()}
         keeping = [stage for stage in self.stages if isinstance(stage, Keeping)]
         await self.publisher.keep((stage.topic, p) for stage in keeping for p in shares[stage.topic])
-        async with Records(self.settings) as records, self.recovery.of(len(fresh)):
-            states = {partition: await self._state(records, partition) for partition in sorted(fresh)}
+        async with Records(self.settings, self.wanted) as records, self.recovery.of(len(fresh)):
+            found = {partition: await kept(records, self.offsets, partition) for partition in sorted(fresh)}
+            await refuse_others(records, self.offsets, found, count)
+            states = {partition: own.get(count, State()) for partition, own in found.items()}
             for partition, state in states.items():  # before anything is read of which something could come again
                 newest = _newest(state)
                 ends = newest.ends if newest else {}
                 self._suppress("accounts", partition, await written(records, self.offsets, partition, ends), ends)
-            await self.accounts.assign(everywhere, {partition: _known(state) for partition, state in states.items()})
+            await self.accounts.assign(
+                everywhere, count, {partition: _known(state) for partition, state in states.items()}
+            )
             new = {stage.topic: stage.assign(shares[stage.topic], count) for stage in self.stages}
             for checkpoint in (own for stage in keeping for own in stage.checkpoints.values()):
                 checkpoint.renew(generation)
@@ -68,16 +77,6 @@ class Restoring:
                 self.recovery.partitions -= 1
         for stage in self.stages:
             stage.open()
-
-    async def _state(self, records: Records, partition: int) -> State:
-        """What is kept of a partition."""
-        state, topic = State(), "ringfence.state"
-        begin = (await self.offsets.beginnings(topic, [partition]))[partition]
-        end = (await self.offsets.ends(topic, [partition]))[partition]
-        async for batch in records.between(topic, partition, begin, end):
-            for record in batch:
-                state.put(record.key or b"", record.value)
-        return state
 
     async def _restore(
         self, records: Records, partition: int, state: State, stages: Iterable[Keeping], generation: int
@@ -94,8 +93,9 @@ class Restoring:
             if restored is not None:
                 stage.state(partition).restore(restored.pages)
                 self.recovery.restored(len(restored.pages), sum(len(page.data) for page in restored.pages.values()))
-                kept = restored.manifest.positions
-                positions = {topic: max(kept.get(topic, 0), begin) for topic, begin in positions.items()}
+                before = restored.manifest.positions
+                positions = {topic: max(before.get(topic, 0), begin) for topic, begin in positions.items()}
+            self.began |= {(topic, partition): position for topic, position in positions.items()}
             own = self._suppress(stage.topic, partition, there, ends[stage])
             stage.begin(partition, restored, positions, generation, own.last + 1)
             if stage.topic == CASES:

@@ -22,7 +22,7 @@ from streams.facts_in_use import FactsInUse
 from streams.findings import Findings
 from streams.installation import HERE, Installation
 from streams.limits import defaults_of
-from streams.placement import elsewhere, home
+from streams.placement import home, misplaced
 from streams.raw import DeadLetter, RawBatch, dead_letter
 from streams.reader import Columns, Reader, account_of, as_kernels_see
 from streams.records import Alert
@@ -153,10 +153,6 @@ class Shard:
                 self.limit.rows(self, table)
         events = found[:n].tolist()
         self.admit([account_of(columns[i], text) for i in events])
-        for slot, account in enumerate(self.names[first:], first):
-            belongs = self.home(account)
-            if belongs != self.partition:
-                self.foreign[slot] = belongs or 0
         return [(slot, raw.offsets[places[i]]) for slot, i in enumerate(events, first) if slot not in self.foreign]
 
     def admit(self, accounts: list[str]) -> int:
@@ -165,6 +161,10 @@ class Shard:
         self.names += accounts
         self.slots.update(zip(accounts, range(base, base + len(accounts)), strict=True))
         self.facts.add(base, base + len(accounts))
+        for slot, account in enumerate(accounts, base):
+            belongs = self.home(account)
+            if belongs != self.partition:
+                self.foreign[slot] = belongs or 0
         return base
 
     def taken_below(self, offset: int) -> None:
@@ -184,7 +184,7 @@ class Shard:
 
     def misplaced(self, slot: int) -> str:
         """Why a record of an account of another partition is refused."""
-        return elsewhere(self.partition or 0, self.foreign[slot], self.partitions or 0)
+        return misplaced(self.partition or 0, self.foreign[slot], self.partitions or 0)
 
     def judge(self, batch: Batch) -> Fed:
         """Judges what was read: changes the state, and says what it finds."""

@@ -22,37 +22,48 @@ COMPACTED = {  # a record that a newer one supersedes may still be what somethin
 }
 
 
+Action = Literal["created", "exists", "grown"]
+
+
 class Applied(NamedTuple):
     """What `apply` did about one topic, `name` being the cluster's."""
 
     name: str
     partitions: int
-    action: Literal["created", "exists"]
+    action: Action
 
 
-def apply(settings: Settings) -> list[Applied]:
-    """Creates the topics that are missing and checks the others.
+def apply(settings: Settings, *, add_partitions: bool = False) -> list[Applied]:
+    """Creates the topics that are missing, checks the others and gives them partitions that they lack if so asked.
 
-    Raises WrongUsage where a topic that exists cannot be used as it is; then nothing has been created.
+    Raises WrongUsage where a topic that exists cannot be used as it is, or is in use; then nothing has been changed.
     """
     admin = connect(settings)
     try:
         found = _partitions(admin, settings, TOPICS)
-        _check(admin, settings, found)
-        partitions = next(iter(found.values()), settings.partitions)
-        if found and partitions != settings.partitions:
-            name = next(iter(found))
-            raise WrongUsage(
-                f"topic {name} has {partitions} partitions, but RINGFENCE_PARTITIONS is {settings.partitions}:"
-                f" set it to {partitions}, or delete the topic"
-            )
+        grown = {name for name, count in found.items() if add_partitions and count < settings.partitions}
+        if grown:
+            _refuse_members(admin, settings, "`ringfence topics apply --add-partitions`")
+        partitions = found | dict.fromkeys(grown, settings.partitions)
+        _check(admin, settings, partitions)
+        _compare(settings, partitions)
+        _grow(admin, settings, grown)
         missing = [topic for topic in TOPICS if settings.topic(topic.name) not in found]
         _create(admin, settings, missing)
     finally:
         admin.close()
-    created = {settings.topic(topic.name) for topic in missing}
+    actions: dict[str, Action] = {name: "grown" if name in grown else "exists" for name in found}
     names = [settings.topic(topic.name) for topic in TOPICS]
-    return [Applied(name, partitions, "created" if name in created else "exists") for name in names]
+    return [Applied(name, settings.partitions, actions.get(name, "created")) for name in names]
+
+
+def refuse_members(settings: Settings, command: str) -> None:
+    """Raises WrongUsage where workers of the group are running, which a command cannot do with."""
+    admin = connect(settings)
+    try:
+        _refuse_members(admin, settings, command)
+    finally:
+        admin.close()
 
 
 def check(settings: Settings, needed: tuple[str, ...]) -> int:
@@ -97,13 +108,47 @@ def _partitions(admin: KafkaAdminClient, settings: Settings, topics: tuple[Topic
     return {name: counts[name] for name in names if name in counts}
 
 
+def _refuse_members(admin: KafkaAdminClient, settings: Settings, command: str) -> None:
+    try:
+        members = admin.describe_groups([settings.group])[settings.group]["members"]
+    except KafkaError as refused:
+        raise Failed(f"{settings.brokers} does not describe the group {settings.group}: {refused}") from None
+    if members:
+        workers = f"{len(members)} worker{'s' if len(members) > 1 else ''}"
+        raise WrongUsage(f"the group {settings.group} has {workers}: stop all of them, then run {command} again")
+
+
+def _compare(settings: Settings, found: dict[str, int]) -> None:
+    """Raises WrongUsage where topics, which have equal numbers of partitions, have another than they should."""
+    for name, count in found.items():
+        if count != settings.partitions:
+            add = (
+                ", or stop all workers and run `ringfence topics apply --add-partitions`, then `ringfence rescale`"
+                if count < settings.partitions
+                else ", or delete the topic"
+            )
+            raise WrongUsage(
+                f"topic {name} has {count} partitions, but RINGFENCE_PARTITIONS is {settings.partitions}:"
+                f" set it to {count}{add}"
+            )
+
+
+def _grow(admin: KafkaAdminClient, settings: Settings, names: set[str]) -> None:
+    if not names:
+        return
+    try:
+        admin.create_partitions(dict.fromkeys(sorted(names), settings.partitions))
+    except KafkaError as refused:
+        raise Failed(f"{settings.brokers} does not add partitions: {refused}") from None
+
+
 def _check(admin: KafkaAdminClient, settings: Settings, found: dict[str, int]) -> None:
     first = next(iter(found), "")
     for name, count in found.items():
         if count != found[first]:
             raise WrongUsage(
                 f"topic {first} has {found[first]} partitions, {name} has {count}: all topics need the same number;"
-                f" add partitions, or delete {name} and run `ringfence topics apply`"
+                f" run `ringfence topics apply --add-partitions`, or delete {name} and run `ringfence topics apply`"
             )
     compacted = [settings.topic(topic.name) for topic in TOPICS if topic.compacted]
     for name, policy in _configs(admin, [name for name in compacted if name in found], POLICY).items():

@@ -4,7 +4,7 @@ Pages are kept in the order in which they first changed, as many as a budget of 
 turn, however many change. What is not kept yet makes the checkpoint older, never wrong.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import count
 from time import monotonic
 from typing import NamedTuple
@@ -83,6 +83,15 @@ class Checkpoint:
         """Says that events from an offset on have been taken."""
         for page in self.state.touched():
             self._changed.setdefault(page, offset)
+
+    def change(self, pages: Iterable[str], offset: int) -> None:
+        """Says of pages that they have not been kept from here, and are true for an offset."""
+        self._changed |= dict.fromkeys(pages, offset)
+
+    def names(self, offset: int) -> list[str]:
+        """All pages that there may be, events below an offset having been taken."""
+        self.note(offset)
+        return list(self._kept | self._changed)
 
     @property
     def changed(self) -> bool:

@@ -38,6 +38,16 @@ class Marks(msgspec.Struct, frozen=True, array_like=True):
 ENCODE = msgspec.msgpack.encode
 
 
+def owner(page: str) -> str | None:
+    """The account or the pool that a page is about; None: neither.
+
+    >>> owner("day/20717/acme"), owner("said/acme"), owner("pool/shared"), owner("marks")
+    ('acme', 'acme', 'shared', None)
+    """
+    kind, _, rest = page.partition("/")
+    return (rest.partition("/")[2] if kind == "day" else rest) or None
+
+
 class BookPages:
     """The books of one partition as `Paged` has them."""
 

@@ -99,7 +99,7 @@ def _version(found: dict[int, Part]) -> Version | None:
 
 
 class State:
-    """Everything in one partition of `ringfence.state`, by topic."""
+    """Everything that is kept in one partition of `ringfence.state` for one number of partitions, by topic."""
 
     def __init__(self) -> None:
         self.topics: dict[str, Saved] = defaultdict(Saved)
@@ -112,10 +112,12 @@ class State:
         if kind == "page":
             page, side, number = name.rsplit("/", 2)
             self._part(saved, page, SIDES.index(side), int(number), value)
-        elif kind == "manifest" and value is not None:
-            data = unsealed(value)
+        elif kind == "manifest":
+            data = unsealed(value) if value is not None else None
             if data is not None:
                 self._manifest(saved, SIDES.index(name), MANIFESTS.decode(data))
+            elif value is None:
+                saved.manifests.pop(SIDES.index(name), None)
         elif kind == "first-use" and value is not None:
             saved.first_uses[name].append(FIRST_USES.decode(value))
         elif kind == "order":

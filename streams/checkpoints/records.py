@@ -1,6 +1,6 @@
 """Reads stretches of partitions: what a restart has to look at before it goes on."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Self
 
 from aiokafka import AIOKafkaConsumer
@@ -12,12 +12,19 @@ from streams.topic_table import TOPICS
 
 POLL = 200  # ms
 
+Wanted = Callable[[str, int, bytes | None], bool]  # of topic, by its contract name, partition and key
+
+
+def everything(_topic: str, _partition: int, _key: bytes | None) -> bool:
+    """Wants all records."""
+    return True
+
 
 class Records:
-    """A connection for reading stretches, while it is open as a context."""
+    """A connection for reading stretches, while it is open as a context: of them, the records that are wanted."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+    def __init__(self, settings: Settings, wanted: Wanted = everything) -> None:
+        self._settings, self._wanted = settings, wanted
         self.names = {settings.topic(topic.name): topic.name for topic in TOPICS}  # contract names by the cluster's
         self._consumer = AIOKafkaConsumer(
             bootstrap_servers=settings.bootstrap,
@@ -45,6 +52,10 @@ class Records:
         self._consumer.seek(place, begin)
         while await self._consumer.position(place) < end:
             for records in (await self._consumer.getmany(timeout_ms=POLL)).values():
-                within = [record for record in records if begin <= record.offset < end]
+                within = [
+                    record
+                    for record in records
+                    if begin <= record.offset < end and self._wanted(topic, partition, record.key)
+                ]
                 if within:
                     yield within

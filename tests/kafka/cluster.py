@@ -65,6 +65,13 @@ class Cluster:
         }
         self._workers = 0
 
+    def grown(self, partitions: int) -> "Cluster":
+        """The same, when its topics have so many partitions."""
+        other = Cluster(self.bootstrap, self.prefix, partitions, self.folder)
+        other.environment = self.environment | {"RINGFENCE_PARTITIONS": str(partitions)}
+        other._workers = self._workers
+        return other
+
     def run(self, *arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
         """Runs a command to its end."""
         return subprocess.run(
@@ -145,7 +152,7 @@ class Cluster:
     def first_uses(self) -> list[dict[str, Any]]:
         """From which records on which account records counted."""
         kept = self.records("ringfence.state")
-        return [json.loads(record.value or b"") for record in kept if (record.key or b"").startswith(b"first-use/")]
+        return [json.loads(record.value or b"") for record in kept if b"/first-use/" in (record.key or b"")]
 
     def values(self, topic: str) -> list[bytes]:
         """The values on a topic, sorted."""

@@ -65,7 +65,7 @@ def test_what_comes_while_reading_is_held_is_judged_by_when_it_goes_on() -> None
         reader = AccountsReader(Settings(), load(), cast("Publisher", None), cast("Offsets", brokers))
         reader._consumer, reader.changed = brokers, changed
         reading = asyncio.create_task(reader.run())
-        await reader.assign([0], {0: Known(0, set())})
+        await reader.assign([0], 1, {0: Known(0, set())})
         brokers.end = 1
         await turns()
         assert judged == [0]
@@ -73,7 +73,7 @@ def test_what_comes_while_reading_is_held_is_judged_by_when_it_goes_on() -> None
         brokers.end = 2
         await turns()
         assert judged == [0]
-        await reader.assign([0], {})
+        await reader.assign([0], 1, {})
         await turns()
         assert judged == [0, 0]
         reading.cancel()
@@ -108,7 +108,7 @@ def test_what_is_under_way_is_behind_where_outputs_ended_before_whatever_else_ar
         reader = AccountsReader(Settings(), load(), cast("Publisher", publisher), cast("Offsets", brokers))
         reader._consumer = brokers
         reading = asyncio.create_task(reader.run())
-        await reader.assign([0], {0: Known(0, set())})
+        await reader.assign([0], 1, {0: Known(0, set())})
         brokers.end = 1
         await turns()
         publisher.ends["dead-letter", 0] = 9

@@ -1,0 +1,74 @@
+"""Accounts with all their state out of stages of some number of partitions, and into those of another."""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+
+import msgspec
+
+from streams import paging
+from streams.checkpoints import of_books, of_cases
+from streams.checkpoints.paged import Page
+from streams.deciding import Recommending
+from streams.judging import Judging
+from streams.keeping import Keeping
+from streams.placement import home
+from streams.shard import ACCOUNTS_A_PAGE, Shard
+from streams.totalling import Totalling
+
+Pages = dict[str, Page]  # by name
+Names = dict[int, list[str]]  # of pages, by partition
+
+
+def move_shards(old: Judging, new: Judging) -> Names:
+    """Moves what shards have of the accounts that are theirs. Returns which pages that makes."""
+    shards = {partition: new.state(partition).shard for partition in new.positions}
+    for partition in old.positions:
+        _move(old.state(partition).shard, shards)
+    return {partition: list(map(str, range(paging.pages(shard)))) for partition, shard in shards.items()}
+
+
+def _move(shard: Shard, to: Mapping[int, Shard]) -> None:
+    slots = defaultdict[int, list[int]](list)
+    for slot, account in enumerate(shard.names):
+        if slot not in shard.foreign:
+            slots[home(account, len(to))].append(slot)
+    for partition, own in slots.items():
+        for first in range(0, len(own), ACCOUNTS_A_PAGE):
+            paging.restore(to[partition], paging.page_of(shard, own[first : first + ACCOUNTS_A_PAGE]))
+
+
+def move_books(old: Totalling, new: Totalling) -> Names:
+    """Moves books and pools. Returns which pages that makes."""
+    partitions = len(new.positions)
+    told = min(ts for partition in old.positions for _, ts in old.state(partition).pools.marks())
+    moved = _divided(old, of_books.owner, partitions)
+    marks = of_books.ENCODE(of_books.Marks([(partition, told) for partition in range(partitions)]))
+    for partition, pages in moved.items():
+        pages[of_books.MARKS] = Page(0, marks)  # so that slots which were looked at are not again
+        new.state(partition).restore(pages)
+    return {partition: list(pages) for partition, pages in moved.items()}
+
+
+def move_cases(old: Recommending, new: Recommending, used: Mapping[str, int]) -> Names:
+    """Moves cases. `used` has the offsets that records have now by which accounts were judged. Returns the pages."""
+    moved = _divided(old, str, len(new.positions))
+    for partition, pages in moved.items():
+        for account, page in pages.items():
+            own = of_cases.DECODER.decode(page.data)
+            if own.used != of_cases.NEVER:
+                own = msgspec.structs.replace(own, used=used.get(account, own.used))
+            pages[account] = Page(0, msgspec.msgpack.encode(own))
+        new.state(partition).restore(pages)
+    return {partition: list(pages) for partition, pages in moved.items()}
+
+
+def _divided(stage: Keeping, owner: Callable[[str], str | None], partitions: int) -> dict[int, Pages]:
+    """The pages of all partitions of a stage by the partition that they belong to now: that of their owner."""
+    pages: dict[int, Pages] = {partition: {} for partition in range(partitions)}
+    for partition, checkpoint in stage.checkpoints.items():
+        state = stage.state(partition)
+        for name in checkpoint.names(stage.positions[partition]):
+            data, whose = state.page(name), owner(name)
+            if data is not None and whose is not None:
+                pages[home(whose, partitions)][name] = Page(0, data)
+    return pages
