@@ -37,6 +37,7 @@ COMMANDS = (
     ("send",),
     ("tail",),
     ("explain",),
+    ("bench",),
     ("build",),
 )
 LONGEST_DECISION = 30  # lines
