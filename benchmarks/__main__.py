@@ -1,7 +1,7 @@
 """`make bench`: everything that can be measured here, as figures, a page and the tables of the documents.
 
     python -m benchmarks --quick              # all of it, small: some ten minutes
-    python -m benchmarks --publish            # all of it, and into README.md and docs/performance.md: some three hours
+    python -m benchmarks --publish            # all of it, and into README.md and docs/performance.md: an hour or two
     python -m benchmarks --parts peers        # one part of it
 
 RINGFENCE_TEST_BROKER names a broker that is running; otherwise one is started. Other RINGFENCE_ variables do not count.
@@ -17,6 +17,7 @@ from pathlib import Path
 from benchmarks import machine, parts, report
 from benchmarks.brokers import forget_settings
 from benchmarks.figures import Figures
+from benchmarks.peers import environments
 from benchmarks.peers.peer import PEERS
 from benchmarks.process import Failed
 from benchmarks.traffic.streams import TRAFFIC
@@ -59,7 +60,10 @@ def main(arguments: list[str]) -> int:
     if asked.publish and machine.busy(load) and not asked.busy:
         print(f"benchmarks: not published: the load is {load:.1f}; wait until nothing else runs", file=sys.stderr)
         return 1
-    found = Figures(machine.about(" ".join(["python -m benchmarks", *arguments])), asked.out)
+    about = machine.about(" ".join(["python -m benchmarks", *arguments]))
+    if "peers" in asked.parts:
+        about["versions"] |= environments.versions()
+    found = Figures(about, asked.out)
     try:
         parts.run(asked.parts, size, found)
     except (Failed, NoKafka) as failure:

@@ -2,9 +2,12 @@
 
 import os
 import platform
+import re
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
+
+from tests.kafka.jars import POM
 
 PACKAGES = ("faust-streaming", "aiokafka", "numba", "numpy", "msgspec", "uvloop")
 MANY = 0.5  # runnable processes for each processor, before anything of ours runs: too many to publish figures
@@ -15,7 +18,7 @@ def about(command: str) -> dict[str, Any]:
     return {
         "command": command,
         "machine": f"{os.cpu_count()} x {_model()}, {_memory():.0f} GB, {platform.platform()}",
-        "versions": {"python": platform.python_version()} | {name: version(name) for name in PACKAGES},
+        "versions": {"kafka": _kafka(), "python": platform.python_version(), **{p: version(p) for p in PACKAGES}},
         "load": os.getloadavg()[0],
     }
 
@@ -27,6 +30,12 @@ def busy(load: float) -> bool:
     (False, True)
     """
     return load > MANY * (os.cpu_count() or 1)
+
+
+def _kafka() -> str:
+    """The broker that benchmarks start; with RINGFENCE_TEST_BROKER it is another."""
+    pinned = re.search(r"<kafka.version>(.+?)<", POM.read_text(encoding="utf-8"))
+    return "as it was given" if os.environ.get("RINGFENCE_TEST_BROKER") or pinned is None else pinned[1]
 
 
 def _model() -> str:

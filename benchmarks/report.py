@@ -106,9 +106,10 @@ def brief(found: Figures) -> str:
 def _source(found: Figures) -> str:
     versions = ", ".join(f"{name} {number}" for name, number in found.about["versions"].items())
     runs = max((len(one.runs) for part in found.parts() for one in found.series(part)), default=0)
+    how_often = f"medians of {runs} runs" if runs > 1 else "one run"
     return (
-        f"`{found.about['command']}`, medians of up to {runs} runs, on {found.about['machine']}, the broker on the "
-        f"same machine, load {found.about['load']:.1f} before; {versions}."
+        f"`{found.about['command']}`, {how_often}, on {found.about['machine']}, the broker on the same machine, "
+        f"load {found.about['load']:.1f} before; {versions}."
     )
 
 

@@ -91,11 +91,9 @@ def _batches(runner: asyncio.Runner, settings: Settings, places: list[TopicParti
         ends = runner.run(consumer.end_offsets(places))
         left = {place for place, at in runner.run(consumer.beginning_offsets(places)).items() if at < ends[place]}
         while left:
-            for place, records in runner.run(consumer.getmany(timeout_ms=WAIT)).items():
+            for records in runner.run(consumer.getmany(*left, timeout_ms=WAIT)).values():
                 yield envelope(records)
-                if records[-1].offset + 1 >= ends[place]:
-                    consumer.pause(place)
-                    left.discard(place)
+            left = {place for place in left if runner.run(consumer.position(place)) < ends[place]}
     finally:
         runner.run(disconnect(consumer))
 

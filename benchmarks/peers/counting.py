@@ -74,21 +74,25 @@ class Clock:
         self._asked = asked
         self.taken = 0
         self._warm = asked.records // WARM
-        self._after = self._began = self._cpu = 0.0
+        self._after = 0
+        self._began = self._cpu = self._ended = self._used = 0.0
 
     def took(self, count: int = 1) -> bool:
         """Says that so many more records are done; whether those were the last."""
         self.taken += count
         if not self._began and self.taken >= self._warm:
             self._after, self._began, self._cpu = self.taken, time.perf_counter(), processor()
-        return self.taken >= self._asked.records
+        if self.taken < self._asked.records:
+            return False
+        self._ended, self._used = time.perf_counter(), processor()
+        return True
 
     def write(self) -> None:
         """Writes what was measured, the whole file at once."""
         measured = {
             "records": self.taken - self._after,
-            "seconds": time.perf_counter() - self._began,
-            "cpu": processor() - self._cpu,
+            "seconds": self._ended - self._began,
+            "cpu": self._used - self._cpu,
         }
         draft = self._asked.out.with_suffix(".part")
         draft.write_text(json.dumps(measured))

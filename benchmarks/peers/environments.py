@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -17,6 +18,10 @@ PROJECT = HERE.parents[1]
 MAIN = {"flink": "FlinkCount", "kafka-streams": "KafkaStreamsCount"}
 OPENED = ("java.base/java.util=ALL-UNNAMED", "java.base/java.lang=ALL-UNNAMED")  # which Flink looks into
 MEMORY = "-Xmx2g"
+
+
+PINNED = re.compile(r"^(quixstreams|bytewax|pathway|confluent-kafka)==(.+)$", re.MULTILINE)
+ARTIFACT = re.compile(r"<artifactId>(kafka-streams|flink-streaming-java)</artifactId>\s*<version>([^<]+)</version>")
 
 
 class Unavailable(Exception):
@@ -64,6 +69,20 @@ def jvm(name: str) -> list[str]:
     opened = [word for package in OPENED for word in ("--add-opens", package)]
     quiet = "-Dorg.slf4j.simpleLogger.defaultLogLevel=error"
     return [program, MEMORY, *opened, quiet, "-cp", f"{made / 'classes'}:{made / 'libs'}/*", MAIN[name]]
+
+
+def versions() -> dict[str, str]:
+    """What the engines are pinned to.
+
+    >>> {"quixstreams", "kafka-streams", "flink-streaming-java"} <= versions().keys()
+    True
+    """
+    found: dict[str, str] = {}
+    for requirements in sorted(HERE.glob("requirements/*.txt")):
+        found = dict(PINNED.findall(requirements.read_text(encoding="utf-8"))) | found
+    for project in sorted(HERE.glob("java/*/pom.xml")):
+        found |= dict(ARTIFACT.findall(project.read_text(encoding="utf-8")))
+    return found
 
 
 def _made(name: str, sources: list[Path], make: Callable[[Path], None]) -> Path:

@@ -8,10 +8,12 @@ Their findings are for the operator alone, so nothing is recommended.
 import importlib
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
 
 from detectors.base import Detector, of_stream
-from streams import stream
+from detectors.policy import load
+from streams import build, stream
 from streams.cli import run
 
 ROW = """
@@ -35,6 +37,7 @@ def main(name: str) -> int:
     with tempfile.TemporaryDirectory(prefix="ringfence-rules-") as folder:
         policy = Path(folder) / "policy.toml"
         policy.write_text("".join(ROW.format(id=rule.id) for rule in ours("calls")), encoding="utf-8")
+        build.load = partial(load, policy)  # type: ignore[attr-defined]
         return run(["worker", "--policy", str(policy)])
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from benchmarks import machine, plots, report
 from benchmarks.figures import Figures
-from benchmarks.peers import counting
+from benchmarks.peers import counting, environments
 from benchmarks.peers.ours import STATELESS, WHOLE
 from benchmarks.traffic import made
 
@@ -84,7 +84,7 @@ def test_the_documents_have_the_marks() -> None:
         assert text.count(report.BEGIN) == text.count(report.END) == 1
 
 
-@pytest.mark.parametrize("module", [counting, machine, made, plots], ids=lambda module: module.__name__)
+@pytest.mark.parametrize("module", [counting, environments, machine, made, plots], ids=lambda module: module.__name__)
 def test_examples_are_true(module: ModuleType) -> None:
     ran = doctest.testmod(module)
     assert ran.attempted > 0

@@ -36,7 +36,7 @@ def test_topics_are_read_as_far_as_they_go_and_no_group_is_made(
     settings = Settings()
     topic_table.apply(settings)
     assert run(["bench"]) == 1
-    said = capfd.readouterr().err
+    said = capfd.readouterr().err.splitlines()[-1]  # before it perhaps that a new topic has no leader yet
     assert said.startswith("ringfence: there are no records of calls, sms, email, usage to measure with: ")
     admin = KafkaAdminClient(bootstrap_servers=broker.bootstrap)
     before = admin.list_groups()
