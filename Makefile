@@ -6,7 +6,7 @@ KERNELS := $(shell find streams detectors \( -name '*.py' -o -name '*.toml' \))
 MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lint format types imports doctests bench chaos java clean
+.PHONY: help setup demo test check lint format types imports doctests bench guard chaos java clean
 
 help:
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
@@ -21,8 +21,11 @@ check: lint types imports doctests ## what has to pass before a commit, besides 
 
 setup: .venv/.built ## the virtual environment and the compiled kernels
 
-bench: .venv/.built ## measures throughput on a real Kafka
-	@$(BIN)/python -m benchmarks
+bench: .venv/.built java ## measures what it costs, beside other engines, on a real Kafka: make bench WITH=--quick for ten minutes
+	@$(BIN)/python -m benchmarks $(WITH)
+
+guard: .venv/.built java ## fails where workers have become slower, beside a bare loop over the same topic
+	@$(BIN)/python -m benchmarks.guard
 
 chaos: .venv/.built java ## breaks workers and their broker for half an hour, and looks what is lost
 	@$(BIN)/python -m tests.chaos

@@ -42,6 +42,7 @@ COMMANDS = (
     ("send",),
     ("tail",),
     ("explain",),
+    ("bench",),
     ("build",),
 )
 LONGEST_DECISION = 30  # lines
