@@ -56,6 +56,7 @@ class Attributing(Judging):
         super().__init__("reports", policy, accounts, publisher, installation)
         self.every = every
         self._partitions = 0  # of each topic
+        self.now = 0  # of each topic, where these have become more than are judged
 
     def _assign(self, partitions: list[int], count: int) -> None:
         super()._assign(partitions, count)
@@ -74,10 +75,10 @@ class Attributing(Judging):
         misplaced = {i: why for i, report in reports.items() if (why := self._misplaced(raw, i, report.subject))}
         rest = [i for i in range(len(raw.values)) if i not in misplaced]
         named = picked(raw, rest)
-        found = attributed(named, unnamed(named), await self.every.refreshed(self._partitions))
+        found = attributed(named, unnamed(named), await self.every.refreshed(max(self.now, self._partitions)))
         stamps = ingested(found.raw).tolist()
         moved = [(whose, found.raw.values[i] or b"", stamps[i]) for i, whose in found.found.items()]
-        await self.publisher.reports(source, moved)
+        await self.publisher.reports(source, moved, max(self.now, self._partitions))
         letters = [*found.dead, *(dead_letter(raw, i, why) for i, why in misplaced.items())]
         await self.publisher.dead_letters(source, sorted(letters, key=lambda letter: letter.offset))
         return picked(found.raw, [i for i in range(len(found.raw.values)) if i not in found.found])

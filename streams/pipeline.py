@@ -42,14 +42,10 @@ class Pipeline:
         installation = installed(settings)
         desk = Desk(policy, self.accounts, publisher, installation)
         self.accounts.changed = desk.changed
-        self.judging = [
-            *(
-                Judging(topic, policy, self.accounts, publisher, installation)
-                for topic in STREAMS
-                if topic != "reports"
-            ),
-            Attributing(policy, self.accounts, publisher, installation, EveryHolder(settings, offsets)),
-        ]
+        self.attributing = Attributing(policy, self.accounts, publisher, installation, EveryHolder(settings, offsets))
+        others = [topic for topic in STREAMS if topic != self.attributing.topic]
+        judging = [Judging(topic, policy, self.accounts, publisher, installation) for topic in others]
+        self.judging = [*judging, self.attributing]
         self.totalling = Totalling(policy, self.accounts, publisher)
         self.recommending = Recommending(desk)
         self.keeping: list[Keeping] = [*self.judging, self.totalling, self.recommending]

@@ -97,10 +97,10 @@ class Publisher:
             if await self._record(source, "enforcement", _kind(recommendation), recommendation, at):
                 self.metrics.recommended(recommendation)
 
-    async def reports(self, source: Source, reports: Iterable[tuple[str, bytes, int]]) -> None:
+    async def reports(self, source: Source, reports: Iterable[tuple[str, bytes, int]], partitions: int) -> None:
         """Sends reports on to the accounts that they are about: account, report, and when it came in."""
         for account, report, stamp in reports:
-            where = home(account, self.partitions)
+            where = home(account, partitions)
             await self._send(source, "reports", account.encode(), report, [("ingested", b"%d" % stamp)], where)
 
     async def kept(self, source: Source, written: Iterable[tuple[str, bytes | None]]) -> None:
