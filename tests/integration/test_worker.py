@@ -89,8 +89,14 @@ def test_sigterm_delivers_commits_and_ends_within_ten_seconds_and_a_restart_goes
         assert monotonic() - begun < 10
     assert cluster.committed("calls")
     produce(cluster, burst("second"))
-    with cluster.workers(1):
+    cluster.environment["RINGFENCE_METRICS_PORT"] = "0"
+    with cluster.workers(1) as (other,):
         cluster.settled()
+        told = scraped(other.log)
+    assert told["ringfence_recovery_pages"][""] > 0
+    assert 0 < told["ringfence_recovery_bytes"][""] < sum(told["ringfence_state_bytes"].values())
+    assert 0 < told["ringfence_recovery_seconds"][""] < 60
+    assert sum(told["ringfence_events_total"].values()) == 10  # those of the first are in what it took over
     assert [json.loads(value)["account"] for value in cluster.values("alerts")].count("first") == 1
     assert recommended(cluster) == {"first", "second"}
     assert cluster.values("dead-letter") == [b"{"]
