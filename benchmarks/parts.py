@@ -100,9 +100,8 @@ def _tasks(size: Size) -> Iterator[tuple[str, tuple[str, ...], int]]:
 
 def peers(size: Size, found: Figures) -> None:
     """Every engine over the same calls in turns with ours."""
-    made = [json.loads(one.value) for one in TRAFFIC["calls"](size.records, size.accounts)]
+    made = (json.loads(one.value) for one in TRAFFIC["calls"](size.records, size.accounts))
     wanted = alerted((one["account"], one["ts"]) for one in made)
-    del made
     with broker() as bootstrap, filled(bootstrap, {"calls": size.records}, size.accounts, size.partitions) as settings:
         topics, name = Topics(bootstrap), settings.topic("calls")
         for _ in range(size.runs):

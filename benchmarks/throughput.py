@@ -20,7 +20,7 @@ from streams.topic_table import TOPICS
 
 OUTPUTS = ("alerts", "enforcement", "dead-letter", "ringfence.totals", "ringfence.state")
 WORKER = (sys.executable, "-m", "streams.cli", "worker")
-READY = 120  # seconds; with kernels compiled it takes some 4
+READY = 300  # seconds; with kernels compiled it takes some 4
 TIMEOUT = 900
 LONG = 300_000  # records; fewer may all be in the first commit, so the clock starts when the workers are ready
 
