@@ -32,6 +32,7 @@ COMMANDS = (
     ("demo",),
     ("replay",),
     ("worker",),
+    ("rescale",),
     ("tick",),
     ("topics", "apply"),
     ("send",),
