@@ -7,6 +7,7 @@ from kafka.errors import KafkaError
 
 from streams.broker import connect
 from streams.errors import Failed, WrongUsage
+from streams.members import refuse_members
 from streams.settings import Settings
 from streams.topic_table import TOPICS, Topic
 
@@ -43,7 +44,7 @@ def apply(settings: Settings, *, add_partitions: bool = False) -> list[Applied]:
         found = _partitions(admin, settings, TOPICS)
         grown = {name for name, count in found.items() if add_partitions and count < settings.partitions}
         if grown:
-            _refuse_members(admin, settings, "`ringfence topics apply --add-partitions`")
+            refuse_members(admin, settings, "`ringfence topics apply --add-partitions`")
         partitions = found | dict.fromkeys(grown, settings.partitions)
         _check(admin, settings, partitions)
         _compare(settings, partitions)
@@ -55,15 +56,6 @@ def apply(settings: Settings, *, add_partitions: bool = False) -> list[Applied]:
     actions: dict[str, Action] = {name: "grown" if name in grown else "exists" for name in found}
     names = [settings.topic(topic.name) for topic in TOPICS]
     return [Applied(name, settings.partitions, actions.get(name, "created")) for name in names]
-
-
-def refuse_members(settings: Settings, command: str) -> None:
-    """Raises WrongUsage where workers of the group are running, which a command cannot do with."""
-    admin = connect(settings)
-    try:
-        _refuse_members(admin, settings, command)
-    finally:
-        admin.close()
 
 
 def check(settings: Settings, needed: tuple[str, ...]) -> int:
@@ -106,16 +98,6 @@ def _partitions(admin: KafkaAdminClient, settings: Settings, topics: tuple[Topic
         raise Failed(f"{settings.brokers} does not describe its topics: {refused}") from None
     counts = {topic["name"]: len(topic["partitions"]) for topic in described}
     return {name: counts[name] for name in names if name in counts}
-
-
-def _refuse_members(admin: KafkaAdminClient, settings: Settings, command: str) -> None:
-    try:
-        members = admin.describe_groups([settings.group])[settings.group]["members"]
-    except KafkaError as refused:
-        raise Failed(f"{settings.brokers} does not describe the group {settings.group}: {refused}") from None
-    if members:
-        workers = f"{len(members)} worker{'s' if len(members) > 1 else ''}"
-        raise WrongUsage(f"the group {settings.group} has {workers}: stop all of them, then run {command} again")
 
 
 def _compare(settings: Settings, found: dict[str, int]) -> None:

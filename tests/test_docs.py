@@ -37,6 +37,7 @@ COMMANDS = (
     ("demo",),
     ("replay",),
     ("worker",),
+    ("rescale",),
     ("tick",),
     ("topics", "apply"),
     ("send",),

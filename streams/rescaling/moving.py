@@ -23,11 +23,12 @@ def move_shards(old: Judging, new: Judging) -> Names:
     """Moves what shards have of the accounts that are theirs. Returns which pages that makes."""
     shards = {partition: new.state(partition).shard for partition in new.positions}
     for partition in old.positions:
-        _move(old.state(partition).shard, shards)
+        move(old.state(partition).shard, shards)
     return {partition: list(map(str, range(paging.pages(shard)))) for partition, shard in shards.items()}
 
 
-def _move(shard: Shard, to: Mapping[int, Shard]) -> None:
+def move(shard: Shard, to: Mapping[int, Shard]) -> None:
+    """Moves the accounts that are a shard's own to those that they belong to, by partition."""
     slots = defaultdict[int, list[int]](list)
     for slot, account in enumerate(shard.names):
         if slot not in shard.foreign:

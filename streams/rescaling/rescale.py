@@ -13,10 +13,12 @@ from aiokafka.errors import KafkaError
 
 from detectors.policy import Policy
 from streams import topics
+from streams.broker import connect
 from streams.build import build
 from streams.checkpoints.kept import TOPIC, kept, numbers
 from streams.checkpoints.records import Records
 from streams.errors import Failed, WrongUsage
+from streams.members import refuse_members
 from streams.offsets import Offsets
 from streams.placement import Growth
 from streams.producers import AtOnce
@@ -46,7 +48,11 @@ def rescale(settings: Settings, policy: Policy) -> Rescaled:
     Raises WrongUsage where workers are running, Failed where brokers do not take or give what has to be moved.
     """
     partitions = topics.check(settings, tuple(topic.name for topic in TOPICS))
-    topics.refuse_members(settings, "`ringfence rescale`")
+    admin = connect(settings)
+    try:
+        refuse_members(admin, settings, "`ringfence rescale`")
+    finally:
+        admin.close()
     build()
     try:
         return asyncio.run(_rescale(settings, policy, partitions))

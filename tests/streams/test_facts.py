@@ -56,6 +56,17 @@ def test_records_have_their_account_as_key() -> None:
     assert fed(accounts, ("é".encode(), record("é"))) == []
 
 
+def test_records_of_another_partition_are_refused() -> None:
+    accounts = Accounts(0, 3)
+    for value in (record(), None):
+        dead = [
+            letter.error for letter in fed(accounts, *((name.encode(), value and record(name)) for name in "abcdef"))
+        ]
+        assert 0 < len(dead) < 6
+        assert all(error.startswith("partition 0 does not hold this account: murmur2") for error in dead)
+        assert len(dead) + len(accounts.latest) == 6
+
+
 @pytest.mark.parametrize(
     ("value", "error"),
     [

@@ -13,7 +13,7 @@ from tests.kafka.topics import Topics
 
 @pytest.fixture
 def settings(broker: SharedBroker, topics: Topics) -> Settings:
-    return Settings(brokers=broker.bootstrap, topic_prefix=topics.prefix, partitions=3)
+    return Settings(brokers=broker.bootstrap, topic_prefix=topics.prefix, group=f"{topics.prefix}group", partitions=3)
 
 
 def test_topics_are_created_once_with_what_they_need(settings: Settings, topics: Topics) -> None:
@@ -42,6 +42,29 @@ def test_another_number_of_partitions_is_named_before_anything_is_created(settin
         apply(settings)
     with pytest.raises(WrongUsage, match="calls is missing"):
         check(settings, ("calls",))
+
+
+def test_partitions_are_added_when_that_is_asked_for_and_never_taken_away(settings: Settings) -> None:
+    apply(settings)
+    more, fewer = settings.model_copy(update={"partitions": 4}), settings.model_copy(update={"partitions": 2})
+    with pytest.raises(WrongUsage, match=r"is 4: set it to 3, or stop all workers and run .*--add-partitions`, then"):
+        apply(more)
+    assert check(settings, ("calls", "ringfence.state")) == 3
+    assert {(topic.partitions, topic.action) for topic in apply(more, add_partitions=True)} == {(4, "grown")}
+    assert check(settings, tuple(topic.name for topic in TOPICS)) == 4
+    with pytest.raises(WrongUsage, match="is 2: set it to 4, or delete the topic"):
+        apply(fewer, add_partitions=True)
+
+
+def test_topics_that_were_given_partitions_one_by_one_are_made_equal(settings: Settings, topics: Topics) -> None:
+    for name, count in {"calls": 3, "sms": 2}.items():
+        topics.create(name, count)
+    with pytest.raises(
+        WrongUsage, match="sms has 2: all topics need the same number; run `ringfence topics apply --add"
+    ):
+        apply(settings)
+    actions = {topic.name.removeprefix(topics.prefix): topic.action for topic in apply(settings, add_partitions=True)}
+    assert [actions[name] for name in ("calls", "sms", "email")] == ["exists", "grown", "created"]
 
 
 def test_an_accounts_topic_that_forgets_is_named(settings: Settings, topics: Topics) -> None:
