@@ -38,8 +38,9 @@ class Figures:
         self.write()
 
     def miss(self, what: str, why: str) -> None:
-        """Something that could not be measured."""
-        self.missing[what] = " ".join(why.split())
+        """Something that could not be measured; of a log, its end."""
+        first, *log = why.strip().splitlines() or ["nobody says why"]
+        self.missing[what] = " ".join([first, *log[-1:]])
         self.write()
 
     def series(self, part: str, unit: str | None = None) -> list[Series]:

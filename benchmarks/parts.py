@@ -69,13 +69,13 @@ def speed(found: Figures, part: str, name: str, one: _Speed, at: float | None = 
 def workers(size: Size, found: Figures) -> None:
     """One worker on each stream, on all of them, and two on all of them; and `replay`."""
     with broker() as bootstrap, filled(bootstrap, _each(size), size.accounts, size.partitions) as settings:
-        outputs: dict[str, tuple[int, int, int]] = {}
+        alerts: dict[tuple[str, ...], int] = {}
         for _ in range(size.runs):
             for name, streams, count in _tasks(size):
                 said(f"{name}: {count} worker")
                 one = throughput.measure(throughput.of_its_own(settings, streams), streams, count)
-                if outputs.setdefault(",".join(streams), one.outputs) != one.outputs:
-                    raise Failed(f"{name}: other outputs than in the run before: {one.outputs}")
+                if alerts.setdefault(streams, one.alerts) != one.alerts:
+                    raise Failed(f"{name}: {one.alerts} alerts, where there were {alerts[streams]} the time before")
                 speed(found, "throughput", name, one)
                 found.add("throughput", name, "MB", one.memory / 1e6)
                 found.add("throughput", name, "s until ready", one.start)

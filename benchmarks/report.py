@@ -38,8 +38,8 @@ def tables(found: Figures) -> Iterator[Table]:
         yield "Workers and replay", ("", "records/s", "from – to", PROCESSOR, "MB"), rows, note
     if rows := [_beside(found, one) for one in found.series("peers", "records/s")]:
         note = (
-            "The same topic in turns; every engine decodes calls, counts by account in windows of ten seconds "
-            "sends an alert for each window over the limit, as many as a plain count finds."
+            "The same topic in turns; each engine decodes calls, counts by account in windows of ten seconds and sends "
+            "an alert for each window over the limit, as many as a plain count finds."
         )
         missing = "".join(f" Not measured: {name} ({why})." for name, why in found.missing.items())
         yield "Beside other engines", ("", "records/s", "from – to", PROCESSOR, "ours is … times"), rows, note + missing
