@@ -6,7 +6,7 @@ KERNELS := $(shell find streams detectors \( -name '*.py' -o -name '*.toml' \))
 MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lint format types imports doctests bench chaos java clean
+.PHONY: help setup demo test check lint format types imports doctests bench chaos fuzz java clean
 
 help:
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
@@ -26,6 +26,9 @@ bench: .venv/.built ## measures throughput on a real Kafka
 
 chaos: .venv/.built java ## breaks workers and their broker for half an hour, and looks what is lost
 	@$(BIN)/python -m tests.chaos
+
+fuzz: .venv/.built ## judges a million records that have gone wrong, with checks of every index; a quarter of an hour
+	@$(BIN)/python -m tests.fuzz
 
 lint: .venv/.installed
 	@$(BIN)/ruff check --quiet .
