@@ -6,7 +6,7 @@ KERNELS := $(shell find streams detectors \( -name '*.py' -o -name '*.toml' \))
 MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lint format types imports doctests bench guard chaos java clean
+.PHONY: help setup demo test check lint format types imports doctests bench guard chaos fuzz java clean
 
 help:
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
@@ -29,6 +29,9 @@ guard: .venv/.built java ## fails where workers have become slower, beside a bar
 
 chaos: .venv/.built java ## breaks workers and their broker for half an hour, and looks what is lost
 	@$(BIN)/python -m tests.chaos
+
+fuzz: .venv/.built ## judges a million records that have gone wrong, with checks of every index; a quarter of an hour
+	@$(BIN)/python -m tests.fuzz
 
 lint: .venv/.installed
 	@$(BIN)/ruff check --quiet .
