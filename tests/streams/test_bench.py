@@ -37,7 +37,7 @@ def test_topics_are_read_as_far_as_they_go_and_no_group_is_made(
     topic_table.apply(settings)
     assert run(["bench"]) == 1
     said = capfd.readouterr().err.splitlines()[-1]  # before it perhaps that a new topic has no leader yet
-    assert said.startswith("ringfence: there are no records of calls, sms, email, usage to measure with: ")
+    assert said.startswith("ringfence: there are no records of calls, sms, email, usage, reports to measure with: ")
     admin = KafkaAdminClient(bootstrap_servers=broker.bootstrap)
     before = admin.list_groups()
     topic.fill(broker.bootstrap, settings.topic("accounts"), 2, account_records(30))
