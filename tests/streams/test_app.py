@@ -81,7 +81,7 @@ def test_nothing_is_kept_of_partitions_that_are_half_taken_over() -> None:
         await turns()
         keeping.cancel()
 
-    assert around(scene).done[:3] == ["taking over", "has all", "keep"]
+    assert around(scene).done[:4] == ["checks partitions", "taking over", "has all", "keep"]
 
 
 def test_partitions_that_go_while_they_are_taken_over_are_taken_over_first() -> None:
@@ -93,7 +93,7 @@ def test_partitions_that_go_while_they_are_taken_over_are_taken_over_first() -> 
         one.taken.set()
         await asyncio.gather(coming, going)
 
-    assert around(scene).done == ["taking over", "has all", "keep"]
+    assert around(scene).done == ["checks partitions", "taking over", "has all", "keep"]
 
 
 def test_nothing_is_kept_once_partitions_have_gone() -> None:
