@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import msgspec
 import numpy as np
 
-from detectors import call_arrival, mail_arrival, message_arrival, report_arrival, transfer_arrival
+from detectors import call_arrival, mail_arrival, message_arrival, plain_arrival
 from detectors.base import Limit, of_stream
 from detectors.calls import CALL
 from detectors.calls import LIMITS as CALL_LIMITS
@@ -118,7 +118,7 @@ USAGE = Stream(
     events=Usage,
     columns=MOVED,
     reading=usage_columns,
-    arrival=transfer_arrival,
+    arrival=plain_arrival,
     limits=LIMITS,
     canonical=as_it_is,
     held=numbers,
@@ -131,7 +131,7 @@ REPORTS = Stream(
     events=Report,
     columns=REPORTED,
     reading=reports_columns,
-    arrival=report_arrival,
+    arrival=plain_arrival,
     limits=LIMITS,
     canonical=as_it_is,
     held=numbers,
