@@ -20,25 +20,26 @@ TOGETHER = MILLIONTHS  # of trust in all of them
 PANE, PANES = SEVEN_DAYS.pane, SEVEN_DAYS.panes  # kernels see numbers, not spans
 
 
-def about(kind: str) -> str:
-    """The condition under which a report is of a kind.
-
-    >>> about("malware")
-    'report.kind == 1'
-    """
-    return f"report.kind == {KINDS.index(kind)}"
-
-
 class Reported(Detector, abstract=True):
     """A report with trust of 0.9 or more, or reports of three people or more in a week whose trusts add up to 1.
 
-    A reporter counts once, with the trust in the latest report. Its `where` says of which kind the reports are.
+    A reporter counts once, with the trust in the latest report. Its id says of which kind the reports are.
     """
 
     stream, channel, window = "reports", "all", SEVEN_DAYS.ms
     state = np.dtype([("heard", REPORTERS)])
     figures = ("trust", "reporters", "together")
     confidence = 0.9
+
+    def __init_subclass__(cls) -> None:
+        """Sees the reports of its kind alone."""
+        super().__init_subclass__()
+        cls.where = f"report.kind == {KINDS.index(cls.kind())}"
+
+    @classmethod
+    def kind(cls) -> str:
+        """What is reported."""
+        return cls.id.removeprefix("report.")
 
     @staticmethod
     @kernel
@@ -72,7 +73,7 @@ class Reported(Detector, abstract=True):
     @classmethod
     def summary(cls, seen: Seen, limits: Limits) -> str:
         """The same in words."""
-        kind = "other abuse" if cls.id == "report.other" else cls.id.partition(".")[2].replace("-", " ")
+        kind = "other abuse" if cls.kind() == "other" else cls.kind().replace("-", " ")
         whose = "1 reporter" if seen.reporters == 1 else f"{seen.reporters} reporters"
         return (
             f"Reported for {kind} by {whose} within 7 days; the trust in the last report is "

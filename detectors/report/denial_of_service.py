@@ -1,6 +1,6 @@
 """Reports of denial of service."""
 
-from detectors.reported import Reported, about
+from detectors.reported import Reported
 
 
 class DenialOfService(Reported):
@@ -11,4 +11,3 @@ class DenialOfService(Reported):
     """
 
     id = "report.denial-of-service"
-    where = about("denial-of-service")

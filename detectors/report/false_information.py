@@ -1,6 +1,6 @@
 """Reports of false information."""
 
-from detectors.reported import Reported, about
+from detectors.reported import Reported
 
 
 class FalseInformation(Reported):
@@ -11,4 +11,3 @@ class FalseInformation(Reported):
     """
 
     id = "report.false-information"
-    where = about("false-information")

@@ -1,6 +1,6 @@
 """Reports of fraud."""
 
-from detectors.reported import Reported, about
+from detectors.reported import Reported
 
 
 class Fraud(Reported):
@@ -11,4 +11,3 @@ class Fraud(Reported):
     """
 
     id = "report.fraud"
-    where = about("fraud")

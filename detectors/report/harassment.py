@@ -1,6 +1,6 @@
 """Reports of harassment and threats."""
 
-from detectors.reported import Reported, about
+from detectors.reported import Reported
 
 
 class Harassment(Reported):
@@ -11,4 +11,3 @@ class Harassment(Reported):
     """
 
     id = "report.harassment"
-    where = about("harassment")

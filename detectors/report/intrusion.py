@@ -1,6 +1,6 @@
 """Reports of breaking into systems."""
 
-from detectors.reported import Reported, about
+from detectors.reported import Reported
 
 
 class Intrusion(Reported):
@@ -11,4 +11,3 @@ class Intrusion(Reported):
     """
 
     id = "report.intrusion"
-    where = about("intrusion")

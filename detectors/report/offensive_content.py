@@ -1,6 +1,6 @@
 """Reports of offensive or illegal content."""
 
-from detectors.reported import Reported, about
+from detectors.reported import Reported
 
 
 class OffensiveContent(Reported):
@@ -11,4 +11,3 @@ class OffensiveContent(Reported):
     """
 
     id = "report.offensive-content"
-    where = about("offensive-content")

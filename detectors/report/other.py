@@ -1,6 +1,6 @@
 """Reports of abuse that is of no other kind."""
 
-from detectors.reported import Reported, about
+from detectors.reported import Reported
 
 
 class Other(Reported):
@@ -11,4 +11,3 @@ class Other(Reported):
     """
 
     id = "report.other"
-    where = about("other")

@@ -1,6 +1,6 @@
 """Reports of misuse of personal data."""
 
-from detectors.reported import Reported, about
+from detectors.reported import Reported
 
 
 class PersonalData(Reported):
@@ -11,4 +11,3 @@ class PersonalData(Reported):
     """
 
     id = "report.personal-data"
-    where = about("personal-data")

@@ -1,6 +1,6 @@
 """Reports of pages or messages that ask for passwords in another's name."""
 
-from detectors.reported import Reported, about
+from detectors.reported import Reported
 
 
 class Phishing(Reported):
@@ -11,4 +11,3 @@ class Phishing(Reported):
     """
 
     id = "report.phishing"
-    where = about("phishing")

@@ -1,6 +1,6 @@
 """Reports of probing, scanning or testing systems for weaknesses."""
 
-from detectors.reported import Reported, about
+from detectors.reported import Reported
 
 
 class Probing(Reported):
@@ -11,4 +11,3 @@ class Probing(Reported):
     """
 
     id = "report.probing"
-    where = about("probing")

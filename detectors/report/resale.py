@@ -1,6 +1,6 @@
 """Reports of reselling the service without leave."""
 
-from detectors.reported import Reported, about
+from detectors.reported import Reported
 
 
 class Resale(Reported):
@@ -11,4 +11,3 @@ class Resale(Reported):
     """
 
     id = "report.resale"
-    where = about("resale")

@@ -1,6 +1,6 @@
 """Reports of infringement of others' rights."""
 
-from detectors.reported import Reported, about
+from detectors.reported import Reported
 
 
 class RightsInfringement(Reported):
@@ -11,4 +11,3 @@ class RightsInfringement(Reported):
     """
 
     id = "report.rights-infringement"
-    where = about("rights-infringement")

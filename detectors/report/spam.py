@@ -1,6 +1,6 @@
 """Reports of unsolicited calls, messages or mail."""
 
-from detectors.reported import Reported, about
+from detectors.reported import Reported
 
 
 class Spam(Reported):
@@ -11,4 +11,3 @@ class Spam(Reported):
     """
 
     id = "report.spam"
-    where = about("spam")

@@ -1,6 +1,6 @@
 """Reports of a false caller number, sender or address."""
 
-from detectors.reported import Reported, about
+from detectors.reported import Reported
 
 
 class Spoofing(Reported):
@@ -12,4 +12,3 @@ class Spoofing(Reported):
     """
 
     id = "report.spoofing"
-    where = about("spoofing")

@@ -1,6 +1,6 @@
 """Reports of access that nobody allowed."""
 
-from detectors.reported import Reported, about
+from detectors.reported import Reported
 
 
 class UnauthorizedAccess(Reported):
@@ -11,4 +11,3 @@ class UnauthorizedAccess(Reported):
     """
 
     id = "report.unauthorized-access"
-    where = about("unauthorized-access")
