@@ -44,10 +44,10 @@ def unescaped(text: bytes) -> str:
     return str(msgspec.json.decode(b'"' + text + b'"')) if b"\\" in text else text.decode()
 
 
-def account_of(event: Any, text: NDArray[np.uint8]) -> str:  # noqa: ANN401 - a numpy record
-    """The account's id, as an event has it."""
-    begin = event["account_at"]
-    return unescaped(text[begin : begin + event["account_len"]].tobytes())
+def text_of(event: Any, name: str, text: NDArray[np.uint8]) -> str:  # noqa: ANN401 - a numpy record
+    """A text of an event, as it came."""
+    begin = int(event[f"{name}_at"])
+    return unescaped(text[begin : begin + int(event[f"{name}_len"])].tobytes())
 
 
 def laid_out(values: list[bytes]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
@@ -184,7 +184,7 @@ class Reader:
         alike = np.zeros(len(keys), np.bool_)
         self.module.alike(key_text, bounds, text, as_kernels_see(columns), alike)
         for i in np.flatnonzero(taken & ~alike).tolist():
-            key, account = keys[i], account_of(columns[i], text)
+            key, account = keys[i], text_of(columns[i], "account", text)
             if key is None:
                 errors[i] = "no key; key records by `account`"
             elif key != account.encode():

@@ -24,7 +24,7 @@ from streams.installation import HERE, Installation
 from streams.limits import defaults_of
 from streams.placement import home, misplaced
 from streams.raw import DeadLetter, RawBatch, dead_letter
-from streams.reader import Columns, Reader, account_of, as_kernels_see
+from streams.reader import Columns, Reader, as_kernels_see, text_of
 from streams.records import Alert
 from streams.rows import Table
 from streams.spill import in_memory
@@ -152,7 +152,7 @@ class Shard:
             if at < len(columns):
                 self.limit.rows(self, table)
         events = found[:n].tolist()
-        self.admit([account_of(columns[i], text) for i in events])
+        self.admit([text_of(columns[i], "account", text) for i in events])
         return [(slot, raw.offsets[places[i]]) for slot, i in enumerate(events, first) if slot not in self.foreign]
 
     def admit(self, accounts: list[str]) -> int:
