@@ -1,8 +1,10 @@
 """The worker's stage for `reports`: one that names no account is sent on to the account that it is about."""
 
+from collections.abc import Iterable, Mapping
+
 from detectors.policy import Policy
 from streams.accounts_reader import AccountsReader
-from streams.attribution import Unnamed, attributed, unnamed
+from streams.attribution import Unnamed, attributed, naming, unnamed
 from streams.checkpoints.records import Records
 from streams.facts import Accounts
 from streams.holders import Holders
@@ -11,7 +13,7 @@ from streams.judging import Judging
 from streams.offsets import Offsets
 from streams.placement import home, misplaced
 from streams.publisher import Publisher
-from streams.raw import RawBatch, dead_letter, picked
+from streams.raw import RawBatch, picked
 from streams.reader import ingested
 from streams.settings import Settings
 from streams.transport import envelope
@@ -29,17 +31,21 @@ class EveryHolder:
         """Them, as of the present ends of the partitions."""
         every = range(partitions)
         ends = await self.offsets.ends("accounts", every)
-        beginnings = await self.offsets.beginnings("accounts", every)
+        self._next |= await self.offsets.beginnings("accounts", every - self._next.keys())
+        behind = [partition for partition in every if self._next[partition] < ends[partition]]
+        if behind:
+            await self._read(behind, ends)
+        return self.holders
+
+    async def _read(self, partitions: Iterable[int], ends: Mapping[int, int]) -> None:
         async with Records(self.settings) as records:
-            for partition in every:
-                begin = self._next.get(partition, beginnings[partition])
+            for partition in partitions:
                 accounts = Accounts()
-                async for batch in records.between("accounts", partition, begin, ends[partition]):
+                async for batch in records.between("accounts", partition, self._next[partition], ends[partition]):
                     accounts.feed(envelope(batch))  # what is bad there is a dead letter of whoever has the partition
                 for account, facts in accounts.latest.items():
                     self.holders.put(account, facts.record)
                 self._next[partition] = ends[partition]
-        return self.holders
 
 
 class Attributing(Judging):
@@ -55,12 +61,7 @@ class Attributing(Judging):
     ) -> None:
         super().__init__("reports", policy, accounts, publisher, installation)
         self.every = every
-        self._partitions = 0  # of each topic
-        self.now = 0  # of each topic, where these have become more than are judged
-
-    def _assign(self, partitions: list[int], count: int) -> None:
-        super()._assign(partitions, count)
-        self._partitions = count
+        self.now = 0  # partitions of each topic, where these have become more than are judged
 
     async def _take(self, raw: RawBatch) -> None:
         reports = unnamed(raw)
@@ -69,24 +70,21 @@ class Attributing(Judging):
         if raw.offsets:
             await super()._take(raw)
 
-    async def _sent_on(self, raw: RawBatch, reports: dict[int, Unnamed]) -> RawBatch:
+    async def _sent_on(self, raw: RawBatch, reports: Mapping[int, Unnamed]) -> RawBatch:
         """The reports that name an account; the others have been sent on, or are dead letters."""
-        source = (self.topic, raw.partition)
-        misplaced = {i: why for i, report in reports.items() if (why := self._misplaced(raw, i, report.subject))}
-        rest = [i for i in range(len(raw.values)) if i not in misplaced]
-        named = picked(raw, rest)
-        found = attributed(named, unnamed(named), await self.every.refreshed(max(self.now, self._partitions)))
-        stamps = ingested(found.raw).tolist()
-        moved = [(whose, found.raw.values[i] or b"", stamps[i]) for i, whose in found.found.items()]
-        await self.publisher.reports(source, moved, max(self.now, self._partitions))
-        letters = [*found.dead, *(dead_letter(raw, i, why) for i, why in misplaced.items())]
-        await self.publisher.dead_letters(source, sorted(letters, key=lambda letter: letter.offset))
-        return picked(found.raw, [i for i in range(len(found.raw.values)) if i not in found.found])
+        source, partitions = (self.topic, raw.partition), max(self.now, self.publisher.partitions)
+        refused = {i: why for i, report in reports.items() if (why := self._misplaced(raw, i, report.subject))}
+        found = attributed(raw, reports, await self.every.refreshed(partitions), refused)
+        stamps = ingested(raw).tolist()
+        moved = [(account, naming(raw.values[i], account), stamps[i]) for i, account in found.accounts.items()]
+        await self.publisher.reports(source, moved, partitions)
+        await self.publisher.dead_letters(source, found.dead)
+        return picked(raw, [i for i in range(len(raw.values)) if i not in reports])
 
     def _misplaced(self, raw: RawBatch, i: int, subject: str | None) -> str | None:
         """Why a report that names no account cannot be where it is; None: it can."""
-        key = raw.keys[i] if raw.keys else None
+        key, partitions = raw.keys[i] if raw.keys else None, self.publisher.partitions
         if not subject or key != subject.encode():
             return "neither account nor the subject as its key; key reports without account by `subject`"
-        belongs = home(subject, self._partitions)
-        return None if belongs == raw.partition else misplaced(raw.partition, belongs, self._partitions)
+        belongs = home(subject, partitions)
+        return None if belongs == raw.partition else misplaced(raw.partition, belongs, partitions)

@@ -1,12 +1,13 @@
 """Reports that name no account: whose they are, by what they name."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import msgspec
 
 from streams.events import Id, Timestamp
 from streams.holders import Holders
-from streams.raw import DeadLetter, RawBatch, dead_letter, picked
+from streams.raw import DeadLetter, RawBatch, dead_letter
 from streams.reasons import Rejected, decoded
 
 UNATTRIBUTED = "unattributed: no one account held what is reported at that time"
@@ -24,10 +25,9 @@ UNNAMED = msgspec.json.Decoder(Unnamed)
 
 
 class Attributed(NamedTuple):
-    """Reports that all name an account; by place whose those are that did not; and those that are nobody's."""
+    """By place, whose the reports are that name no account; and those that are nobody's."""
 
-    raw: RawBatch
-    found: dict[int, str]
+    accounts: dict[int, str]
     dead: list[DeadLetter]
 
 
@@ -44,14 +44,18 @@ def unnamed(raw: RawBatch) -> dict[int, Unnamed]:
     return found
 
 
-def attributed(raw: RawBatch, reports: dict[int, Unnamed], holders: Holders) -> Attributed:
-    """Gives these reports of a batch their accounts, and takes those out that are nobody's."""
-    found = {i: whose for i, report in reports.items() if (whose := holders.at(report.subject, report.ts))}
-    values = [naming(value, found[i]) if i in found else value for i, value in enumerate(raw.values)]
-    dead = [dead_letter(raw, i, UNATTRIBUTED) for i in reports if i not in found]
-    kept = [i for i in range(len(values)) if i not in reports or i in found]
-    places = {i: place for place, i in enumerate(kept)}
-    return Attributed(picked(raw._replace(values=values), kept), {places[i]: whose for i, whose in found.items()}, dead)
+def attributed(
+    raw: RawBatch, reports: Mapping[int, Unnamed], holders: Holders, refused: Mapping[int, str] | None = None
+) -> Attributed:
+    """Whose these reports of a batch are. `refused` says of some why they cannot be anybody's."""
+    reasons = refused or {}
+    accounts = {
+        i: account
+        for i, report in reports.items()
+        if i not in reasons and (account := holders.at(report.subject, report.ts))
+    }
+    dead = [dead_letter(raw, i, reasons.get(i, UNATTRIBUTED)) for i in reports if i not in accounts]
+    return Attributed(accounts, dead)
 
 
 def naming(value: bytes | None, account: str) -> bytes:

@@ -3,11 +3,12 @@
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from detectors.policy import Policy
-from streams.attribution import attributed, unnamed
+from streams.attribution import attributed, naming, unnamed
 from streams.claims import number_hashes
 from streams.enforcement.inputs import Taken, control, decisions
 from streams.enforcement.stage import Enforcement
@@ -18,7 +19,7 @@ from streams.holders import Holders
 from streams.installation import HERE, Installation
 from streams.merge import Run, found, runs
 from streams.pools import Complete, Draw, Internal, Pools, PortionOf
-from streams.raw import DeadLetter, RawBatch
+from streams.raw import DeadLetter, RawBatch, picked
 from streams.records import Alert, Recommendation, json
 from streams.report import Report, page
 from streams.shard import Shard
@@ -91,7 +92,6 @@ class _Pass:
         self.to, self.policy, self.report, self.installation = to, policy, report, installation
         self.accounts, self.cases = Accounts(), Enforcement(policy, number_hashes(installation))
         self.totals, self.pools, self.facts = Totals(policy), Pools(), FactJudge(policy)
-        self.holders = Holders()
         self.latest = 0  # the greatest time read
 
     def judge(self, files: dict[str, Path], batch: int, read: Read | None) -> None:
@@ -103,7 +103,6 @@ class _Pass:
             self.report.count(run.topic, len(run.values))
         for _, record in self.accounts.drained():
             self.hear(self.facts.judge(record))
-        self.holders = Holders.of((name, facts.record) for name, facts in self.accounts.latest.items())
         shards = {
             t: Shard(STREAMS[t], self.policy, self.accounts, installation=self.installation)
             for t in files
@@ -147,12 +146,20 @@ class _Pass:
                 case Complete():
                     self.hear(self.pools.complete(one))
 
+    @cached_property
+    def holders(self) -> Holders:
+        """Who holds what, by all account records; only reports ask."""
+        return Holders.of((name, facts.record) for name, facts in self.accounts.latest.items())
+
     def attributed(self, raw: RawBatch) -> RawBatch:
         """Reports with the accounts that they are about; those that are nobody's are buried."""
         reports = unnamed(raw)
-        found = attributed(raw, reports, self.holders)
-        self.bury(found.dead)
-        return found.raw
+        if not reports:
+            return raw
+        accounts, dead = attributed(raw, reports, self.holders)
+        self.bury(dead)
+        values = [naming(value, accounts[i]) if i in accounts else value for i, value in enumerate(raw.values)]
+        return picked(raw._replace(values=values), [i for i in range(len(values)) if i not in reports or i in accounts])
 
     def settle(self, ts: int) -> None:
         """Looks at slots of pools that are over by a time."""
