@@ -10,7 +10,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.kernel import Int, kernel
+from detectors.kernel import Int, Record, kernel
 
 Memory = NDArray[np.int32]
 
@@ -81,6 +81,18 @@ def give_back(memory: Memory, at: int, cells: int) -> None:
     c = size_class(cells)
     memory[at] = memory[FREE + c]
     memory[FREE + c] = at
+
+
+@kernel
+def double(owner: Record, memory: Memory, used: int, least: int) -> None:
+    """Moves an owner's block, of which the first `used` cells count, into one of twice its size, `least` at least."""
+    cells = max(least, 2 * owner.cells)
+    at = take(memory, cells)
+    for i in range(used):
+        memory[at + i] = memory[owner.at + i]
+    if owner.cells:
+        give_back(memory, owner.at, owner.cells)
+    owner.at, owner.cells = at, cells
 
 
 @kernel

@@ -7,7 +7,7 @@ and the shift of at most a piece, at any number of points; those at or before a 
 import numpy as np
 
 from detectors.kernel import Int, Record, kernel
-from detectors.memory import BLOCK, Memory, give_back, load, store, take
+from detectors.memory import BLOCK, Memory, double, give_back, load, store, take
 
 MOMENTS = np.dtype([*BLOCK, ("pieces", "i4")])
 """The directory of the pieces, in order of time. No piece is empty."""
@@ -165,13 +165,7 @@ def drop_points(line: Record, memory: Memory, gone: int, width: int) -> None:
 def add_piece(line: Record, memory: Memory, piece: int, base: int) -> None:
     """A new piece without points at this place of the directory."""
     if (line.pieces + 1) * PIECE > line.cells:
-        cells = max(PIECE, 2 * line.cells)
-        at = take(memory, cells)
-        for i in range(line.pieces * PIECE):
-            memory[at + i] = memory[line.at + i]
-        if line.cells:
-            give_back(memory, line.at, line.cells)
-        line.at, line.cells = at, cells
+        double(line, memory, line.pieces * PIECE, PIECE)
     entry = entry_of(line, piece)
     for at in range(entry_of(line, line.pieces) - 1, entry - 1, -1):
         memory[at + PIECE] = memory[at]

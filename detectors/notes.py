@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors.kernel import FAILED, Record, kernel
-from detectors.memory import BLOCK, Memory, give_back, load, store, take
+from detectors.memory import BLOCK, Memory, double, give_back, load, store, take
 
 NOTES = np.dtype([*BLOCK, ("notes", "i4")])
 """A list of notes, one a detector."""
@@ -44,13 +44,7 @@ def note_of(notes: Record, memory: Memory, detector: int) -> int:
         if memory[notes.at + i * NOTE + DETECTOR] == detector:
             return notes.at + i * NOTE
     if (notes.notes + 1) * NOTE > notes.cells:
-        cells = max(16, 2 * notes.cells)
-        at = take(memory, cells)
-        for i in range(notes.notes * NOTE):
-            memory[at + i] = memory[notes.at + i]
-        if notes.cells:
-            give_back(memory, notes.at, notes.cells)
-        notes.at, notes.cells = at, cells
+        double(notes, memory, notes.notes * NOTE, 16)
     note = notes.at + notes.notes * NOTE
     notes.notes += 1
     memory[note + DETECTOR] = detector

@@ -3,7 +3,7 @@
 import numpy as np
 
 from detectors.kernel import Int, Record, kernel
-from detectors.memory import BLOCK, Memory, give_back, load, store, take
+from detectors.memory import BLOCK, Memory, double, load, store
 
 RECENCY = np.dtype([*BLOCK, ("kept", "i4")])
 """A block of entries, of which the first `kept` are in use."""
@@ -48,24 +48,12 @@ def remember(numbers: Record, memory: Memory, number: int, ts: int, most: int) -
         n -= 1
         at -= at > oldest
     elif (n + 1) * ENTRY > numbers.cells:
-        grow(numbers, memory)
+        double(numbers, memory, numbers.cells, ENTRY)
     for i in range(n, at, -1):
         move(memory, numbers.at + (i - 1) * ENTRY, numbers.at + i * ENTRY)
     store(memory, numbers.at + at * ENTRY, number)
     store(memory, numbers.at + at * ENTRY + 2, stamp)
     numbers.kept = n + 1
-
-
-@kernel
-def grow(numbers: Record, memory: Memory) -> None:
-    """Moves the numbers into a block of twice the size."""
-    cells = max(ENTRY, 2 * numbers.cells)
-    at = take(memory, cells)
-    for i in range(numbers.cells):
-        memory[at + i] = memory[numbers.at + i]
-    if numbers.cells:
-        give_back(memory, numbers.at, numbers.cells)
-    numbers.at, numbers.cells = at, cells
 
 
 @kernel

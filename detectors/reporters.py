@@ -3,7 +3,7 @@
 import numpy as np
 
 from detectors.kernel import Int, Record, kernel
-from detectors.memory import BLOCK, Memory, give_back, load, store, take
+from detectors.memory import BLOCK, Memory, double, load, store
 
 REPORTERS = np.dtype([*BLOCK, ("reporters", "i4")])
 """The list; its entries are in no order."""
@@ -43,13 +43,7 @@ def heard(line: Record, memory: Memory, reporter: int, pane: int, trust: int, ol
 def add(line: Record, memory: Memory, reporter: int, pane: int, trust: int) -> None:
     """Adds a reporter, in a block of twice the size where the list is full."""
     if (line.reporters + 1) * ENTRY > line.cells:
-        cells: Int = max(ENTRY, 2 * line.cells)
-        at = take(memory, cells)
-        for i in range(line.reporters * ENTRY):
-            memory[at + i] = memory[line.at + i]
-        if line.cells:
-            give_back(memory, line.at, line.cells)
-        line.at, line.cells = at, cells
+        double(line, memory, line.reporters * ENTRY, ENTRY)
     entry = line.at + line.reporters * ENTRY
     store(memory, entry, reporter)
     memory[entry + PANE], memory[entry + TRUST] = pane, trust

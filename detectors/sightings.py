@@ -7,7 +7,7 @@ that no longer count are dropped when their bucket is next added to. A bucket is
 import numpy as np
 
 from detectors.kernel import Int, Record, kernel
-from detectors.memory import BLOCK, Memory, give_back, load, size_class, store, take
+from detectors.memory import BLOCK, Memory, double, give_back, load, size_class, store, take
 
 SIGHTINGS = np.dtype([*BLOCK, ("buckets", "i4"), ("mask", "i4"), ("entries", "i4"), ("permanent", "i4")])
 """The directory: where each bucket is and how many entries it has; how many entries are kept for ever."""
@@ -155,7 +155,7 @@ def split(seen: Record, memory: Memory, tick: int) -> None:
     if seen.entries < FULL * new:
         return
     if (new + 1) * BUCKET > seen.cells:
-        enlarge(seen, memory)
+        double(seen, memory, seen.buckets * BUCKET, BUCKET)
         bucket = seen.at + (new & (mask >> 1)) * BUCKET
     seen.mask, seen.buckets = mask, new + 1
     other, at, entries = seen.at + new * BUCKET, memory[bucket], memory[bucket + ENTRIES]
@@ -182,16 +182,6 @@ def split(seen: Record, memory: Memory, tick: int) -> None:
 def home(seen: Record, memory: Memory, entry: int) -> Int:
     """Where the directory has the bucket that an entry belongs to."""
     return bucket_of(seen, memory[entry + WHAT] & (MOST_KINDS - 1), load(memory, entry))
-
-
-@kernel
-def enlarge(seen: Record, memory: Memory) -> None:
-    """Moves the directory into a block of twice its size."""
-    at = take(memory, 2 * seen.cells)
-    for i in range(seen.buckets * BUCKET):
-        memory[at + i] = memory[seen.at + i]
-    give_back(memory, seen.at, seen.cells)
-    seen.at, seen.cells = at, 2 * seen.cells
 
 
 @kernel

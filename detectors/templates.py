@@ -3,7 +3,7 @@
 import numpy as np
 
 from detectors.kernel import Int, Record, kernel
-from detectors.memory import BLOCK, Memory, give_back, load, store, take
+from detectors.memory import BLOCK, Memory, double, load, store
 from detectors.sightings import TEMPLATE, UNTIL, add, change, counts, find, value_of
 
 BODIES = np.dtype([*BLOCK, ("next", "i4")])
@@ -45,7 +45,7 @@ def free(bodies: Record, seen: Record, memory: Memory, tick: int) -> Int:
             bodies.next = 0
             advanced(bodies, memory, numbers)
         else:
-            grow(bodies, memory)
+            double(bodies, memory, bodies.cells, CELLS)
             bodies.next = numbers
     return np.int64(bodies.next)
 
@@ -69,15 +69,3 @@ def swept(bodies: Record, seen: Record, memory: Memory, numbers: int, tick: int)
             store(memory, bodies.at + CELLS * number, 0)
             found += 1
     return found
-
-
-@kernel
-def grow(bodies: Record, memory: Memory) -> None:
-    """Moves the fingerprints into a block of twice the size."""
-    cells = max(CELLS, 2 * bodies.cells)
-    at = take(memory, cells)
-    for i in range(bodies.cells):
-        memory[at + i] = memory[bodies.at + i]
-    if bodies.cells:
-        give_back(memory, bodies.at, bodies.cells)
-    bodies.at, bodies.cells = at, cells

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors.kernel import Int, Record, kernel
-from detectors.memory import BLOCK, Memory, give_back, load, store, take
+from detectors.memory import BLOCK, Memory, double, load, store
 from detectors.spans import DAY, MINUTE
 from detectors.windows import KEPT_OUT
 
@@ -65,13 +65,7 @@ def insert(totals: Record, memory: Memory, place: int, number: Int, clock: Int) 
     if (totals.slots + 1) * ENTRY > totals.cells:
         place -= forget(totals, memory, clock)
     if (totals.slots + 1) * ENTRY > totals.cells:
-        cells = max(8, 2 * totals.cells)
-        at = take(memory, cells)
-        for i in range(totals.slots * ENTRY):
-            memory[at + i] = memory[totals.at + i]
-        if totals.cells:
-            give_back(memory, totals.at, totals.cells)
-        totals.at, totals.cells = at, cells
+        double(totals, memory, totals.slots * ENTRY, 8)
     at = totals.at + place * ENTRY
     for i in range(totals.at + totals.slots * ENTRY - 1, at - 1, -1):
         memory[i + ENTRY] = memory[i]
