@@ -5,7 +5,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from benchmarks import latency, memory, reading, replaying, scale, throughput
 from benchmarks.brokers import broker, filled
@@ -16,6 +16,7 @@ from benchmarks.peers.ours import OURS
 from benchmarks.peers.peer import PEERS
 from benchmarks.peers.peer import measure as peer
 from benchmarks.process import Failed
+from benchmarks.speed import Speed
 from benchmarks.traffic.streams import TRAFFIC
 from streams.settings import Settings
 from tests.kafka.topics import Topics
@@ -41,13 +42,6 @@ WHOLE = Size(records=1_000_000, runs=5, seconds=30, most=1_000_000)
 QUICK = Size(records=120_000, runs=1, seconds=10, most=100_000)
 
 
-class _Speed(Protocol):
-    @property
-    def rate(self) -> float: ...
-    @property
-    def processor(self) -> float: ...
-
-
 def run(parts: Iterable[str], size: Size, found: Figures) -> None:
     """Measures them; raises Failed or NoKafka where one of ours cannot be."""
     for part in PARTS:
@@ -60,7 +54,7 @@ def said(what: str) -> None:
     print(f"… {what}", file=sys.stderr, flush=True)
 
 
-def speed(found: Figures, part: str, name: str, one: _Speed, at: float | None = None) -> None:
+def speed(found: Figures, part: str, name: str, one: Speed, at: float | None = None) -> None:
     """Both figures of a run."""
     found.add(part, name, RATE, one.rate, at)
     found.add(part, name, PROCESSOR, one.processor, at)

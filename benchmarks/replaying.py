@@ -7,30 +7,12 @@ import tempfile
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
 
 from benchmarks.process import Failed
+from benchmarks.speed import Speed
 from benchmarks.traffic.__main__ import write
 from benchmarks.traffic.made import account_records
 from benchmarks.traffic.streams import TRAFFIC
-
-
-class Replayed(NamedTuple):
-    """Records that were judged, and the seconds of a clock and of processors that the whole command took."""
-
-    records: int
-    seconds: float
-    cpu: float
-
-    @property
-    def rate(self) -> float:
-        """Records a second."""
-        return self.records / self.seconds
-
-    @property
-    def processor(self) -> float:
-        """Seconds of processor time a million records."""
-        return self.cpu / self.records * 1e6
 
 
 def files(folder: Path, streams: Mapping[str, int], accounts: int) -> None:
@@ -40,7 +22,7 @@ def files(folder: Path, streams: Mapping[str, int], accounts: int) -> None:
         write(folder / f"{stream}.ndjson", TRAFFIC[stream](records, accounts))
 
 
-def measure(folder: Path, records: int) -> Replayed:
+def measure(folder: Path, records: int) -> Speed:
     """Runs it on files that hold so many records besides the accounts; raises Failed where it fails."""
     with tempfile.TemporaryDirectory(prefix="ringfence-replay-") as out:
         log, began = Path(out) / "log", time.monotonic()
@@ -52,4 +34,4 @@ def measure(folder: Path, records: int) -> Replayed:
         seconds = time.monotonic() - began
         if process.returncode:
             raise Failed(f"replay ended with {process.returncode}:\n{log.read_text('utf-8')[-2000:]}")
-    return Replayed(records, seconds, used.ru_utime + used.ru_stime)
+    return Speed(records, seconds, used.ru_utime + used.ru_stime)

@@ -6,13 +6,14 @@ import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
 from kafka import TopicPartition
 from kafka.admin import KafkaAdminClient, OffsetSpec
 
 from benchmarks.process import Failed, Process, running
+from benchmarks.speed import Speed
 from streams import topics
 from streams.settings import Settings
 from streams.stream import STREAMS
@@ -25,27 +26,15 @@ TIMEOUT = 900
 LONG = 300_000  # records; fewer may all be in the first commit, so the clock starts when the workers are ready
 
 
-class Run(NamedTuple):
-    """What the processes did. Seconds; `records` are those between the first commit and the last."""
+@dataclass(frozen=True)
+class Run(Speed):
+    """What the processes did, all of them together. `records` are those between the first commit and the last."""
 
-    records: int
-    seconds: float
-    cpu: float  # seconds of processor time in these, of all processes
     start: float  # until the workers are ready
     alerts: int
     recommendations: int
     dead_letters: int
     memory: int  # bytes at the most, of all processes
-
-    @property
-    def rate(self) -> float:
-        """Records a second."""
-        return self.records / self.seconds
-
-    @property
-    def processor(self) -> float:
-        """Seconds of processor time a million records."""
-        return self.cpu / self.records * 1e6
 
 
 def of_its_own(settings: Settings, streams: Sequence[str]) -> Settings:

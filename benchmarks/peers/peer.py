@@ -4,6 +4,7 @@ import json
 import sys
 import tempfile
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -12,6 +13,7 @@ from kafka import KafkaConsumer, TopicPartition
 
 from benchmarks.peers import environments
 from benchmarks.process import Failed, running
+from benchmarks.speed import Speed
 from tests.kafka.topics import Topics
 
 TIMEOUT = 240  # seconds
@@ -27,23 +29,11 @@ class Peer(NamedTuple):
     fetches: bool = False
 
 
-class Measured(NamedTuple):
-    """Records behind the first tenth, the seconds and the processor time that they took, and what was alerted."""
+@dataclass(frozen=True)
+class Measured(Speed):
+    """Of the records behind the first tenth; and what was alerted."""
 
-    records: int
-    seconds: float
-    cpu: float
     alerts: frozenset[tuple[str, int]]
-
-    @property
-    def rate(self) -> float:
-        """Records a second."""
-        return self.records / self.seconds
-
-    @property
-    def processor(self) -> float:
-        """Seconds of processor time a million records."""
-        return self.cpu / self.records * 1e6
 
 
 def ours() -> list[str]:
