@@ -11,6 +11,7 @@ from faust.types import TP
 from detectors.policy import load
 from streams import app as module
 from streams.app import RingfenceApp, build_app
+from streams.errors import WrongUsage
 from streams.settings import Settings
 
 CALLS = TP("calls", 0)
@@ -31,7 +32,8 @@ class Around:
         )
         app._consumer = self.consumer  # type: ignore[assignment]
         app.restoring.take_over = self._take_over  # type: ignore[method-assign,assignment]
-        app._check_partitions = self._step("checks partitions")  # type: ignore[method-assign,assignment]
+        app.publisher.partitions = 1
+        app.offsets.partitions = self._partitions  # type: ignore[method-assign,assignment]
         app.committing.run = self._step("keep")  # type: ignore[method-assign,assignment]
 
     def _step(self, name: str) -> Callable[[], Awaitable[None]]:
@@ -39,6 +41,9 @@ class Around:
             self.done.append(name)
 
         return step
+
+    async def _partitions(self, _: object) -> int:
+        return 1
 
     async def _take_over(self, *_: object) -> None:
         self.done.append("taking over")
@@ -115,3 +120,12 @@ def test_offsets_of_partitions_that_have_just_gone_are_not_committed() -> None:
         await one.app._commit({("calls", 0): 7})
 
     assert around(scene).committed == [{CALLS: 7}]
+
+
+def test_nothing_is_taken_over_where_there_are_more_partitions_by_now() -> None:
+    async def scene(one: Around) -> None:
+        one.app.publisher.partitions = 2
+        with pytest.raises(WrongUsage, match="kept for 2 partitions, the topics have 1: stop all workers"):
+            await one.app._on_assigned(one.app)
+
+    assert around(scene).done == []
