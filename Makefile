@@ -6,7 +6,7 @@ KERNELS := $(shell find streams detectors \( -name '*.py' -o -name '*.toml' \))
 MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lint format types imports doctests bench chaos java clean
+.PHONY: help setup demo test check lint format types imports doctests bench guard chaos fuzz java clean
 
 help:
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
@@ -15,17 +15,23 @@ demo: .venv/.built ## shows it at work, without Kafka
 	@$(BIN)/ringfence demo
 
 test: .venv/.built java ## all tests, on a real Kafka that they start themselves
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n 2 --dist loadgroup --no-loadscope-reorder
 
 check: lint types imports doctests ## what has to pass before a commit, besides the tests
 
 setup: .venv/.built ## the virtual environment and the compiled kernels
 
-bench: .venv/.built ## measures throughput on a real Kafka
-	@$(BIN)/python -m benchmarks
+bench: .venv/.built java ## measures what it costs, beside other engines, on a real Kafka: make bench WITH=--quick for ten minutes
+	@$(BIN)/python -m benchmarks $(WITH)
+
+guard: .venv/.built java ## fails where workers have become slower, beside a bare loop over the same topic
+	@$(BIN)/python -m benchmarks.guard
 
 chaos: .venv/.built java ## breaks workers and their broker for half an hour, and looks what is lost
 	@$(BIN)/python -m tests.chaos
+
+fuzz: .venv/.built ## judges a million records that have gone wrong, with checks of every index; a quarter of an hour
+	@$(BIN)/python -m tests.fuzz
 
 lint: .venv/.installed
 	@$(BIN)/ruff check --quiet .

@@ -7,19 +7,15 @@ Workers that keep their state and workers that do not take the same topic in tur
 
 import argparse
 import logging
-import os
+import sys
 from pathlib import Path
 from statistics import median
 
-from benchmarks import throughput, topic
-from benchmarks.__main__ import KEPT, broker
-from benchmarks.traffic.made import account_records
-from benchmarks.traffic.streams import TRAFFIC
-from streams import topics
-from streams.settings import PREFIX, Settings
-from tests.kafka.topics import Topics
+from benchmarks import throughput
+from benchmarks.brokers import broker, filled, forget_settings
 
-UNKEPT = (str(Path(__file__).with_name("unkept_worker.py")),)
+UNKEPT = (sys.executable, str(Path(__file__).with_name("unkept_worker.py")))
+CALLS = ("calls",)
 
 
 def main() -> None:
@@ -30,25 +26,20 @@ def main() -> None:
     parser.add_argument("--partitions", type=int, default=1)
     parser.add_argument("--runs", type=int, default=3)
     asked = parser.parse_args()
-    for name in [name for name in os.environ if name.startswith(PREFIX) and name not in KEPT]:
-        del os.environ[name]
+    forget_settings()
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
-    with broker() as bootstrap:
-        own = Topics(bootstrap)
-        settings = Settings(brokers=bootstrap, topic_prefix=own.prefix, partitions=asked.partitions)
-        own.create("calls", asked.partitions, retention_ms=-1)
-        topics.apply(settings)
-        topic.fill(bootstrap, settings.topic("accounts"), asked.partitions, account_records(asked.accounts))
-        made = TRAFFIC["calls"](asked.records, asked.accounts)
-        topic.fill(bootstrap, settings.topic("calls"), asked.partitions, made)
+    with (
+        broker() as bootstrap,
+        filled(bootstrap, {"calls": asked.records}, asked.accounts, asked.partitions) as settings,
+    ):
         kept, unkept, again = list[float](), list[float](), list[float]()
         for _ in range(asked.runs):
-            mine = throughput.of_its_own(settings, "calls")
-            kept.append(throughput.measure(mine, "calls").rate)
+            mine = throughput.of_its_own(settings, CALLS)
+            kept.append(throughput.measure(mine, CALLS).rate)
             again.append(throughput.until_ready(mine))
-            unkept.append(throughput.measure(throughput.of_its_own(settings, "calls"), "calls", UNKEPT).rate)
-        fresh = throughput.until_ready(throughput.of_its_own(settings, "calls"))
-        own.delete()
+            other = throughput.of_its_own(settings, CALLS)
+            unkept.append(throughput.measure(other, CALLS, program=UNKEPT).rate)
+        fresh = throughput.until_ready(throughput.of_its_own(settings, CALLS))
     cost = 1 - median(kept) / median(unkept)
     print(
         f"{asked.records:,} calls of {asked.accounts:,} accounts, {asked.partitions} partitions, medians of "

@@ -1,15 +1,27 @@
-"""What a shard costs: bytes an account and microseconds an event, with the detectors that there are."""
+"""What a shard costs: bytes an account and microseconds an event.
+
+    python -m benchmarks.memory STREAM RECORDS ACCOUNTS BATCH DETECTORS
+
+prints it as JSON, with the first so many of the stream's detectors; 0: with all. A process of its own for each, since
+kernels are compiled for the detectors that there are.
+"""
 
 import gc
+import subprocess
+import sys
 import time
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import orjson
+
+from benchmarks.process import Failed
 from benchmarks.traffic.made import Made, account_records
 from benchmarks.traffic.streams import TRAFFIC
-from detectors.base import ACCOUNT
+from detectors.base import ACCOUNT, Detector, of_stream
 from detectors.memory import TOP
 from detectors.policy import load
+from streams import stream as streams
 from streams.facts import Accounts
 from streams.raw import RawBatch
 from streams.shard import Shard
@@ -38,8 +50,18 @@ class Cost(NamedTuple):
         return self.rows + self.others + self.arena
 
 
-def measure(stream: str, records: int, accounts: int) -> Cost:
-    """Feeds a generated day of a stream to one shard."""
+def measured(stream: str, records: int, accounts: int, batch: int = BATCH, detectors: int = 0) -> Cost:
+    """What a process of its own prints; raises Failed where it ends without."""
+    arguments = [stream, *map(str, (records, accounts, batch, detectors))]
+    command = [sys.executable, "-m", "benchmarks.memory", *arguments]
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False)
+    if done.returncode:
+        raise Failed(f"{' '.join(command)}: {done.stderr.decode()[-2000:]}")
+    return Cost(**orjson.loads(done.stdout))
+
+
+def measure(stream: str, records: int, accounts: int, batch: int = BATCH) -> Cost:
+    """Feeds generated traffic of a stream to one shard, so many records at a time."""
     known = Accounts()
     known.feed(_batch("accounts", 0, list(account_records(accounts))))
     shard = Shard(STREAMS[stream], load(), known)
@@ -47,7 +69,7 @@ def measure(stream: str, records: int, accounts: int) -> Cost:
     gc.collect()
     gc.freeze()  # as the worker does
     try:
-        read, judge, timed = _fed(shard, made)
+        read, judge, timed = _fed(shard, made, batch)
     finally:
         gc.unfreeze()
     seen = len(shard.names)
@@ -69,20 +91,20 @@ def measure(stream: str, records: int, accounts: int) -> Cost:
     )
 
 
-def _fed(shard: Shard, made: Sequence[Made]) -> tuple[float, float, int]:
+def _fed(shard: Shard, made: Sequence[Made], batch: int) -> tuple[float, float, int]:
     """Processor seconds to read and to judge the second half, and its events: by then most accounts have been seen."""
     reading = judging = 0.0
     timed = 0
-    for at in range(0, len(made), BATCH):
-        raw = _batch(shard.stream.name, at, made[at : at + BATCH])
+    for at in range(0, len(made), batch):
+        raw = _batch(shard.stream.name, at, made[at : at + batch])
         began = time.process_time()
-        batch = shard.read(raw)
+        columns = shard.read(raw)
         read = time.process_time()
-        fed = shard.judge(batch)
+        fed = shard.judge(columns)
         judged = time.process_time()
         if fed.dead:
             raise AssertionError(f"a record of the benchmark's own is refused: {fed.dead[0].error}")
-        if at >= len(made) // 2:
+        if at + batch > len(made) // 2:
             reading, judging, timed = reading + read - began, judging + judged - read, timed + fed.events
     return reading, judging, timed
 
@@ -97,3 +119,18 @@ def _batch(topic: str, at: int, made: Sequence[Made]) -> RawBatch:
         [(("ingested", b"%d" % record.ts),) for record in made],
         [record.ts for record in made],
     )
+
+
+def main(stream: str, records: int, accounts: int, batch: int, detectors: int) -> None:
+    """Prints it."""
+
+    def first(topic: str) -> tuple[type[Detector], ...]:
+        return of_stream(topic)[:detectors] if detectors and topic == stream else of_stream(topic)
+
+    streams.of_stream = first  # type: ignore[assignment,attr-defined]
+    sys.stdout.buffer.write(orjson.dumps(measure(stream, records, accounts, batch)._asdict()))
+
+
+if __name__ == "__main__":
+    gc.set_threshold(100_000)
+    main(sys.argv[1], *map(int, sys.argv[2:]))

@@ -1,9 +1,8 @@
-"""A command of ours as a process of its own: its log, its processor time, its orderly end."""
+"""A command as a process of its own: its log, its processor time, its orderly end."""
 
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -38,6 +37,12 @@ class Process:
         status = Path(f"/proc/{self._process.pid}/status").read_text(encoding="ascii")
         return int(status.partition("VmHWM:")[2].split()[0]) * 1024
 
+    def ended(self) -> bool:
+        """Whether it has ended; raises Failed where it did not end well."""
+        if self._process.poll():
+            raise Failed(f"it ended with {self._process.returncode}:\n{self.log[-2000:]}")
+        return self._process.returncode is not None
+
     def wait(self, seconds: float) -> None:
         """Returns when it has ended well; raises Failed where it has not in this time."""
         try:
@@ -60,12 +65,14 @@ class Process:
 
 
 @contextmanager
-def running(arguments: Sequence[str], folder: Path, environment: Mapping[str, str]) -> Iterator[Process]:
-    """`python ARGUMENTS` with these variables besides our own, ended by SIGTERM when the block is left."""
-    log = folder / "log"
+def running(
+    command: Sequence[str], folder: Path, environment: Mapping[str, str], name: str = "log"
+) -> Iterator[Process]:
+    """A command with these variables besides our own, ended by SIGTERM when the block is left; `name` is its log's."""
+    log = folder / name
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, *arguments],
+            list(command),
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,

@@ -1,146 +1,176 @@
-"""What was measured, on which machine, as a table and as JSON."""
+"""What was measured, for people: tables in Markdown, a page with plots, and both in the documents that show them.
 
-import os
-import platform
-from collections.abc import Sequence
-from importlib.metadata import version
+python -m benchmarks.report [FIGURES] [--publish]
+"""
+
+import sys
+from collections.abc import Iterator, Sequence
+from html import escape
 from pathlib import Path
-from statistics import median_low
-from typing import Any, TypeVar
 
-import orjson
-from rich.console import Console
-from rich.table import Table
+from benchmarks.figures import Figures, Series
+from benchmarks.peers.ours import STATELESS, WHOLE
+from benchmarks.plots import bars, lines, short
 
-from benchmarks.memory import Cost
-from benchmarks.plain_faust import Plain
-from benchmarks.process import Failed
-from benchmarks.reading import Reading
-from benchmarks.throughput import Run
+PROJECT = Path(__file__).parents[1]
+BEGIN, END = "<!-- benchmarks: begin -->", "<!-- benchmarks: end -->"
+PROCESSOR = "CPU s a million"
+SHOWN = ("calls", "sms", "email", "usage", "mixed", "mixed, two workers", "replay, mixed")
+ELSEWHERE = (
+    ("Osprey 1.1.0, ten rules", "983"),
+    ("ezrules 1.29, fifty rules", "13,779"),
+)  # on two cores of an AMD EPYC, Python 3.11, one process, the engine alone without Kafka
+STYLE = (
+    "body{font:15px/1.5 system-ui,sans-serif;max-width:62em;margin:2em auto;padding:0 1em;color:#222}"
+    "table{border-collapse:collapse}td,th{padding:.2em .8em;border-bottom:1px solid #ddd;text-align:right}"
+    "td:first-child,th:first-child{text-align:left}svg{display:block;margin:1.5em 0;font:12px system-ui,sans-serif}"
+)
 
-PACKAGES = ("faust-streaming", "aiokafka", "numba", "numpy", "msgspec", "uvloop")
-MB = 1e6
-Measured = TypeVar("Measured", Run, Plain)
-
-
-class Report:
-    """Every run of each thing; what is shown is the one with the median rate."""
-
-    def __init__(self, records: int, accounts: int) -> None:
-        self._records, self._accounts = records, accounts
-        self._workers: list[Run] = []
-        self._plains: list[Plain] = []
-        self._shards: dict[tuple[str, int], list[Cost]] = {}
-        self._reading: Reading | None = None
-        self._loads = [os.getloadavg()[0]]
-
-    def worker(self, run: Run) -> None:
-        """Adds a run; raises Failed where it did not do what the others did, as its speed is then worth nothing."""
-        outputs = (run.alerts, run.recommendations, run.dead_letters)
-        others = {
-            (other.alerts, other.recommendations, other.dead_letters)
-            for other in self._workers
-            if other.stream == run.stream
-        }
-        if run.dead_letters or not run.alerts or others - {outputs}:
-            raise Failed(
-                f"{run.stream}: other outputs than there should be (alerts, recommendations, dead letters): {outputs}"
-            )
-        self._workers.append(run)
-        self._loads.append(os.getloadavg()[0])
-
-    def plain(self, run: Plain) -> None:
-        """Adds a run of plain Faust."""
-        self._plains.append(run)
-
-    def shard(self, cost: Cost) -> None:
-        """Adds a run of a shard in this process."""
-        self._shards.setdefault((cost.stream, cost.accounts), []).append(cost)
-
-    def reading(self, reading: Reading) -> None:
-        """Sets what reading costs."""
-        self._reading = reading
-
-    def json(self) -> bytes:
-        """Everything, and where it was measured."""
-        found: dict[str, Any] = {
-            "records": self._records,
-            "accounts": self._accounts,
-            "machine": {"processors": os.cpu_count(), "model": _model(), "system": platform.platform()},
-            "versions": {"python": platform.python_version()} | {name: version(name) for name in PACKAGES},
-            "load": self._loads,
-            "worker": [run._asdict() | {"rate": run.rate} for run in self._workers],
-            "plain_faust": [run._asdict() | {"rate": run.rate} for run in self._plains],
-            "shard": [cost._asdict() | {"state": cost.state} for costs in self._shards.values() for cost in costs],
-            "reading": self._reading._asdict() if self._reading else None,
-        }
-        return orjson.dumps(found, option=orjson.OPT_INDENT_2)
-
-    def show(self, console: Console) -> None:
-        """Prints the medians."""
-        console.print(f"{os.cpu_count()} x {_model()}, {platform.platform()}, Python {platform.python_version()}")
-        console.print(f"load before and after each run: {', '.join(f'{load:.1f}' for load in self._loads)}\n")
-        if self._workers:
-            self._show_kafka(console)
-        if self._shards:
-            self._show_shards(console)
-
-    def _show_kafka(self, console: Console) -> None:
-        runs: dict[str, list[Run]] = {}
-        for run in self._workers:
-            runs.setdefault(run.stream, []).append(run)
-        table = Table(title=f"One worker, {self._records:,} records of {self._accounts:,} accounts on Kafka")
-        table.add_column("")
-        for heading in ("records/s", "CPU s a million", "alerts", "recommended", "MB at most", "slowest", "fastest"):
-            table.add_column(heading, justify="right")
-        for stream, own in runs.items():
-            worker = _median(own)
-            outputs = f"{worker.alerts:,}", f"{worker.recommendations:,}", f"{worker.memory / MB:,.0f}"
-            table.add_row(stream, *_speed(worker), *outputs, *_rates(own))
-        if self._plains:
-            table.add_row("calls, plain Faust", *_speed(_median(self._plains)), "", "", "", *_rates(self._plains))
-        console.print(table)
-        if self._plains:
-            times = _median(runs["calls"]).rate / _median(self._plains).rate
-            console.print(f"Calls: {times:.1f} times plain Faust, which only decodes and counts.")
-        starts = ", ".join(f"{run.start:.1f}" for run in self._workers)
-        console.print(f"Seconds until a worker was ready: {starts}\n")
-
-    def _show_shards(self, console: Console) -> None:
-        table = Table(title=f"A shard, {self._records:,} records")
-        headings = ("accounts", "bytes an account", "rows", "others", "arena", "facts", "read, µs", "judge, µs")
-        table.add_column("")
-        for heading in headings:
-            table.add_column(heading, justify="right")
-        for (stream, accounts), costs in self._shards.items():
-            cost = costs[0]
-            sizes = (cost.state + cost.facts, cost.rows, cost.others, cost.arena, cost.facts)
-            times = (median_low(c.read for c in costs), median_low(c.judge for c in costs))
-            figures = (*(f"{size:,.0f}" for size in sizes), *(f"{time:.2f}" for time in times))
-            table.add_row(stream, f"{accounts:,}", *figures)
-        console.print(table)
-        if self._reading:
-            scanner, decode, columns = self._reading
-            console.print(
-                f"Reading alone: scanner {scanner:.2f} µs a record; msgspec {decode:.2f} µs, and "
-                f"{columns:.2f} µs for eight columns of its structs."
-            )
+Table = tuple[str, Sequence[str], Sequence[Sequence[str]], str]  # what it shows, headings, rows, what to know of it
 
 
-def _median(runs: list[Measured]) -> Measured:
-    return sorted(runs, key=lambda run: run.rate)[(len(runs) - 1) // 2]
+def tables(found: Figures) -> Iterator[Table]:
+    """Every table that there are figures for."""
+    if rows := [_speeds(found, "throughput", one) for one in found.series("throughput", "records/s")]:
+        note = (
+            "From full topics to committed offsets and delivered outputs, with checkpoints; `replay` from start to end."
+        )
+        yield "Workers and replay", ("", "records/s", "from – to", PROCESSOR, "MB"), rows, note
+    if rows := [_beside(found, one) for one in found.series("peers", "records/s")]:
+        note = (
+            "The same topic in turns; each engine decodes calls, counts by account in windows of ten seconds and sends "
+            "an alert for each window over the limit, as many as a plain count finds."
+        )
+        missing = "".join(f" Not measured: {name} ({why})." for name, why in found.missing.items())
+        yield "Beside other engines", ("", "records/s", "from – to", PROCESSOR, "ours is … times"), rows, note + missing
+    if ours := found.of("peers", STATELESS.name, "records/s"):
+        rows = [[STATELESS.name, f"{ours:,.0f}"], *([name, rate] for name, rate in ELSEWHERE)]
+        note = (
+            "Ours from topic to alerts, in this run. The others were not measured in this run, but before, on two "
+            "cores of an AMD EPYC: one process, the engine alone, without Kafka."
+        )
+        yield "Rules without state", ("", "records/s"), rows, note
+    if points := sorted({one.at for one in found.series("latency", "ms") if one.at is not None}):
+        names = ("p50", "p95", "p99", "max")
+        rows = [
+            [f"{at:g} %", short(found.of("latency", "sent", "records/s", at) or 0)]
+            + [short(found.of("latency", name, "ms", at) or 0) for name in names]
+            for at in points
+        ]
+        capacity = found.of("latency", "capacity", "records/s") or 0
+        note = f"Of {capacity:,.0f} calls a second, which one worker was measured to take when nobody sent meanwhile."
+        yield "From a call to its recommendation, ms", ("load", "sent a second", *names), rows, note
+    if curves := found.series("scale"):
+        rows = [[f"{one.name}: {one.at:,.0f}", one.unit, short(one.median)] for one in curves]
+        yield (
+            "As things grow",
+            ("", "", ""),
+            rows,
+            "Accounts, detectors and batches in one shard of calls, the rest on Kafka.",
+        )
+    if parts := found.series("shard"):
+        rows = [[one.name, one.unit, short(one.median)] for one in parts]
+        yield "A record in a shard", ("", "", ""), rows, "Processor time of one process without Kafka."
 
 
-def _speed(run: Run | Plain) -> tuple[str, str]:
-    return f"{run.rate:,.0f}", f"{run.cpu / run.records * 1e6:.1f}"
+def _speeds(found: Figures, part: str, one: Series) -> list[str]:
+    memory = found.of(part, one.name, "MB")
+    return [
+        one.name,
+        f"{one.median:,.0f}",
+        f"{min(one.runs):,.0f} – {max(one.runs):,.0f}",
+        short(found.of(part, one.name, PROCESSOR) or 0),
+        f"{memory:,.0f}" if memory else "",
+    ]
 
 
-def _rates(runs: Sequence[Run] | Sequence[Plain]) -> tuple[str, str]:
-    rates = [run.rate for run in runs]
-    return f"{min(rates):,.0f}", f"{max(rates):,.0f}"
+def _beside(found: Figures, one: Series) -> list[str]:
+    ours = next((s for s in found.series("peers", "records/s") if s.name == WHOLE.name), one)
+    pairs = sorted(mine / other for mine, other in zip(ours.runs, one.runs, strict=False))
+    return [*_speeds(found, "peers", one)[:-1], f"{pairs[len(pairs) // 2]:.1f}"]
 
 
-def _model() -> str:
-    info = Path("/proc/cpuinfo")
-    lines = info.read_text(encoding="utf-8").splitlines() if info.exists() else []
-    return next((line.partition(": ")[2] for line in lines if line.startswith("model name")), platform.machine())
+def text(found: Figures) -> str:
+    """All tables, and where they come from."""
+    return "\n\n".join([*(_markdown(table) for table in tables(found)), _source(found)])
+
+
+def brief(found: Figures) -> str:
+    """The one table of the README."""
+    rows = [_speeds(found, "throughput", s) for s in found.series("throughput", "records/s") if s.name in SHOWN]
+    rows += [_speeds(found, "peers", s) for s in found.series("peers", "records/s") if s.name != WHOLE.name]
+    kept = [[name, rate, cpu] for name, rate, _, cpu, _ in rows]
+    return "\n\n".join([_grid(("", "records/s", PROCESSOR), kept), _source(found)])
+
+
+def _source(found: Figures) -> str:
+    versions = ", ".join(f"{name} {number}" for name, number in found.about["versions"].items())
+    runs = max((len(one.runs) for part in found.parts() for one in found.series(part)), default=0)
+    how_often = f"medians of {runs} runs" if runs > 1 else "one run"
+    return (
+        f"`{found.about['command']}`, {how_often}, on {found.about['machine']}, the broker on the same machine, "
+        f"load {found.about['load']:.1f} before; {versions}."
+    )
+
+
+def _markdown(table: Table) -> str:
+    title, headings, rows, note = table
+    return f"**{title}.** {note}\n\n{_grid(headings, rows)}"
+
+
+def _grid(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lined = [headings, ["---", *["---:"] * (len(headings) - 1)], *rows]
+    return "\n".join(f"| {' | '.join(row)} |" for row in lined)
+
+
+def _plots(found: Figures) -> Iterator[str]:
+    for part, title in (("throughput", "Workers and replay"), ("peers", "Beside other engines")):
+        for unit in ("records/s", PROCESSOR):
+            if rows := [(one.name, one.median) for one in found.series(part, unit)]:
+                yield bars(title, rows, unit, "Ringfence" if part == "peers" else "")
+    for part, unit, name in dict.fromkeys((s.part, s.unit, s.name) for s in found.series("scale")):
+        points = [(s.at, s.median) for s in found.series(part, unit) if s.name == name and s.at]
+        yield lines(f"As {name} grow", {name: points}, name, unit)
+    waits: dict[str, list[tuple[float, float]]] = {}
+    for one in found.series("latency", "ms"):
+        waits.setdefault(one.name, []).append((one.at or 1, one.median))
+    if waits:
+        yield lines("From a call to its recommendation", waits, "% of what a worker takes", "ms")
+
+
+def page(found: Figures) -> str:
+    """One page that needs nothing from anywhere."""
+    parts = [f"<p>{escape(_source(found)).replace('`', '')}</p>", *_plots(found)]
+    for title, headings, rows, note in tables(found):
+        head = "".join(f"<th>{escape(heading)}</th>" for heading in headings)
+        body = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in rows)
+        parts.append(f"<h2>{escape(title)}</h2><p>{escape(note)}</p><table><tr>{head}</tr>{body}</table>")
+    return (
+        '<!doctype html><html lang="en"><meta charset="utf-8"><title>Ringfence: what it costs</title>'
+        f"<style>{STYLE}</style><h1>What it costs</h1>{''.join(parts)}</html>\n"
+    )
+
+
+def write(found: Figures, path: Path) -> None:
+    """Writes the page."""
+    path.write_text(page(found), encoding="utf-8")
+
+
+def publish(found: Figures, project: Path = PROJECT) -> None:
+    """Puts the tables between the marks of README.md and docs/performance.md."""
+    for name, tables_ in (("README.md", brief(found)), ("docs/performance.md", text(found))):
+        path = project / name
+        before, _, rest = path.read_text(encoding="utf-8").partition(BEGIN)
+        _, mark, after = rest.partition(END)
+        if not mark:
+            raise ValueError(f"{name}: {BEGIN} and {END} have to stand where the tables go")
+        path.write_text(f"{before}{BEGIN}\n{tables_}\n{END}{after}", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    arguments = [word for word in sys.argv[1:] if word != "--publish"]
+    figures = Figures.read(Path(arguments[0]) if arguments else Path(__file__).with_name("results") / "bench.json")
+    write(figures, figures.path.with_suffix(".html"))
+    print(text(figures))
+    if "--publish" in sys.argv:
+        publish(figures)

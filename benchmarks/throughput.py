@@ -1,111 +1,128 @@
-"""One worker process on a real broker, from a full topic to recommendations delivered and offsets committed."""
+"""Worker processes on a real broker, from full topics to recommendations delivered and offsets committed."""
 
 import secrets
+import sys
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import NamedTuple
 
 from kafka import TopicPartition
 from kafka.admin import KafkaAdminClient, OffsetSpec
 
-from benchmarks.process import running
+from benchmarks.process import Failed, Process, running
 from streams import topics
 from streams.settings import Settings
 from streams.stream import STREAMS
 from streams.topic_table import TOPICS
 
 OUTPUTS = ("alerts", "enforcement", "dead-letter", "ringfence.totals", "ringfence.state")
-WORKER = ("-m", "streams.cli", "worker")
-READY = 120  # seconds; with kernels compiled it takes some 4
-TIMEOUT = 300
-LONG = 300_000  # records; fewer may all be in the first commit, so the clock starts when the worker is ready
+WORKER = (sys.executable, "-m", "streams.cli", "worker")
+READY = 600  # seconds; with kernels compiled it takes some 4
+TIMEOUT = 900
+LONG = 300_000  # records; fewer may all be in the first commit, so the clock starts when the workers are ready
 
 
 class Run(NamedTuple):
-    """What one process did. Seconds; `records` are those between the first commit and the last."""
+    """What the processes did. Seconds; `records` are those between the first commit and the last."""
 
-    stream: str
     records: int
     seconds: float
-    cpu: float  # seconds of processor time in these
-    start: float  # until the worker is ready
-    whole: float  # from ready until all is committed
+    cpu: float  # seconds of processor time in these, of all processes
+    start: float  # until the workers are ready
     alerts: int
     recommendations: int
     dead_letters: int
-    memory: int  # bytes at the most
+    memory: int  # bytes at the most, of all processes
 
     @property
     def rate(self) -> float:
         """Records a second."""
         return self.records / self.seconds
 
+    @property
+    def processor(self) -> float:
+        """Seconds of processor time a million records."""
+        return self.cpu / self.records * 1e6
 
-def of_its_own(settings: Settings, stream: str) -> Settings:
-    """A group with outputs of its own, and so with other input topics, which stay empty."""
+
+def of_its_own(settings: Settings, streams: Sequence[str]) -> Settings:
+    """A group with outputs of its own, and so with other input topics than these, which stay empty."""
     run = secrets.token_hex(4)
-    own = {name: f"{run}.{name}" for name in (*OUTPUTS, *STREAMS) if name != stream}
-    mine = settings.model_copy(update={"group": f"bench-{run}", "topics": own})
+    own = {name: f"{run}.{name}" for name in (*OUTPUTS, *STREAMS) if name not in streams}
+    mine = settings.model_copy(update={"group": f"bench-{run}", "topics": settings.topics | own})
     topics.apply(mine)
     return mine
 
 
-def measure(settings: Settings, stream: str, program: Sequence[str] = WORKER) -> Run:
-    """Starts a worker on the topic of a stream that is complete, and ends it when all is done.
+def measure(settings: Settings, streams: Sequence[str], workers: int = 1, program: Sequence[str] = WORKER) -> Run:
+    """Starts workers on the topics of streams, which are complete, and ends them when all is done.
 
-    Raises Failed where it does not get there in time.
+    Raises Failed where they do not get there in time, or bury a record.
     """
     admin = KafkaAdminClient(bootstrap_servers=settings.bootstrap)
     with tempfile.TemporaryDirectory(prefix="ringfence-bench-") as folder:
         try:
-            return _measure(settings, stream, admin, Path(folder), program)
+            run = _measure(settings, streams, admin, Path(folder), [program] * workers)
         finally:
             admin.close()
+    if run.dead_letters:
+        raise Failed(f"{', '.join(streams)}: {run.dead_letters} records of the benchmark's own are dead letters")
+    return run
 
 
 def until_ready(settings: Settings) -> float:
     """Seconds from the start of a worker until it has taken over its partitions."""
     with tempfile.TemporaryDirectory(prefix="ringfence-bench-") as folder:
         began = time.monotonic()
-        with running(WORKER, Path(folder), _environment(settings)) as worker:
+        with running(WORKER, Path(folder), environment(settings)) as worker:
             return worker.until("become ready", READY, lambda: "ready:" in worker.log) - began
 
 
-def _measure(settings: Settings, stream: str, admin: KafkaAdminClient, folder: Path, program: Sequence[str]) -> Run:
-    log = _Log(settings, stream, admin)
-    total = log.ends(stream)
+def _measure(
+    settings: Settings, streams: Sequence[str], admin: KafkaAdminClient, folder: Path, programs: Sequence[Sequence[str]]
+) -> Run:
+    log = Log(settings, streams, admin)
+    total = sum(map(log.ends, streams))
     began = time.monotonic()
-    with running(program, folder, _environment(settings)) as worker:
-        ready = first = worker.until("become ready", READY, lambda: "ready:" in worker.log)
-        used, before = worker.cpu(), 0
+    with ExitStack() as stack:
+        workers = [
+            stack.enter_context(running(program, folder, environment(settings), f"log-{place}"))
+            for place, program in enumerate(programs)
+        ]
+        ready = first = max(map(_ready, workers))
+        before = 0
         if total >= LONG:
-            first = worker.until("committed", TIMEOUT, lambda: log.committed(stream) > 0)
-            used, before = worker.cpu(), log.committed(stream)
-        last = worker.until("committed all of it", TIMEOUT, lambda: log.finished(total))
+            first = workers[0].until("committed", TIMEOUT, lambda: log.committed(*streams) > 0)
+            before = log.committed(*streams)
+        used = sum(worker.cpu() for worker in workers)
+        last = workers[0].until("committed all of it", TIMEOUT, lambda: log.finished(total))
         return Run(
-            stream=stream,
             records=total - before,
             seconds=last - first,
-            cpu=worker.cpu() - used,
+            cpu=sum(worker.cpu() for worker in workers) - used,
             start=ready - began,
-            whole=last - ready,
             alerts=log.ends("alerts"),
             recommendations=log.ends("enforcement"),
             dead_letters=log.ends("dead-letter"),
-            memory=worker.memory(),
+            memory=sum(worker.memory() for worker in workers),
         )
 
 
-class _Log:
+def _ready(worker: Process) -> float:
+    return worker.until("become ready", READY, lambda: "ready:" in worker.log)
+
+
+class Log:
     """How many records topics hold and how far the group has come in them."""
 
-    def __init__(self, settings: Settings, stream: str, admin: KafkaAdminClient) -> None:
-        self._settings, self._stream, self._admin = settings, stream, admin
+    def __init__(self, settings: Settings, streams: Sequence[str], admin: KafkaAdminClient) -> None:
+        self._settings, self._streams, self._admin = settings, streams, admin
         self._partitions = {
             topic["name"]: range(len(topic["partitions"]))
-            for topic in admin.describe_topics([settings.topic(name) for name in (stream, *OUTPUTS)])
+            for topic in admin.describe_topics([settings.topic(name) for name in (*streams, *OUTPUTS)])
         }
 
     def ends(self, topic: str) -> int:
@@ -113,15 +130,16 @@ class _Log:
         wanted = dict.fromkeys(self._places(topic), OffsetSpec.LATEST)
         return sum(found.offset for found in self._admin.list_partition_offsets(wanted).values())
 
-    def committed(self, topic: str) -> int:
-        """Records of it that the group has finished."""
+    def committed(self, *names: str) -> int:
+        """Records of topics that the group has finished."""
         group = self._settings.group
-        found = self._admin.list_group_offsets({group: self._places(topic)})[group]
+        places = [place for name in names for place in self._places(name)]
+        found = self._admin.list_group_offsets({group: places})[group]
         return sum(max(found[place].offset, 0) for place in found)
 
     def finished(self, total: int) -> bool:
         """Whether all events, all sums and all alerts that came of them, have been dealt with to the end."""
-        if self.committed(self._stream) < total:
+        if self.committed(*self._streams) < total:
             return False
         return all(self.committed(topic) == self.ends(topic) for topic in ("ringfence.totals", "alerts"))
 
@@ -130,7 +148,8 @@ class _Log:
         return [TopicPartition(name, partition) for partition in self._partitions[name]]
 
 
-def _environment(settings: Settings) -> Mapping[str, str]:
+def environment(settings: Settings) -> Mapping[str, str]:
+    """The variables that give a command these settings."""
     names = {f"RINGFENCE_TOPICS__{topic.variable.upper()}": settings.topics.get(topic.name) for topic in TOPICS}
     return {variable: name for variable, name in names.items() if name} | {
         "RINGFENCE_BROKERS": settings.brokers,

@@ -12,40 +12,70 @@ BATCH = 256 * 1024  # bytes before compression
 UNDER_WAY = 256  # batches
 
 
+class Sender:
+    """Records to batches of their partitions, and these to one topic."""
+
+    def __init__(self, bootstrap: str, topic: str, partitions: int) -> None:
+        self._bootstrap, self._topic, self._partitions = bootstrap, topic, range(partitions)
+        self._homes: dict[bytes, int] = {}
+        self._under_way: list[asyncio.Future[object]] = []
+
+    async def start(self) -> None:
+        """Connects."""
+        self._producer = AIOKafkaProducer(
+            bootstrap_servers=self._bootstrap, acks="all", compression_type="lz4", max_batch_size=BATCH, linger_ms=0
+        )
+        await self._producer.start()
+        self._filling = {partition: self._producer.create_batch() for partition in self._partitions}
+
+    async def stop(self) -> None:
+        """Disconnects."""
+        await self._producer.stop()
+
+    def add(self, made: Made) -> int | None:
+        """None where there was room; else the partition whose batch has to be submitted before."""
+        key, ts, value = made
+        if key not in self._homes:
+            self._homes[key] = (murmur2(key) & 0x7FFFFFFF) % len(self._partitions)
+        home, about = self._homes[key], [("ingested", b"%d" % ts)]
+        return None if self._filling[home].append(timestamp=None, key=key, value=value, headers=about) else home
+
+    async def submit(self, partition: int) -> None:
+        """Sends what a partition's batch holds."""
+        batch = self._filling[partition]
+        batch.close()
+        self._under_way.append(await self._producer.send_batch(batch, self._topic, partition=partition))
+        self._filling[partition] = self._producer.create_batch()
+        if len(self._under_way) >= UNDER_WAY:
+            await self.delivered()
+
+    async def flush(self) -> None:
+        """Submits every batch that holds something."""
+        for partition in self._partitions:
+            if self._filling[partition].record_count():
+                await self.submit(partition)
+
+    async def delivered(self) -> None:
+        """Returns when the brokers have all of it."""
+        await asyncio.gather(*self._under_way)
+        self._under_way.clear()
+
+
 def fill(bootstrap: str, topic: str, partitions: int, records: Iterable[Made]) -> int:
     """Sends the records in their order, as fast as the brokers take them; returns how many have arrived."""
-    return asyncio.run(_fill(bootstrap, topic, partitions, records))
+    return asyncio.run(_fill(Sender(bootstrap, topic, partitions), records))
 
 
-async def _fill(bootstrap: str, topic: str, partitions: int, records: Iterable[Made]) -> int:
-    producer = AIOKafkaProducer(
-        bootstrap_servers=bootstrap, acks="all", compression_type="lz4", max_batch_size=BATCH, linger_ms=0
-    )
-    await producer.start()
-    homes: dict[bytes, int] = {}
-    count, under_way = 0, list[asyncio.Future[object]]()
-    filling = {partition: producer.create_batch() for partition in range(partitions)}
-
-    async def submit(partition: int) -> None:
-        filling[partition].close()
-        under_way.append(await producer.send_batch(filling[partition], topic, partition=partition))
-        filling[partition] = producer.create_batch()
-        if len(under_way) >= UNDER_WAY:
-            await asyncio.gather(*under_way)
-            under_way.clear()
-
+async def _fill(sender: Sender, records: Iterable[Made]) -> int:
+    count = 0
+    await sender.start()
     try:
-        for key, ts, value in records:
-            if key not in homes:
-                homes[key] = (murmur2(key) & 0x7FFFFFFF) % partitions
-            about = [("ingested", b"%d" % ts)]
-            while not filling[homes[key]].append(timestamp=None, key=key, value=value, headers=about):
-                await submit(homes[key])
+        for made in records:
+            while (full := sender.add(made)) is not None:
+                await sender.submit(full)
             count += 1
-        for partition in range(partitions):
-            if filling[partition].record_count():
-                await submit(partition)
-        await asyncio.gather(*under_way)
+        await sender.flush()
+        await sender.delivered()
     finally:
-        await producer.stop()
+        await sender.stop()
     return count

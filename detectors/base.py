@@ -43,7 +43,7 @@ class Detector:
         Whom it judges: the account, each campaign of it, each destination that it calls.
     `window`
         The longest time it looks back, in ms; None: none. After max(window, 1 h) under its limit it may speak again
-        (24 h without).
+        (24 h without). What is kept of another subject than the account may be gone by then.
     `limits`
         The names of the limits that an account or a declared event may replace; their values are in `policy.toml`.
     `also_limited_by`
@@ -197,4 +197,5 @@ def highest_limits() -> dict[str, float]:
 
 def general_limits() -> dict[str, Limit]:
     """The limits that belong to a stream and to no one detector, by name: the table `[policy.limits]`."""
-    return dict(importlib.import_module("detectors.calls").LIMITS)
+    modules = map(importlib.import_module, ("detectors.calls", "detectors.windows"))
+    return {name: limit for module in modules for name, limit in module.LIMITS.items()}

@@ -80,6 +80,7 @@ CALL = np.dtype(
         ("voicemail", "u1"),
         ("japanese", "u1"),  # whether the callee is a number of Japan
         ("owned", "u1"),
+        ("late", "u1"),  # by bits of `detectors.windows`
         ("emergency", "u1"),
         ("sets_up", "u1"),  # whether a leg begins with this: an attempt, or an end that no attempt was seen of
         ("line", "u1"),

@@ -7,16 +7,20 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from detectors.base import ACCOUNT, Detector, Limit
+from detectors.eviction import LISTED
 from detectors.notes import NOTES
 from detectors.recent import RECENT
-from detectors.sightings import FIRST_FREE, MOST_KINDS, SIGHTINGS
+from detectors.sightings import FIRST_FREE, MOST_KINDS, SIGHTINGS, TICK
 from detectors.spans import SPANS, Span
 from detectors.totals import LIMITS, TOTALS
 from detectors.windows import WINDOW
 
 SUBJECT_ROW = [("key", "i8"), ("check", "i8")]
 ACCOUNT_ROW = [("clock", "i8"), ("off", "i8"), ("recent", RECENT), ("sightings", SIGHTINGS), ("totals", TOTALS)]
-OTHER_ROW = [("next", "i4")]  # slot + 1 of the account's next subject of the kind, so that a page finds all of its rows
+OTHER_ROW = [
+    ("next", "i4"),  # slot + 1 of the account's next subject of the kind, so that a page finds all of its rows
+    ("last", "i4"),  # the tick of the last event that concerned it
+]
 
 
 def name_of(detector: type[Detector]) -> str:
@@ -98,6 +102,12 @@ class Layout:
             if span in found
         }
 
+    def kept(self, subject: str) -> int:
+        """For how many ticks what an event leaves behind of a subject can matter: in windows, or as said of it."""
+        detectors = self.judging(subject)
+        times = [*(d.quiet_after() for d in detectors), *(span.ms for d in detectors for span in d.counts)]
+        return -(-max(times) // TICK)
+
     def distinct(self, span: Span) -> dict[str, str]:
         """The counters over a span that count each key once, and the columns of their keys."""
         return {name: column for d in self.detectors for name, column in d.distinct.get(span, {}).items()}
@@ -106,7 +116,7 @@ class Layout:
         """The record of one subject."""
         fields: list[Any] = [*SUBJECT_ROW, *(ACCOUNT_ROW if subject == ACCOUNT else OTHER_ROW), ("notes", NOTES)]
         if subject == ACCOUNT:
-            fields += [*self.fields, *((heads(other), "i4") for other in self.subjects[1:])]
+            fields += [*self.fields, *((heads(other), LISTED) for other in self.subjects[1:])]
         for span, rings in self.windows(subject).items():
             sums = [(name, "i4") for ring in rings for name in ring.counters]
             fields.append((span.name, np.dtype([*((ring.name, WINDOW) for ring in rings), *sums])))

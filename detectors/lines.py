@@ -63,9 +63,12 @@ class Lines:
                 wanted = f"{self.event}.judged_by & {sum(map(self.bit, judging))}"
             yield f"if {self.event}.{subject} != 0 and ({wanted}):"
             pad = "    "
-            head, key = f"account.{heads(subject)}", f"mixed(account.key, {self.event}.{subject})"
-            tables = f"{subject}_index, {subject}s, {subject}_used"
-            yield pad + f"{subject}_slot, {head} = enter({tables}, {head}, slot, {key})"
+            tables = f"{subject}s, {subject}_words, {subject}_index, {subject}_used, account.{heads(subject)}"
+            yield pad + f"{subject}_key = mixed(account.key, {self.event}.{subject})"
+            yield pad + f"{subject}_kept = int64({self.layout.kept(subject)})"
+            yield pad + f"{subject}_slot = enter("
+            yield pad + f"    {tables}, slot, {subject}_key, memory, {subject}_owners, tick, {subject}_kept"
+            yield pad + ")"
             yield pad + f"{subject} = {subject}s[{subject}_slot]"
         for detector in judging:
             if detector.state is not None:
@@ -80,10 +83,12 @@ class Lines:
         window, name = f"{subject}.{span.name}", f"{subject}_{span.name}"
         counters = [counter for ring in rings for counter in ring.counters]
         once = {counter: column for counter, column in self.layout.distinct(span).items() if counter in counters}
-        yield f"late_{span.name} = {self.event}.ts // {span.pane} <= clock // {span.pane} - {span.panes}"
+        yield f"late_{span.name} = is_closed({self.event}, clock, {span.pane}, {span.panes})"
         yield f"if {' + '.join(f'count.{counter}' for counter in counters)} > 0:"
         yield f"    slide_{name}({window}, memory, clock // {span.pane})"
-        yield f"    if not late_{span.name}:"
+        yield f"    if late_{span.name}:"
+        yield f"        {self.event}.late |= KEPT_OUT"
+        yield "    else:"
         for counter, column in once.items():
             key = f"{self.event}.{column}" if subject == ACCOUNT else f"mixed({subject}.key, {self.event}.{column})"
             kind, ticks = f"int64({self.layout.kinds[f'{span.name}.{counter}']})", span.pane // TICK

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from detectors.layout import Layout, Ring, name_of
 from detectors.lines import Lines
+from detectors.pages import placed
 from detectors.spans import Span
 
 DONE, SPOKE, NEEDS_MEMORY, NEEDS_ROWS = 0, 1, 2, 3  # why the loop returned
@@ -21,16 +22,17 @@ HEAD = """\
 import numba
 import numpy as np
 from numpy import int64
+from detectors.eviction import FREE, USED, enter
 from detectors.kernel import HIT, PASSED, borrowed
 from detectors.memory import LARGEST, TOP
 from detectors.notes import note_emergency, sample, sample_once, speak
 from detectors.recent import is_known, keep
 from detectors.sightings import SOURCE, TICK, latest
 from detectors.standing import segment_at
-from detectors.subjects import enter, mixed
+from detectors.subjects import mixed
 from detectors.tallies import tally, tally_many
 from detectors.totals import add_up
-from detectors.windows import drop_oldest, oldest, pane_at
+from detectors.windows import KEPT_OUT, TOO_LATE, drop_oldest, is_closed, oldest, pane_at
 {imports}
 
 kernel = numba.njit(error_model='numpy', cache=True, nogil=True)  # so that the next fetch is unpacked meanwhile
@@ -96,6 +98,8 @@ def judge(events, start, stop, {arrays}):
             continue
 {keep}
         account.clock = clock
+        if clock - {event}.ts > limits.lateness:
+            {event}.late = TOO_LATE
         tick = clock // TICK
         plain = segment.limits == segment.ordinary
         if fact.totalled and ({event}.bytes > 0 or {event}.cost > 0):
@@ -152,13 +156,14 @@ class Loop:
         imports = [f"from {d.__module__} import {d.__name__}" for d in self.layout.detectors]
         aliases = [f"{name_of(d)}_{k} = {d.__name__}.{k}" for d in self.layout.detectors for k in ("observe", "level")]
         others = self.layout.subjects[1:]
-        tables = ["accounts", *(f"{s}{table}" for s in others for table in ("s", "_index", "_used"))]
+        tables = ["accounts", *(f"{s}{table}" for s in others for table in ("s", "_words", "_index", "_used"))]
         arrays = [*ARRAYS, *tables, *STATE]
+        owners = [f"{s}_owners = np.array({placed(self.layout.row(s)).tolist()}, np.int64)" for s in others]
         known, keep = PARTS if self.layout.parts else ONE_ROW
         return (
             HEAD.format(
                 stream=self.stream,
-                imports="\n".join([f"from {self.arrival} import arrive, look_ahead", *imports, "", *aliases]),
+                imports="\n".join([f"from {self.arrival} import arrive, look_ahead", *imports, "", *aliases, *owners]),
             )
             + "".join(
                 self.window(s, span, rings)
@@ -181,7 +186,7 @@ class Loop:
                         line
                         for s in others
                         for line in (
-                            f"if {s}_used[0] == len({s}s):",
+                            f"if {s}_used[USED] == len({s}s) and {s}_used[FREE] == 0:",
                             f"    return i, {NEEDS_ROWS}, {self.layout.subjects.index(s)}",
                         )
                     ],

@@ -48,6 +48,7 @@ MAIL = np.dtype(
         ("owned", "u1"),  # whether the account may use the domain
         ("marketing", "u1"),  # the account's use is marketing
         ("emergency", "u1"),  # never: what is said of calls to emergency numbers is not said of mail
+        ("late", "u1"),  # by bits of `detectors.windows`
         ("unnamed", "u1"),  # of all but sends: the message was one of which only the number of recipients is known
         ("known", "u1"),  # of all but sends: whether the account wrote to this person in the last 30 days
         ("unsubscribed", "u1"),  # of a send: whether it goes to somebody who had unsubscribed 48 hours before

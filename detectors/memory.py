@@ -17,6 +17,7 @@ Memory = NDArray[np.int32]
 TOP = 0  # cell that holds the first cell never handed out
 LARGEST = 1  # cell that holds the size of the largest block handed out so far
 FREE = 2  # cells FREE + c hold the first free block of 2**c cells, 0: none
+MOST = np.iinfo(np.int32).max  # cells that can be named
 FIRST = 64  # first cell that can be handed out; 0 therefore means "no block"
 
 BLOCK = [("at", "i4"), ("cells", "i4")]
@@ -37,13 +38,12 @@ def zeros(cells: int) -> Memory:
 
 def enlarged(arena: Memory, room: int, empty: Callable[[int], Memory] = zeros) -> Memory:
     """The same arena with at least `room` free cells at its end; `empty` makes the larger one."""
-    cells = len(arena)
-    while cells < int(arena[TOP]) + room:
+    cells, needed = len(arena), int(arena[TOP]) + room
+    while cells < needed:
         cells *= 2
-    if cells > np.iinfo(np.int32).max:
-        message = "state of this shard needs more than 8 GiB; raise the number of partitions or lower the eviction age"
-        raise MemoryError(message)
-    larger = empty(cells)
+    if needed > MOST:
+        raise MemoryError("what its accounts leave behind needs more than 8 GiB; give the topics more partitions")
+    larger = empty(min(cells, MOST))
     used = int(arena[TOP])  # to copy what has never been handed out would make it take memory
     larger[:used] = arena[:used]
     return larger

@@ -138,12 +138,12 @@ def sample(
 def sample_once(
     notes: Record, memory: Memory, detector: int, clock: int, text: NDArray[np.uint8], at: int, length: int
 ) -> None:
-    """The same, of an event of which several rows may be hits: where its id is the newest sample, it stays."""
+    """The same, of an event of which several rows may be hits: where an earlier one has left the newest, that stays."""
     note = note_of(notes, memory, detector)
     if memory[note + LENGTH] > 0:
         newest = (memory[note + HEAD] + memory[note + LENGTH] - 1) % SAMPLES
         cell = memory[note + RING] + newest * memory[note + STRIDE]
-        alike = memory[cell] == length
+        alike = memory[cell] == length and load(memory, cell + 1) == clock
         i = 0
         while alike and i < length:
             alike = (memory[cell + SAMPLE + i // 4] >> (8 * (i % 4))) & 255 == text[at + i]

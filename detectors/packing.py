@@ -2,20 +2,21 @@
 
 Rows come as cells, and their owners as rows of `OWNER` numbers: the places in a row of the handle, of the block's size
 and of how many entries it lists; then, of the directory that it is, the entry's stride, the places in an entry of the
-handle and of the size of what is listed, and the cells of a unit of that. A stride of 0: it lists nothing.
+handle and of the size of what is listed, the cells of a unit of that, and those of the smallest block that is listed. A
+stride of 0: it lists nothing.
 """
 
 import numpy as np
 from numpy.typing import NDArray
 
 from detectors.kernel import kernel
-from detectors.memory import Memory, take
+from detectors.memory import Memory, give_back, take
 
 Cells = NDArray[np.int32]
 Places = NDArray[np.int64]
 
-OWNER = 7
-AT, CELLS, ENTRIES, STRIDE, HANDLE, SIZE, UNIT = range(OWNER)
+OWNER = 8
+AT, CELLS, ENTRIES, STRIDE, HANDLE, SIZE, UNIT, LEAST = range(OWNER)
 
 
 @kernel
@@ -73,3 +74,20 @@ def take_all(memory: Memory, lengths: Places, least: int, cells: Cells, used: in
                 memory[places[i] + k] = cells[used + k]
             used += lengths[i]
     return places, used
+
+
+@kernel
+def let_go(rows: Cells, row: int, memory: Memory, owners: Places) -> None:
+    """Gives the blocks of a row back to the arena."""
+    for o in range(len(owners)):
+        at, size = rows[row, owners[o, AT]], rows[row, owners[o, CELLS]]
+        if size == 0:
+            continue
+        if owners[o, STRIDE] > 0:
+            entry = at
+            for _ in range(rows[row, owners[o, ENTRIES]]):
+                cells = memory[entry + owners[o, SIZE]] * owners[o, UNIT]
+                if cells > 0:
+                    give_back(memory, memory[entry + owners[o, HANDLE]], max(cells, owners[o, LEAST]))
+                entry += owners[o, STRIDE]
+        give_back(memory, at, size)

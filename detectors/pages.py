@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors import moments, notes, packing, sightings
-from detectors.memory import Memory, enlarged
+from detectors.memory import Memory
 from detectors.packing import OWNER
 
 Rows = NDArray[Any]
@@ -110,7 +110,7 @@ def placed(dtype: np.dtype[Any]) -> Places:
             block = block[name]
         within = {name: (begin + offset) // CELL for name, (_, offset, *_) in (block.fields or {}).items()}
         listing = listing_of(block)
-        listed = (within[listing[0]], *listing[1][:4]) if listing else (0, 0, 0, 0, 0)
+        listed = (within[listing[0]], *listing[1]) if listing else (0,) * (OWNER - 2)
         numbers.append([within["at"], within["cells"], *listed])
     return np.array(numbers, np.int64).reshape(-1, OWNER)
 
@@ -123,15 +123,14 @@ def pack(rows: Rows, memory: Memory, kernels: Any = packing) -> Packed:  # noqa:
     return Packed(rows.tobytes(), cells.tobytes())
 
 
-def unpack(
-    packed: Packed,
-    dtype: np.dtype[Any],
-    memory: Memory,
-    kernels: Any = packing,  # noqa: ANN401 - a module
-) -> tuple[Rows, Memory]:
-    """Rows of `dtype` with blocks of their own in the arena, and the arena, which may have had to grow."""
+def room(packed: Packed) -> int:
+    """How many cells of an arena packed rows need at the most."""
+    return LARGER * (len(packed.cells) // CELL)
+
+
+def unpack(packed: Packed, dtype: np.dtype[Any], memory: Memory, kernels: Any = packing) -> Rows:  # noqa: ANN401 - a module
+    """Rows of `dtype` with blocks of their own in the arena, which has `room` for them."""
     rows, cells = np.frombuffer(packed.rows, dtype).copy(), np.frombuffer(packed.cells, np.int32)
-    memory = enlarged(memory, LARGER * len(cells) + len(rows))
     used = 0
     for path in owners(dtype):
         block = at(rows, path)
@@ -139,4 +138,4 @@ def unpack(
         listing = listing_of(block.dtype)
         handles, sizes = listed(block, listing, memory, block["at"].astype(np.int64))
         memory[handles], used = kernels.take_all(memory, sizes, listing[1].least if listing else 0, cells, used)
-    return rows, memory
+    return rows

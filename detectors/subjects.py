@@ -1,6 +1,7 @@
 """From a key to the row of its subject: accounts by two hashes of their id, campaigns and the like by account and key.
 
-Open addressing with linear probing, at most half full. Rows are never moved, so a slot is a subject's place for good.
+Open addressing with linear probing, at most half full. Rows are never moved, so a slot is a subject's place for as
+long as it has one.
 """
 
 from typing import Any
@@ -25,10 +26,16 @@ def mixed(a: int, b: int) -> Int:
 
 
 @kernel
+def home(key: int, mask: int) -> Int:
+    """The place in an index where a key is looked for first."""
+    return np.int64((np.uint64(np.int64(key)) * GOLDEN) >> np.uint64(20)) & mask
+
+
+@kernel
 def find(index: Index, rows: Rows, key: int, check: int) -> Int:
     """The slot of the row with this key and check, or −1 − p for the free place p in the index that it would take."""
     mask = len(index) - 1
-    place = np.int64((np.uint64(np.int64(key)) * GOLDEN) >> np.uint64(20)) & mask
+    place = home(key, mask)
     while index[place] != 0:
         slot = index[place] - 1
         if rows[slot].key == key and rows[slot].check == check:
@@ -42,27 +49,26 @@ def fill(index: Index, keys: NDArray[np.int64], start: int, stop: int) -> None:
     """Puts the rows from `start` to `stop`, whose keys these are, into an index that does not have them."""
     mask = len(index) - 1
     for slot in range(start, stop):
-        place = np.int64((np.uint64(keys[slot]) * GOLDEN) >> np.uint64(20)) & mask
+        place = home(keys[slot], mask)
         while index[place] != 0:
             place = (place + 1) & mask
         index[place] = slot + 1
 
 
 @kernel
-def enter(index: Index, rows: Rows, used: NDArray[np.int64], head: int, owner_slot: int, key: int) -> tuple[int, int]:
-    """The slot of a subject of an account, which gets a row if it has none yet, and the head of the account's list.
-
-    `head` is slot + 1 of the account's newest subject of the kind, 0: none.
-    """
-    slot = find(index, rows, key, owner_slot)
-    if slot >= 0:
-        return slot, head
-    index[-1 - slot] = used[0] + 1
-    slot = used[0]
-    used[0] += 1
-    rows[slot].key, rows[slot].check = key, owner_slot
-    rows[slot].next = head
-    return slot, slot + 1
+def take_off(index: Index, rows: Rows, slot: int) -> None:
+    """Takes a row out of the index: what would be looked for beyond the gap moves into it."""
+    mask = len(index) - 1
+    gap = home(rows[slot].key, mask)
+    while index[gap] != slot + 1:
+        gap = (gap + 1) & mask
+    place = (gap + 1) & mask
+    while index[place] != 0:
+        if (place - home(rows[index[place] - 1].key, mask)) & mask >= (place - gap) & mask:
+            index[gap] = index[place]
+            gap = place
+        place = (place + 1) & mask
+    index[gap] = 0
 
 
 def enlarged(rows: Rows, index: Index, used: int) -> tuple[Rows, Index]:

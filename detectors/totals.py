@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from detectors.kernel import Int, Record, kernel
 from detectors.memory import BLOCK, Memory, give_back, load, store, take
 from detectors.spans import DAY, MINUTE
+from detectors.windows import KEPT_OUT
 
 SLOT = 5 * MINUTE
 SETTLED = 10 * MINUTE  # after its end, by the account's clock, a slot is what a pool is judged by
@@ -126,6 +127,7 @@ def add_up(
     both. One event takes up to two places of the first and one of the second.
     """
     if clock - event.ts >= KEPT:
+        event.late |= KEPT_OUT
         return
     number = event.ts // SLOT
     before = place_of(totals, memory, number)

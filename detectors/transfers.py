@@ -21,6 +21,7 @@ MOVED = np.dtype(
         ("campaign_at", "i4"),
         ("campaign_len", "i4"),
         ("event", "u1"),
+        ("late", "u1"),  # by bits of `detectors.windows`
         ("emergency", "u1"),  # never
     ]
 )

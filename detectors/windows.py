@@ -2,12 +2,34 @@
 
 import numpy as np
 
+from detectors.base import Limit
 from detectors.kernel import Record, kernel
 from detectors.memory import BLOCK, Memory, give_back, take
+from detectors.spans import SPANS
+
+LIMITS = {"lateness": Limit("ms", max(span.ms for span in SPANS))}
+"""How far an event may be behind its account's clock and still count in the windows that reach back to it."""
+
+TOO_LATE, KEPT_OUT = 1, 2  # of an event's `late`, a bit each: for any window, and of one that it would have counted in
 
 WINDOW = np.dtype([*BLOCK, ("head", "u1"), ("length", "u1"), ("room", "u1"), ("spare", "u1")])
 """The ring of `room` places, its oldest pane at place `head`. A pane is its number and one cell a counter (`stride`
 cells in all). The sums over all panes stand beside it, by the counters' names."""
+
+
+@kernel
+def is_closed(event: Record, clock: int, pane: int, panes: int) -> bool:
+    """Whether nothing more is counted in the pane of an event: the window has left it, or the event is too late."""
+    return bool(event.late & TOO_LATE != 0 or event.ts // pane <= clock // pane - panes)
+
+
+@kernel
+def keeps_out(event: Record, clock: int, pane: int, panes: int) -> bool:
+    """The same, of a window that the event would count in; the event then knows that it was late."""
+    closed = is_closed(event, clock, pane, panes)
+    if closed:
+        event.late |= KEPT_OUT
+    return closed
 
 
 @kernel

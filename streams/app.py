@@ -6,6 +6,7 @@ Crash-only: whatever fails ends the process; what was not committed is taken aga
 import asyncio
 import logging
 from contextlib import AsyncExitStack
+from time import monotonic
 from typing import Any, NoReturn, cast
 
 import faust
@@ -16,17 +17,23 @@ from streams.checkpoints.kept import changed
 from streams.committing import Committing
 from streams.committing import Offsets as Taken
 from streams.errors import Failed, WrongUsage
+from streams.metrics import Metrics
 from streams.offsets import Offsets
 from streams.pipeline import Pipeline
 from streams.publisher import Publisher
+from streams.ranges import ranges
 from streams.raw import RawBatch
 from streams.settings import Settings
 from streams.stages import Stage
 from streams.transport import BatchConsumer, Transport
+from streams.watching import Watching
 
 COMMIT_EVERY = 1.0  # seconds
 DRAIN = 6.0  # seconds for deliveries and the last commit, of the 10 that an orchestrator gives by default
-QUEUED = 8  # envelopes of up to 1 MiB that wait for a stage
+RECENT = 30.0  # seconds that a commit may take, as long as brokers are waited for, before the worker is not well
+FETCHED = 1 << 20  # bytes that are fetched of a partition at a time, as they are on the topic
+RECORDS = 10_000  # that are unpacked of all partitions at a time: compressed, far more may be in what was fetched
+QUEUED = 8  # envelopes that wait for a stage; when there are more, nothing is fetched
 
 log = logging.getLogger("ringfence")
 
@@ -43,8 +50,10 @@ class RingfenceApp(faust.App):
             autodiscover=False,
             broker=[f"kafka://{broker}" for broker in settings.bootstrap],
             broker_heartbeat_interval=settings.session_timeout / 4,
+            broker_max_poll_records=RECORDS,
             broker_session_timeout=settings.session_timeout,
             consumer_auto_offset_reset="earliest",
+            consumer_max_fetch_size=FETCHED,
             cython_optimizations=True,
             stream_buffer_maxsize=QUEUED,
             stream_wait_empty=False,
@@ -54,13 +63,16 @@ class RingfenceApp(faust.App):
             web_enabled=False,
         )
         self.transport = Transport(settings.bootstrap, self, self._position)
-        self.publisher = Publisher(settings)
+        self.metrics = Metrics()
+        self.publisher = Publisher(settings, self.metrics)
         self.offsets = Offsets(settings)
         pipeline = Pipeline(settings, policy, self.publisher, self.offsets, self._reached)
         self.accounts, self.restoring = pipeline.accounts, pipeline.restoring
         self.stages: dict[str, Stage] = {settings.topic(topic): stage for topic, stage in pipeline.stages.items()}
         self._names = {stage.topic: name for name, stage in self.stages.items()}
         self.committing = Committing(pipeline.stages, self.publisher, self._commit, settings.checkpoint_budget)
+        watching = Watching(pipeline.stages.values(), self.publisher, self.restoring.recovery, self._behind)
+        self.metrics.registry.register(watching)
         self.failure: BaseException | None = None
         self.failed = asyncio.Event()
         self._connected = AsyncExitStack()
@@ -69,6 +81,7 @@ class RingfenceApp(faust.App):
         self._committed: dict[TP, int] = {}
         self._handing_over = asyncio.Lock()  # partitions come, go, or are kept: one of these at a time
         self._has_partitions = False  # whole, and nobody else's yet
+        self._since = 0.0  # when they were taken over
         self.on_partitions_revoked.connect(self._on_revoked)
         self.on_rebalance_complete.connect(self._on_assigned)
 
@@ -127,7 +140,7 @@ class RingfenceApp(faust.App):
         """When partitions have come: takes them over from where they were left; Faust then resumes."""
         async with self._handing_over:
             await self._take_over()
-            self._has_partitions = True
+            self._has_partitions, self._since = True, monotonic()
 
     async def _check_partitions(self) -> None:
         """Raises WrongUsage where the topics have been given more partitions since this worker was started."""
@@ -147,7 +160,7 @@ class RingfenceApp(faust.App):
             await self.restoring.forget()
         self._generation, self._taken, self._committed = generation, {}, {}
         await self.restoring.take_over(own, self.publisher.partitions, generation)
-        said = "; ".join(f"{topic} {_ranges(partitions)}" for topic, partitions in shares.items() if partitions)
+        said = "; ".join(f"{topic} {ranges(partitions)}" for topic, partitions in shares.items() if partitions)
         log.info("ready: %s", said or "standing by, since other workers have all partitions")
 
     def _position(self, topic: str, partition: int) -> int | None:
@@ -157,6 +170,17 @@ class RingfenceApp(faust.App):
     def _reached(self, topic: str, partition: int, offset: int) -> bool:
         tp, consumer = TP(self._names[topic], partition), cast("BatchConsumer", self.consumer)
         return consumer.has_passed(tp, offset, self.stages[tp.topic].positions.get(partition, 0))
+
+    def _behind(self, topic: str, partition: int) -> int:
+        tp, consumer = TP(self._names[topic], partition), cast("BatchConsumer | None", self._consumer)
+        return consumer.behind(tp, self.stages[tp.topic].positions[partition]) if consumer else 0
+
+    def trouble(self) -> str | None:
+        """Why the worker is not well, in a line; None: it is, also where others have all partitions."""
+        if not self._has_partitions:
+            return f"no partitions yet: {self.restoring.recovery.partitions} are being taken over"
+        since = monotonic() - max(self.committing.done, self._since)
+        return f"nothing was committed for {since:.0f} s" if since > RECENT else None
 
     async def _settle(self) -> None:
         """Everything that has been taken is delivered and committed; nothing more is taken until Faust resumes."""
@@ -182,23 +206,12 @@ class RingfenceApp(faust.App):
         own = self._taken.keys() & consumer.assignment()  # else a rebalance has come between, and Faust would crash
         done = {tp: consumer.done_below(tp, self._taken[tp]) for tp in own}
         fresh = {tp: offset for tp, offset in done.items() if self._committed.get(tp) != offset}
-        if fresh and await consumer._commit(fresh):  # noqa: SLF001 - Faust's public one knows only acks
+        if not fresh:
+            return
+        if await consumer._commit(fresh):  # noqa: SLF001 - Faust's public one knows only acks
             self._committed |= fresh
-
-
-def _ranges(partitions: set[int]) -> str:
-    """Partition numbers for people.
-
-    >>> _ranges({0, 1, 2, 5})
-    '0-2, 5'
-    """
-    runs: list[list[int]] = []
-    for partition in sorted(partitions):
-        if runs and partition == runs[-1][-1] + 1:
-            runs[-1].append(partition)
         else:
-            runs.append([partition])
-    return ", ".join(f"{run[0]}-{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
+            self.metrics.commit_failures.inc()
 
 
 def build_app(settings: Settings, policy: Policy) -> RingfenceApp:

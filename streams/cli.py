@@ -114,6 +114,32 @@ def explain(
 
 
 @app.command()
+def bench(
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="[IN]", help="A folder of files as of `replay`, instead of Kafka.")
+    ] = None,
+    records: Annotated[int, typer.Option("--records", metavar="N", min=1, help="Of each stream, at most.")] = 600_000,
+    *,
+    json: Json = False,
+    config: Config = None,
+    policy: PolicyFile = None,
+) -> None:
+    """Measures how fast this machine judges your records, on Kafka or in files; it only reads them."""
+    from streams import bench as run  # noqa: PLC0415
+    from streams.installation import installed  # noqa: PLC0415
+
+    settings = settings_of(config, policy)
+    rules, installation = rules_of(settings), installed(settings)
+    source, streams = run.from_folder(folder) if folder else run.from_kafka(settings)
+    paces = run.measure(source, streams, records, rules, installation)
+    if json:
+        sys.stdout.buffer.write(run.as_json(paces))
+        return
+    for pace in paces:
+        typer.echo(run.line(pace))
+
+
+@app.command()
 def build() -> None:
     """Compiles the detectors ahead of their first use, for set-up and images."""
     from streams.build import build as run  # noqa: PLC0415
@@ -130,6 +156,8 @@ def run(arguments: list[str]) -> int:
         return _ended(wrong, 2)
     except Failed as failed:
         return _ended(failed, 1)
+    except MemoryError:
+        return _ended("no memory is left for this process; give it more, or its work to more processes", 1)
     except typer.TyperException as wrong:
         # without a command typer has shown the help, and there is nothing to add
         return _ended(wrong.format_message(), wrong.exit_code) if wrong.format_message() else wrong.exit_code

@@ -6,6 +6,7 @@ is missing of it after a crash makes a restart take records again, and send noth
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from time import monotonic
 
 from streams.checkpoints.checkpoint import Written
 from streams.keeping import Keeping, Snapshot
@@ -27,15 +28,18 @@ class Committing:
     ) -> None:
         self.stages, self.publisher, self.commit, self.budget = stages, publisher, commit, budget
         self._turn = asyncio.Lock()
+        self.done = 0.0  # when it was last done, by a clock that only goes forward
         self._first = 0  # the stage that has the budget first, each in turn
 
     async def run(self) -> None:
         """Makes one checkpoint of every partition that has come further."""
         async with self._turn:
+            began = monotonic()
             snapshots = await self._snapshots()
             await self.outputs(snapshots)
             await self.pages(snapshots)
             await self.manifests(snapshots)
+            self.publisher.metrics.kept((snapshot.source, snapshot.size) for snapshot in snapshots)
             await self.publisher.commit(snapshot.source for snapshot in snapshots)
             offsets = {
                 (topic, s.source[1]): position
@@ -44,6 +48,8 @@ class Committing:
                 if topic in self.stages
             }
             await self.commit(offsets)
+            self.done = monotonic()
+            self.publisher.metrics.commit.observe(self.done - began)
 
     async def _snapshots(self) -> list[Snapshot]:
         stages = list(self.stages.values())

@@ -149,6 +149,25 @@ def millionths(text: Text, at: Int, end: Int) -> Int:
 
 
 @kernel
+def identified(
+    row: Record, text: Text, lenient: bool, kinds: NDArray[np.uint8], begins: Ints, lengths: Ints, seed: np.uint64
+) -> bool:
+    """Fills which event it is, whose and when; False: leave it to msgspec."""
+    for field in (ID, ACCOUNT):
+        if kinds[field] != STRING or lengths[field] < 1 or (lengths[field] > LONGEST_ID and not lenient):
+            return False
+    if kinds[TS] != INTEGER or not 0 < begins[TS] < YEAR_2100:
+        return False
+    row.ts = begins[TS]
+    row.id = hashed(text, begins[ID], lengths[ID], seed)
+    row.id_at, row.id_len = begins[ID], lengths[ID]
+    row.account = hashed(text, begins[ACCOUNT], lengths[ACCOUNT], seed)
+    row.check = hashed(text, begins[ACCOUNT], lengths[ACCOUNT], ~seed)
+    row.account_at, row.account_len = begins[ACCOUNT], lengths[ACCOUNT]
+    return True
+
+
+@kernel
 def common(
     row: Record,
     text: Text,
@@ -160,25 +179,11 @@ def common(
     events: NDArray[np.uint64],
 ) -> bool:
     """Fills what every event has; False: leave it to msgspec. `events` are the words of the stream's event types."""
-    for field in (ID, ACCOUNT, EVENT):
-        if kinds[field] != STRING or lengths[field] < 1 or (lengths[field] > LONGEST_ID and not lenient):
-            return False
-    if (
-        kinds[TS] != INTEGER
-        or not 0 < begins[TS] < YEAR_2100
-        or not texts(kinds, API_KEY)
-        or not texts(kinds, CAMPAIGN)
-    ):
+    if not texts(kinds, API_KEY) or not texts(kinds, CAMPAIGN) or kinds[EVENT] != STRING:
         return False
     row.event = code(text, begins[EVENT], lengths[EVENT], events)
-    if row.event == FAIL:
+    if row.event == FAIL or not identified(row, text, lenient, kinds, begins, lengths, seed):
         return False
-    row.ts = begins[TS]
-    row.id = hashed(text, begins[ID], lengths[ID], seed)
-    row.id_at, row.id_len = begins[ID], lengths[ID]
-    row.account = hashed(text, begins[ACCOUNT], lengths[ACCOUNT], seed)
-    row.check = hashed(text, begins[ACCOUNT], lengths[ACCOUNT], ~seed)
-    row.account_at, row.account_len = begins[ACCOUNT], lengths[ACCOUNT]
     row.campaign, row.campaign_len = 0, 0
     if kinds[CAMPAIGN] == STRING and lengths[CAMPAIGN] > 0:
         row.campaign = hashed(text, begins[CAMPAIGN], lengths[CAMPAIGN], seed)

@@ -117,7 +117,7 @@ class Findings:
 
         sources = [
             Source(Subject("number", f"+{digits}"), tallied("shown", keyed_number(digits, shard.reader.seed)))
-            for digits in shard.standing.numbers_of(slot)
+            for digits in shard.standing.numbers_of(slot, int(event["ts"]))
         ]
         if event["campaign"]:
             name = text_of(event, CAMPAIGN, text)

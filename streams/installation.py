@@ -9,6 +9,7 @@ import numpy as np
 
 from streams import malware_list, spill
 from streams.settings import Settings
+from streams.state_limit import StateLimit, half_of_memory
 
 
 class Reading(NamedTuple):
@@ -25,12 +26,19 @@ class Reading(NamedTuple):
 class Installation:
     """`key` is that of people's hashes, `malware` are SHA-256 sums, in small letters, of what is known of it.
 
-    `folder` is where state goes that memory has no room for; None: nowhere.
+    `folder` is where state goes that memory has no room for; None: nowhere. `most` is how many bytes of it one process
+    may have in memory; None: any number.
     """
 
-    def __init__(self, key: str = "", malware: frozenset[str] = frozenset(), folder: Path | None = None) -> None:
+    def __init__(
+        self,
+        key: str = "",
+        malware: frozenset[str] = frozenset(),
+        folder: Path | None = None,
+        most: int | None = None,
+    ) -> None:
         self.key, self.malware = key, malware
-        self.arena = spill.into(folder)
+        self.arena, self.limit = spill.into(folder), StateLimit(most)
 
     @cached_property
     def seed(self) -> np.uint64:
@@ -46,7 +54,8 @@ class Installation:
 
 def installed(settings: Settings) -> Installation:
     """What the settings say of it; raises WrongUsage where a file or folder that they name cannot be used."""
-    return Installation(settings.hash_key, malware_list.load(settings.malware_list), settings.spill_folder)
+    most = settings.state_limit or half_of_memory()
+    return Installation(settings.hash_key, malware_list.load(settings.malware_list), settings.spill_folder, most)
 
 
 HERE = Installation()  # without a key: for tests and benchmarks

@@ -12,7 +12,7 @@ from streams.installation import Installation
 from streams.keeping import Keeping
 from streams.publisher import Publisher
 from streams.raw import RawBatch, pieces
-from streams.shard import Shard
+from streams.shard import Fed, Shard
 from streams.stream import STREAMS
 from streams.transport import envelope
 
@@ -46,15 +46,16 @@ class Judging(Keeping):
         super().__init__(publisher)
         self.topic, self.policy, self.accounts = topic, policy, accounts
         self.installation = installation
-        self._shards: dict[int, Shard] = {}
+        self.shards: dict[int, Shard] = {}
+        self.newest: dict[int, int] = {}  # by partition, the latest time of an event that was judged here
 
     def state(self, partition: int) -> ShardPages:
         """The shard's pages."""
-        return ShardPages(self._shards[partition])
+        return ShardPages(self.shards[partition])
 
     async def replay(self, partition: int, state: State, until: int, records: Records) -> None:
         """Judges again what findings came of, by the account records of then, and what some pages hold already."""
-        shard = self._shards[partition]
+        shard = self.shards[partition]
         recorded = Recorded(state.topics[self.topic].first_uses, self.accounts.table(partition))
         for slot, name in enumerate(shard.names):
             shard.facts.use(slot, recorded.at(name, int(shard.taken[slot]) - 1))
@@ -68,23 +69,31 @@ class Judging(Keeping):
 
     def _assign(self, partitions: list[int], count: int) -> None:
         stream, tables = STREAMS[self.topic], self.accounts.table
-        self._shards = {
-            partition: self._shards.get(partition)
+        self.shards = {
+            partition: self.shards.get(partition)
             or Shard(stream, self.policy, tables(partition), partition, count, installation=self.installation)
             for partition in partitions
         }
+        self.newest = {partition: ts for partition, ts in self.newest.items() if partition in self.shards}
 
     async def _take(self, raw: RawBatch) -> None:
-        shard, source = self._shards[raw.partition], (self.topic, raw.partition)
+        shard, source = self.shards[raw.partition], (self.topic, raw.partition)
         batch = shard.read(raw)
         if batch.unknown_accounts and shard.facts.recorded is None:
             await self.accounts.refresh(raw.partition)
         fed = shard.judge(batch)
+        self._count(raw.partition, fed)
         await self.publisher.first_uses(source, fed.first_uses)
         await self.publisher.alerts(source, fed.alerts, raw.offsets[-1])
         await self.publisher.internal(source, fed.totals)
         await self.publisher.dead_letters(source, fed.dead)
 
+    def _count(self, partition: int, fed: Fed) -> None:
+        if fed.latest:
+            self.newest[partition] = max(self.newest.get(partition, 0), fed.latest)
+        if self.shards[partition].facts.recorded is None:  # else it has been counted by whoever judged it first
+            self.publisher.metrics.judged(self.topic, partition, fed.events, fed.late)
+
     async def _tell(self) -> None:
-        for partition, shard in self._shards.items():
+        for partition, shard in self.shards.items():
             await self.publisher.internal((self.topic, partition), shard.rest())

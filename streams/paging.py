@@ -13,7 +13,7 @@ import numpy as np
 
 from detectors.base import ACCOUNT
 from detectors.layout import Layout, heads
-from detectors.pages import Packed, pack, unpack
+from detectors.pages import Packed, pack, room, unpack
 from streams.compiled import packing
 from streams.errors import Failed
 from streams.shard import ACCOUNTS_A_PAGE, Shard
@@ -71,8 +71,8 @@ def page_of(shard: Shard, slots: Sequence[int]) -> bytes:
     subjects = {}
     for kind in shard.layout.subjects[1:]:
         rows = shard.tables[kind].rows
-        links, owners = linked(accounts[heads(kind)].tolist(), rows["next"])
-        accounts[heads(kind)] = 0
+        links, owners = linked(accounts[heads(kind)]["head"].tolist(), rows["next"])
+        accounts[heads(kind)]["head"] = 0
         own = rows[links]
         own["check"], own["next"] = 0, 0
         subjects[kind] = Subjects(*pack(own, shard.memory, packing()), owners)
@@ -104,7 +104,9 @@ def restore(shard: Shard, data: bytes) -> None:
     for kind, subjects in read.subjects.items():
         table = shard.tables[kind]
         packed = Packed(subjects.rows, subjects.cells)
-        rows, shard.memory = unpack(packed, table.rows.dtype, shard.memory, packing())
+        shard.limit.cells(shard, room(packed))
+        rows = unpack(packed, table.rows.dtype, shard.memory, packing())
+        shard.limit.rows(shard, table, len(rows))
         slots[kind] = int(table.used[0]), rows
     base = shard.admit(read.names)
     for kind, (first, rows) in slots.items():
@@ -114,7 +116,7 @@ def restore(shard: Shard, data: bytes) -> None:
             follows[:-1] = np.where(owners[1:] == owners[:-1], np.arange(first + 2, first + 1 + len(rows)), 0)
             rows["check"], rows["next"] = base + owners, follows
             owning, at = np.unique(owners, return_index=True)
-            slots[ACCOUNT][1][heads(kind)][owning] = first + 1 + at
+            slots[ACCOUNT][1][heads(kind)]["head"][owning] = first + 1 + at
     untold = slots[ACCOUNT][1]["totals"]
     shard.telling.waiting.update((base + np.flatnonzero(untold["bytes"] | untold["cost"])).tolist())
     for kind, (_, rows) in slots.items():

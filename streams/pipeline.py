@@ -5,6 +5,7 @@ from collections.abc import Coroutine, Iterable
 
 from detectors.policy import Policy
 from streams.accounts_reader import AccountsReader
+from streams.attributing import Attributing, EveryHolder
 from streams.checkpoints.records import Wanted, everything
 from streams.controlling import Controlling, Reached
 from streams.deciding import Deciding, Recommending
@@ -41,7 +42,10 @@ class Pipeline:
         installation = installed(settings)
         desk = Desk(policy, self.accounts, publisher, installation)
         self.accounts.changed = desk.changed
-        self.judging = [Judging(topic, policy, self.accounts, publisher, installation) for topic in STREAMS]
+        self.attributing = Attributing(policy, self.accounts, publisher, installation, EveryHolder(settings, offsets))
+        others = [topic for topic in STREAMS if topic != self.attributing.topic]
+        judging = [Judging(topic, policy, self.accounts, publisher, installation) for topic in others]
+        self.judging = [*judging, self.attributing]
         self.totalling = Totalling(policy, self.accounts, publisher)
         self.recommending = Recommending(desk)
         self.keeping: list[Keeping] = [*self.judging, self.totalling, self.recommending]

@@ -19,6 +19,7 @@ from streams.checkpoints.saved import Order, order_key
 from streams.cloudevents import Header, Kind, headers
 from streams.errors import Failed
 from streams.facts import FirstUse
+from streams.metrics import Metrics
 from streams.placement import home
 from streams.pools import Complete, Draw, Internal
 from streams.producers import Producers, Source
@@ -26,6 +27,8 @@ from streams.raw import DeadLetter
 from streams.records import Alert, Recommendation
 from streams.settings import Settings
 from streams.telling import Total
+
+UNDER_WAY = 10_000  # records of a source that may not have arrived; more wait, and with them the source's input
 
 
 class Sent(NamedTuple):
@@ -48,8 +51,8 @@ class Publisher:
 
     partitions: int
 
-    def __init__(self, settings: Settings, producers: Producers | None = None) -> None:
-        self._settings = settings
+    def __init__(self, settings: Settings, metrics: Metrics, producers: Producers | None = None) -> None:
+        self._settings, self.metrics = settings, metrics
         self._producers = producers or Producers(settings)
         self.before_burying: Callable[[], Awaitable[None]] | None = None
         self._under_way: dict[Source, list[Sent]] = defaultdict(list)
@@ -85,12 +88,20 @@ class Publisher:
     async def alerts(self, source: Source, alerts: Iterable[Alert], at: int) -> None:
         """Sends findings, in their order, of records up to the offset `at`; `delivered` says whether they arrived."""
         for alert in alerts:
-            await self._record(source, "alerts", "alert", alert, at)
+            if await self._record(source, "alerts", "alert", alert, at):
+                self.metrics.found(alert)
 
     async def recommendations(self, source: Source, recommendations: Iterable[Recommendation], at: int) -> None:
         """Sends recommendations, in their order."""
         for recommendation in recommendations:
-            await self._record(source, "enforcement", _kind(recommendation), recommendation, at)
+            if await self._record(source, "enforcement", _kind(recommendation), recommendation, at):
+                self.metrics.recommended(recommendation)
+
+    async def reports(self, source: Source, reports: Iterable[tuple[str, bytes, int]], partitions: int) -> None:
+        """Sends reports on to the accounts that they are about: account, report, and when it came in."""
+        for account, report, stamp in reports:
+            where = home(account, partitions)
+            await self._send(source, "reports", account.encode(), report, [("ingested", b"%d" % stamp)], where)
 
     async def kept(self, source: Source, written: Iterable[tuple[str, bytes | None]]) -> None:
         """Sends parts of a checkpoint."""
@@ -126,10 +137,10 @@ class Publisher:
                 ("rf_error", letter.error.encode("ascii", "backslashreplace")),
             ]
             place = f"{letter.topic}/{letter.partition}/{letter.offset}"
-            if place in self._written[source]:
-                self._written[source].discard(place)
+            if self._is_there(source, "dead-letter", place):
                 continue
             await self._send(source, "dead-letter", letter.key, letter.value, [*letter.headers, *where])
+            self.metrics.buried(source[0], letter)
 
     async def order(self, source: Source, order: Order) -> None:
         """Writes down after which findings records were taken; returns when that has arrived."""
@@ -159,13 +170,27 @@ class Publisher:
             self.ends[topic, partition] = max(self.ends[topic, partition], outcome.offset + 1)
         self._under_way[source] = [sent for sent in self._under_way[source] if sent.is_waited_for()]
 
-    async def _record(self, source: Source, topic: str, kind: Kind, record: Alert | Recommendation, at: int) -> None:
-        if record.id in self._written[source]:
-            self._written[source].discard(record.id)
-            return
+    @property
+    def awaited(self) -> int:
+        """How many records are under way."""
+        return sum(sent.is_waited_for() for waiting in self._under_way.values() for sent in waiting)
+
+    def _is_there(self, source: Source, topic: str, id_: str) -> bool:
+        """Whether a record is on its output already, so that it is not sent again."""
+        if id_ not in self._written[source]:
+            return False
+        self._written[source].discard(id_)
+        self.metrics.suppressed(topic)
+        return True
+
+    async def _record(self, source: Source, topic: str, kind: Kind, record: Alert | Recommendation, at: int) -> bool:
+        """Sends a record, unless it is there already."""
+        if self._is_there(source, topic, record.id):
+            return False
         origin: list[Header] = [("rf_topic", source[0].encode()), ("rf_offset", b"%d" % at)]
         about = [*headers(kind, record.id, record.account, record.ts), *origin]
         await self._send(source, topic, record.account.encode(), records.json(record), about)
+        return True
 
     async def _keep(self, source: Source, key: str, value: bytes | None) -> None:
         await self._send(source, STATE, counted(key, self.partitions), value, [])
@@ -180,6 +205,8 @@ class Publisher:
         partition: int | None = None,
     ) -> None:
         partition = source[1] if partition is None else partition
+        if len(self._under_way[source]) >= UNDER_WAY:
+            await self.delivered(source)
         try:
             sent = await self._producers.send(source, self._settings.topic(topic), partition, key, value, about)
         except KafkaError as refused:

@@ -1,8 +1,8 @@
 """Records as they come, and those that could not be read or placed."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple
 
 Headers = Sequence[tuple[str, bytes | None]]  # Kafka allows a header without a value
 
@@ -48,12 +48,21 @@ def dead_letter(raw: RawBatch, i: int, error: str) -> DeadLetter:
 
 def part(raw: RawBatch, begin: int, end: int | None = None) -> RawBatch:
     """The records of a batch from the `begin`-th to before the `end`-th."""
+    return _of_each(raw, lambda values: values[begin:end])
+
+
+def picked(raw: RawBatch, places: Sequence[int]) -> RawBatch:
+    """The records of a batch in these places."""
+    return _of_each(raw, lambda values: [values[i] for i in places])
+
+
+def _of_each(raw: RawBatch, choose: Callable[[Any], Any]) -> RawBatch:
     return raw._replace(
-        offsets=raw.offsets[begin:end],
-        values=raw.values[begin:end],
-        keys=raw.keys[begin:end] if raw.keys is not None else None,
-        headers=raw.headers[begin:end] if raw.headers is not None else None,
-        timestamps=raw.timestamps[begin:end] if raw.timestamps is not None else None,
+        offsets=choose(raw.offsets),
+        values=choose(raw.values),
+        keys=choose(raw.keys) if raw.keys is not None else None,
+        headers=choose(raw.headers) if raw.headers is not None else None,
+        timestamps=choose(raw.timestamps) if raw.timestamps is not None else None,
     )
 
 

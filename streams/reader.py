@@ -44,6 +44,12 @@ def unescaped(text: bytes) -> str:
     return str(msgspec.json.decode(b'"' + text + b'"')) if b"\\" in text else text.decode()
 
 
+def account_of(event: Any, text: NDArray[np.uint8]) -> str:  # noqa: ANN401 - a numpy record
+    """The account's id, as an event has it."""
+    begin = event["account_at"]
+    return unescaped(text[begin : begin + event["account_len"]].tobytes())
+
+
 def laid_out(values: list[bytes]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
     """One buffer of all records, padded, and where each begins and ends in it."""
     ends = np.cumsum(np.fromiter(map(len, values), np.int64, len(values)))
@@ -178,8 +184,7 @@ class Reader:
         alike = np.zeros(len(keys), np.bool_)
         self.module.alike(key_text, bounds, text, as_kernels_see(columns), alike)
         for i in np.flatnonzero(taken & ~alike).tolist():
-            key, row = keys[i], columns[i]
-            account = unescaped(text[row["account_at"] : row["account_at"] + row["account_len"]].tobytes())
+            key, account = keys[i], account_of(columns[i], text)
             if key is None:
                 errors[i] = "no key; key records by `account`"
             elif key != account.encode():

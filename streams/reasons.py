@@ -10,6 +10,33 @@ from streams.raw import DeadLetter, RawBatch, dead_letter
 T = TypeVar("T")
 QUOTED = re.compile(r"value (['\"]).*\1(?= - at `[^`]*`\Z|\Z)", re.DOTALL)  # msgspec quotes the value, then says where
 
+KINDS = {
+    "no value": "no-value",
+    "neither key nor value": "no-value",
+    "invalid UTF-8": "encoding",
+    "malformed JSON": "json",
+    "nested too deeply": "json",
+    "not as the contract has it": "contract",
+    "no key": "key",
+    "the key is not": "key",
+    "partition": "partition",
+    "ts is": "future",
+    "account": "limit",
+    "about": "decision",
+    "decision": "decision",
+    "its id has been used": "decision",
+}
+"""What a reason is about, by how it begins: as few as a metric can have."""
+
+
+def kind_of(reason: str) -> str:
+    """What a reason is about, in a word.
+
+    >>> kind_of("ts is 1.2 h ahead of its ingestion; at most 1 h is accepted")
+    'future'
+    """
+    return next((kind for begin, kind in KINDS.items() if reason.startswith(begin)), "other")
+
 
 class Rejected(ValueError):
     """A record that goes to the dead letters, with its reason."""

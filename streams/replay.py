@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from detectors.policy import Policy
+from streams.attribution import attributed, unnamed
 from streams.claims import number_hashes
 from streams.enforcement.inputs import Taken, control, decisions
 from streams.enforcement.stage import Enforcement
 from streams.errors import Failed, WrongUsage
 from streams.fact_judging import FactJudge
 from streams.facts import Accounts
+from streams.holders import Holders
 from streams.installation import HERE, Installation
 from streams.merge import Run, found, runs
 from streams.pools import Complete, Draw, Internal, Pools, PortionOf
@@ -89,6 +91,7 @@ class _Pass:
         self.to, self.policy, self.report, self.installation = to, policy, report, installation
         self.accounts, self.cases = Accounts(), Enforcement(policy, number_hashes(installation))
         self.totals, self.pools, self.facts = Totals(policy), Pools(), FactJudge(policy)
+        self.holders = Holders()
         self.latest = 0  # the greatest time read
 
     def judge(self, files: dict[str, Path], batch: int, read: Read | None) -> None:
@@ -100,6 +103,7 @@ class _Pass:
             self.report.count(run.topic, len(run.values))
         for _, record in self.accounts.drained():
             self.hear(self.facts.judge(record))
+        self.holders = Holders.of((name, facts.record) for name, facts in self.accounts.latest.items())
         shards = {
             t: Shard(STREAMS[t], self.policy, self.accounts, installation=self.installation)
             for t in files
@@ -113,8 +117,9 @@ class _Pass:
                 if run.topic == "control":
                     self.settle(latest_tick(run.values))
                 continue
-            fed = shards[run.topic].feed(_raw(run))
+            fed = shards[run.topic].feed(self.attributed(_raw(run)) if run.topic == "reports" else _raw(run))
             self.latest = max(self.latest, fed.latest)
+            self.report.late[run.topic] += fed.late
             self.bury(fed.dead)
             self.hear(fed.said)
         self.hear(total for shard in shards.values() for total in shard.rest())
@@ -141,6 +146,13 @@ class _Pass:
                     self.hear(self.totals.portion(one, self.accounts.record(one.account)))
                 case Complete():
                     self.hear(self.pools.complete(one))
+
+    def attributed(self, raw: RawBatch) -> RawBatch:
+        """Reports with the accounts that they are about; those that are nobody's are buried."""
+        reports = unnamed(raw)
+        found = attributed(raw, reports, self.holders)
+        self.bury(found.dead)
+        return found.raw
 
     def settle(self, ts: int) -> None:
         """Looks at slots of pools that are over by a time."""

@@ -24,6 +24,7 @@ class Report:
     def __init__(self, skipped: tuple[str, ...] = ()) -> None:
         self.skipped = skipped
         self.records: Counter[str] = Counter()
+        self.late: Counter[str] = Counter()  # events, by topic
         self.dead_letters: Counter[tuple[str, str]] = Counter()
         self.lines: dict[tuple[str, str], list[int]] = defaultdict(list)  # the first of each kind
         self.alerts: Counter[tuple[str, int]] = Counter()
@@ -59,6 +60,7 @@ class Report:
         return {
             "records": dict(sorted(self.records.items())),
             "not_judged": list(self.skipped),
+            "late_events": {topic: n for topic, n in sorted(self.late.items()) if n},
             "dead_letters": [
                 {"topic": topic, "error": error, "records": n, "lines": self.lines[topic, error]}
                 for (topic, error), n in sorted(self.dead_letters.items())

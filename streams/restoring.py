@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 
 from streams.accounts_reader import AccountsReader, Known
 from streams.checkpoints.kept import kept, refuse_others
@@ -13,6 +14,7 @@ from streams.keeping import Keeping
 from streams.offsets import Offsets
 from streams.producers import Source
 from streams.publisher import Publisher
+from streams.recovery import Recovery
 from streams.settings import Settings
 from streams.stages import Stage
 
@@ -35,7 +37,7 @@ class Restoring:
         wanted: Wanted = everything,
     ) -> None:
         self.settings, self.stages, self.accounts = settings, stages, accounts
-        self.publisher, self.offsets, self.wanted = publisher, offsets, wanted
+        self.publisher, self.offsets, self.wanted, self.recovery = publisher, offsets, wanted, Recovery()
         self.began: dict[Source, int] = {}  # where checkpoints had come to, by topic and partition
 
     async def forget(self) -> None:
@@ -55,7 +57,7 @@ class Restoring:
         fresh = {p for stage in self.stages for p in shares[stage.topic] - stage.positions.keys()}
         keeping = [stage for stage in self.stages if isinstance(stage, Keeping)]
         await self.publisher.keep((stage.topic, p) for stage in keeping for p in shares[stage.topic])
-        async with Records(self.settings, self.wanted) as records:
+        async with Records(self.settings, self.wanted) as records, self.recovery.of(len(fresh)):
             found = {partition: await kept(records, self.offsets, partition) for partition in sorted(fresh)}
             await refuse_others(records, self.offsets, found, count)
             states = {partition: own.get(count, State()) for partition, own in found.items()}
@@ -72,6 +74,7 @@ class Restoring:
             for partition, state in states.items():
                 own = [stage for stage in keeping if partition in new[stage.topic]]
                 await self._restore(records, partition, state, own, generation)
+                self.recovery.partitions -= 1
         for stage in self.stages:
             stage.open()
 
@@ -89,6 +92,7 @@ class Restoring:
             positions = await self._positions(stage, partition)
             if restored is not None:
                 stage.state(partition).restore(restored.pages)
+                self.recovery.restored(len(restored.pages), sum(len(page.data) for page in restored.pages.values()))
                 before = restored.manifest.positions
                 positions = {topic: max(before.get(topic, 0), begin) for topic, begin in positions.items()}
             self.began |= {(topic, partition): position for topic, position in positions.items()}
@@ -98,11 +102,13 @@ class Restoring:
                 for topic in FOLLOWERS:
                     self._suppress(topic, partition, there, ends[stage])
             begin = positions[stage.topic]
+            pages = restored.pages.values() if restored else ()
+            until = max([own.found + 1, *(page.at for page in pages)])
+            self.recovery.reading_again(partial(_left, stage, partition, until))
             await stage.replay(partition, state, own.found + 1, records)
             if restored is not None or own.found >= 0:
-                pages = len(restored.pages) if restored else 0
                 again = stage.positions[partition] - begin
-                log.info("%s %d: took over %d pages, and %d records again", stage.topic, partition, pages, again)
+                log.info("%s %d: took over %d pages, and %d records again", stage.topic, partition, len(pages), again)
 
     def _suppress(self, topic: str, partition: int, there: Written, ends: dict[str, int]) -> There:
         """Has nothing sent again that is there; returns what is."""
@@ -114,6 +120,11 @@ class Restoring:
         """Where topics begin, for want of a checkpoint: a position of the group alone is not believed."""
         topics = (stage.topic, *(FOLLOWERS if stage.topic == CASES else ()))
         return {topic: (await self.offsets.beginnings(topic, [partition]))[partition] for topic in topics}
+
+
+def _left(stage: Stage, partition: int, until: int) -> int:
+    """How many records are still to be read again."""
+    return until - stage.positions.get(partition, until)
 
 
 def _known(state: State) -> Known:

@@ -67,6 +67,9 @@ class Settings(BaseSettings):
     policy: Path | None = None
     malware_list: Path | None = None
     spill_folder: Path | None = None
+    metrics_port: Annotated[int, Field(ge=0, le=LARGEST_PORT)] | None = None  # None: not served, 0: any that is free
+    metrics_host: Annotated[str, Field(min_length=1)] = "127.0.0.1"
+    state_limit: Annotated[int | None, Field(ge=1_000_000)] = None  # bytes; None: half of the memory there is
     strict: bool = False  # outputs and checkpoints in one transaction
     checkpoint_budget: Annotated[int, Field(ge=1_000_000)] = 25_000_000  # bytes of pages a second
     hash_key: Annotated[str, Field(repr=False)] = ""  # of people's numbers and addresses; the same for all workers

@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 
 from detectors.base import ACCOUNT, of_stream
 from detectors.loop import GROWING, NEEDS_MEMORY, NEEDS_ROWS, ROOM, SPOKE
-from detectors.memory import LARGEST, enlarged, memory
+from detectors.memory import LARGEST, memory
 from detectors.notes import FOUND
 from detectors.policy import Policy
+from detectors.windows import KEPT_OUT
 from streams.compiled import judging
 from streams.facts import Accounts, FirstUse
 from streams.facts_in_use import FactsInUse
@@ -23,9 +24,10 @@ from streams.installation import HERE, Installation
 from streams.limits import defaults_of
 from streams.placement import home, misplaced
 from streams.raw import DeadLetter, RawBatch, dead_letter
-from streams.reader import Columns, Reader, as_kernels_see, unescaped
+from streams.reader import Columns, Reader, account_of, as_kernels_see
 from streams.records import Alert
 from streams.rows import Table
+from streams.spill import in_memory
 from streams.standing import Standing, extended
 from streams.stream import Stream
 from streams.telling import Telling, Total
@@ -53,6 +55,7 @@ class Fed(NamedTuple):
     events: int
     next_offset: int
     latest: int  # the greatest ts, 0: none
+    late: int  # events that came too late for a window, or a sum, that they would have counted in
 
     @property
     def alerts(self) -> list[Alert]:
@@ -95,12 +98,23 @@ class Shard:
         self.slots: dict[str, int] = {}
         self.foreign: dict[int, int] = {}  # slot of an account that belongs elsewhere, and where
         self.tables = {subject: Table(self.layout.row(subject)) for subject in self.layout.subjects}
-        self.arena = installation.arena
+        self.arena, self.limit = installation.arena, installation.limit
         self.memory = memory(4 * ROOM)
         self.count = np.zeros(1, self.layout.count)
         self.figures = np.zeros(1, self.layout.figures)
         self.found = np.zeros(3 * len(self.layout.detectors) * len(self.layout.subjects), FOUND)
         self.telling = Telling(stream.name)
+        self.limit.join(self)
+
+    @property
+    def name(self) -> str:
+        """What it is called in messages."""
+        return self.stream.name if self.partition is None else f"{self.stream.name}/{self.partition}"
+
+    @property
+    def state_bytes(self) -> int:
+        """The memory that is set aside for its state, without the names of accounts; what is in a file is not in it."""
+        return sum(table.bytes for table in self.tables.values()) + self.standing.bytes + in_memory(self.memory)
 
     def feed(self, raw: RawBatch) -> Fed:
         """Reads and judges a batch."""
@@ -136,7 +150,7 @@ class Shard:
         while at < len(columns):
             at, n = self.module.place(rows, at, table.index, as_kernels_see(table.rows), table.used, found, n)
             if at < len(columns):
-                table.grow()
+                self.limit.rows(self, table)
         events = found[:n].tolist()
         self.admit([account_of(columns[i], text) for i in events])
         return [(slot, raw.offsets[places[i]]) for slot, i in enumerate(events, first) if slot not in self.foreign]
@@ -191,15 +205,23 @@ class Shard:
                 i = int(order[at - 1])
                 found += [(i, alert) for f in self.found[:detail] if (alert := self.findings.alert(self, batch, i, f))]
             elif why == NEEDS_MEMORY:
-                self.memory = enlarged(self.memory, 2 * (ROOM + 2 * GROWING * int(self.memory[LARGEST])), self.arena)
+                self.limit.cells(self, 2 * (ROOM + 2 * GROWING * int(self.memory[LARGEST])))
             elif why == NEEDS_ROWS:
-                self.tables[self.layout.subjects[detail]].grow()
+                self.limit.rows(self, self.tables[self.layout.subjects[detail]])
         found += self.telling.taken(self.names)
         said = [one for _, one in sorted(found, key=lambda one: one[0])]
         offsets = batch.raw.offsets
         latest = int(batch.columns["ts"].max()) if len(columns) else 0
         events = len(offsets) - len(batch.dead)
-        return Fed(said, batch.dead, uses, events, int(offsets[-1]) + 1 if len(offsets) else 0, latest)
+        late = self.late(batch.columns)
+        return Fed(said, batch.dead, uses, events, int(offsets[-1]) + 1 if len(offsets) else 0, latest, late)
+
+    def late(self, columns: Columns) -> int:
+        """How many events were late, of which each may be several rows."""
+        rows = columns["late"] & KEPT_OUT != 0
+        if self.layout.parts and rows.any():
+            rows = np.logical_or.reduceat(rows, np.flatnonzero(columns["part"] == 0))
+        return int(np.count_nonzero(rows))
 
     def rest(self) -> list[Total]:
         """What the second stage has not been told yet; from now on it has been."""
@@ -211,7 +233,7 @@ class Shard:
         others = [
             a
             for s in self.layout.subjects[1:]
-            for a in (self.tables[s].rows, self.tables[s].index, self.tables[s].used)
+            for a in (self.tables[s].rows, self.tables[s].words, self.tables[s].index, self.tables[s].used)
         ]
         facts = [standing.facts, standing.held.rows, standing.timed.rows, standing.emergency, standing.limits]
         arrays = [*facts, accounts.rows, *others, self.memory, self.count, self.figures, self.found]
@@ -222,9 +244,3 @@ class Shard:
         """The newest time of each of these accounts that has been seen."""
         clocks = self.tables[ACCOUNT].rows["clock"]
         return {account: int(clocks[self.slots[account]]) for account in accounts if account in self.slots}
-
-
-def account_of(event: Any, text: NDArray[np.uint8]) -> str:  # noqa: ANN401 - a numpy record
-    """The account's id, as an event has it."""
-    begin = event["account_at"]
-    return unescaped(text[begin : begin + event["account_len"]].tobytes())

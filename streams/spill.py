@@ -32,6 +32,12 @@ def into(folder: Path | None, least: int = LEAST) -> Arena:
     return lambda cells: zeros(cells) if cells < least else _mapped(folder, cells)
 
 
+def in_memory(arena: Memory) -> int:
+    """How many bytes of memory an arena has for itself: one in a file has none."""
+    within: object = arena.base
+    return 0 if isinstance(within, memoryview) else arena.nbytes
+
+
 def _mapped(folder: Path, cells: int) -> Memory:
     """An arena in a file without a name, which is gone with the process, however that ends."""
     size = cells * np.dtype(np.int32).itemsize

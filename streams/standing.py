@@ -69,6 +69,11 @@ class Standing:
         ordinary = self.row_of(self.defaults)
         self.timed.keep([(0, ordinary, ordinary, 0)])  # everybody's of whom nothing is known
 
+    @property
+    def bytes(self) -> int:
+        """How large the tables are."""
+        return sum(table.nbytes for table in (self.facts, self.held.rows, self.timed.rows, self.limits))
+
     def add(self, start: int, stop: int) -> None:
         """Makes room for accounts of which nothing is known yet, in the slots from `start` to `stop`."""
         self.facts = extended(self.facts, stop)
@@ -122,10 +127,11 @@ class Standing:
             self.sources.append(sources)
         return ts, self.row_of(limits.effective), self.row_of(limits.ordinary), self.sources.index(sources)
 
-    def numbers_of(self, slot: int) -> list[int]:
-        """The digits of the numbers that the account holds or has verified at any time, each once."""
+    def numbers_of(self, slot: int, ts: int) -> list[int]:
+        """The digits of the numbers that the account holds or has verified at a time, each once."""
         fact = self.facts[slot]
-        held = self.held.rows["number"][fact["held_at"] : fact["held_at"] + fact["held"]]
+        rows = self.held.rows[fact["held_at"] : fact["held_at"] + fact["held"]]
+        held = rows["number"][(rows["start"] <= ts) & (ts < rows["until"])]
         return sorted({int(number) for number in held if number > 0})
 
     def row_of(self, limits: Mapping[str, float]) -> int:

@@ -7,18 +7,22 @@ from typing import Any, NamedTuple
 import msgspec
 import numpy as np
 
-from detectors import call_arrival, mail_arrival, message_arrival, transfer_arrival
+from detectors import call_arrival, mail_arrival, message_arrival, report_arrival, transfer_arrival
 from detectors.base import Limit, of_stream
-from detectors.calls import CALL, LIMITS
+from detectors.calls import CALL
+from detectors.calls import LIMITS as CALL_LIMITS
 from detectors.layout import Layout
 from detectors.mails import MAIL
 from detectors.messages import MESSAGE
+from detectors.reports import REPORTED
 from detectors.transfers import MOVED
-from streams import calls_columns, email_columns, sms_columns, usage_columns
+from detectors.windows import LIMITS
+from streams import calls_columns, email_columns, reports_columns, sms_columns, usage_columns
 from streams.address_text import organisational
 from streams.email_events import Email
 from streams.events import AccountRecord, Calls, HeldNumber
 from streams.installation import Reading
+from streams.reports_events import Report
 from streams.sms_events import Sms
 from streams.usage_events import Usage
 
@@ -76,7 +80,7 @@ CALLS = Stream(
     columns=CALL,
     reading=calls_columns,
     arrival=call_arrival,
-    limits=LIMITS,
+    limits={**CALL_LIMITS, **LIMITS},
     canonical=as_it_is,
     held=numbers,
     example=b'{"id":"1","account":"a","ts":1,"event":"attempt","call":"c","direction":"outbound","from":"+14155550100","to":"911"}',
@@ -89,7 +93,7 @@ SMS = Stream(
     columns=MESSAGE,
     reading=sms_columns,
     arrival=message_arrival,
-    limits={},
+    limits=LIMITS,
     canonical=sms_columns.without_bodies,
     held=senders,
     example=b'{"id":"1","account":"a","ts":1,"event":"send","message":"m","from":"+14155550100","to":"+14155550101","body":"hello"}',
@@ -102,7 +106,7 @@ EMAIL = Stream(
     columns=MAIL,
     reading=email_columns,
     arrival=mail_arrival,
-    limits={},
+    limits=LIMITS,
     canonical=email_columns.flat,
     held=domains,
     example=b'{"id":"1","account":"a","ts":1,"event":"delivery","message":"m","to":"ann@mail.example"}',
@@ -115,10 +119,23 @@ USAGE = Stream(
     columns=MOVED,
     reading=usage_columns,
     arrival=transfer_arrival,
-    limits={},
+    limits=LIMITS,
     canonical=as_it_is,
     held=numbers,
     example=b'{"id":"1","account":"a","ts":1,"event":"transfer","service":"turn","bytes_in":1,"bytes_out":1}',
 )
 
-STREAMS: Mapping[str, Stream] = {stream.name: stream for stream in (CALLS, SMS, EMAIL, USAGE)}
+REPORTS = Stream(
+    name="reports",
+    event="report",
+    events=Report,
+    columns=REPORTED,
+    reading=reports_columns,
+    arrival=report_arrival,
+    limits=LIMITS,
+    canonical=as_it_is,
+    held=numbers,
+    example=b'{"id":"1","account":"a","ts":1,"kind":"spam","reporter":"r","trust":0.5}',
+)
+
+STREAMS: Mapping[str, Stream] = {stream.name: stream for stream in (CALLS, SMS, EMAIL, USAGE, REPORTS)}

@@ -10,22 +10,25 @@ import signal
 import time
 from collections.abc import Callable, Coroutine, Iterable, Mapping
 from datetime import UTC, datetime
+from functools import partial
 
 import msgspec
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.abc import ConsumerRebalanceListener
 from aiokafka.errors import CommitFailedError, IllegalStateError, KafkaError
 from aiokafka.structs import TopicPartition
+from prometheus_client import CollectorRegistry, Gauge, ProcessCollector
 
 from streams import topics
 from streams.checkpoints.records import Records
 from streams.errors import Failed
 from streams.events import Tick
 from streams.offsets import Offsets
+from streams.serving import Serving
 from streams.settings import Settings
 from streams.ticks import latest_tick
 
-HOUR = 3_600_000  # ms
+HOUR, SECOND = 3_600_000, 1_000  # ms
 POLL = 1000  # ms between looks at the clock
 READ = 30.0  # seconds for the ticks of the last hour
 END = 9  # seconds from SIGTERM until the process is gone all the same
@@ -62,10 +65,16 @@ def tick(settings: Settings, clock: Callable[[], int], *, once: bool) -> str:
     Raises Failed where it cannot go on or no broker answers in time, WrongUsage where the topic is not as it must be.
     """
     partitions = topics.check(settings, ("control",))
-    return asyncio.run(_tick(_Ticking(settings, partitions, clock), once=once))
+    ticking = Ticking(settings, partitions, clock)
+    return asyncio.run(_tick(ticking, once=True) if once else _served(settings, ticking))
 
 
-async def _tick(ticking: "_Ticking", *, once: bool) -> str:
+async def _served(settings: Settings, ticking: "Ticking") -> str:
+    async with Serving(settings, ticking.registry, ticking.trouble):
+        return await _tick(ticking, once=False)
+
+
+async def _tick(ticking: "Ticking", *, once: bool) -> str:
     stop = asyncio.Event()
     for signal_ in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(signal_, stop.set)
@@ -106,7 +115,7 @@ class _Turn(ConsumerRebalanceListener):  # type: ignore[misc]
         log.info("ready: %s (%d)", state, self._settled)
 
 
-class _Ticking:
+class Ticking:
     """A member of the group, which ticks when it is its turn."""
 
     def __init__(self, settings: Settings, partitions: int, clock: Callable[[], int]) -> None:
@@ -115,10 +124,22 @@ class _Ticking:
         self._half = settings.session_timeout / 2
         self._told = 0  # all partitions have this tick, or a later one
         self._failing: float | None = None  # since when the brokers have kept a tick waiting
+        self._turn = _Turn()
+        self.registry = CollectorRegistry()
+        ProcessCollector(registry=self.registry)
+        own = partial(Gauge, registry=self.registry)
+        own("ringfence_ticking", "1: this process ticks; 0: it stands by.").set_function(lambda: self._turn.mine or 0)
+        newest = own("ringfence_tick_timestamp_seconds", "The tick that this process has seen on all partitions.")
+        newest.set_function(lambda: self._told / SECOND)
+
+    def trouble(self) -> str | None:
+        """Why it is not well, in a line; None: it is, also where another process ticks."""
+        if self._failing is not None:
+            return f"a tick has waited for the brokers for {time.monotonic() - self._failing:.0f} s"
+        return "whose turn it is to tick is not settled yet" if self._turn.mine is None else None
 
     async def run(self, *, once: bool) -> str:
         """Ticks until it is cancelled, or `once`."""
-        self._turn = _Turn()
         self._consumer = AIOKafkaConsumer(
             bootstrap_servers=self._settings.bootstrap,
             group_id=f"{self._settings.group}.tick",

@@ -1,6 +1,6 @@
 """Creates the topics, and checks that those there are can hold what the contract says of them."""
 
-import time
+from time import monotonic, sleep
 from typing import Literal, NamedTuple
 
 from kafka.admin import ConfigResource, ConfigResourceType, KafkaAdminClient, NewTopic
@@ -13,7 +13,7 @@ from streams.settings import Settings
 from streams.topic_table import TOPICS, Topic
 
 POLICY = "cleanup.policy"
-PAUSE = 0.1  # seconds between looks at what brokers know
+LOOK = 0.1  # seconds between looks whether partitions are there
 COMPACTED = {  # a record that a newer one supersedes may still be what something was judged by
     "accounts": {"min.compaction.lag.ms": "3600000"},
     # what a restart has to read is bounded by how often it is compacted, and only segments that are full are
@@ -118,21 +118,17 @@ def _compare(settings: Settings, found: dict[str, int]) -> None:
 
 
 def _grow(admin: KafkaAdminClient, settings: Settings, names: set[str]) -> None:
-    """Adds partitions; returns when brokers say that they are there, a moment later."""
     if not names:
         return
-    own = tuple(topic for topic in TOPICS if settings.topic(topic.name) in names)
     try:
         admin.create_partitions(dict.fromkeys(sorted(names), settings.partitions))
     except KafkaError as refused:
         raise Failed(f"{settings.brokers} does not add partitions: {refused}") from None
-    started = time.monotonic()
-    while few := [name for name, count in _partitions(admin, settings, own).items() if count < settings.partitions]:
-        if time.monotonic() - started > settings.broker_timeout:
-            raise Failed(
-                f"{settings.brokers} does not say that {few[0]} has more partitions by now: look, and run it again"
-            )
-        time.sleep(PAUSE)
+    until = monotonic() + settings.broker_timeout
+    while any(count < settings.partitions for count in _partitions(admin, settings, TOPICS).values()):
+        if monotonic() > until:  # brokers hear of it one after the other, and whoever comes next has to see it
+            raise Failed(f"{settings.brokers} does not show the partitions that were added; run the same again")
+        sleep(LOOK)
 
 
 def _check(admin: KafkaAdminClient, settings: Settings, found: dict[str, int]) -> None:

@@ -111,6 +111,12 @@ class BatchConsumer(aiokafka.Consumer):
         self.watched.add(tp)
         return max(self.passed.get(tp, 0), taken) if self.handed_on.get(tp, 0) <= taken else taken
 
+    def behind(self, tp: TP, taken: int) -> int:
+        """How many records are left to take, as far as fetches have told."""
+        if tp not in self.assignment():
+            return 0
+        return max((self.highwater(tp) or 0) - self.done_below(tp, taken), 0)
+
     def _flows(self, generation: int) -> bool:
         return self.flow_active and generation == self.app.consumer_generation_id
 

@@ -13,6 +13,7 @@ from streams import topics
 from streams.app import RingfenceApp, build_app
 from streams.build import build
 from streams.errors import Failed
+from streams.serving import Serving
 from streams.settings import Settings
 from streams.stream import STREAMS
 
@@ -48,6 +49,11 @@ async def _work(settings: Settings, policy: Policy) -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(YOUNG)
+    async with Serving(settings, app.metrics.registry, app.trouble):
+        await _until_it_ends(app, stop)
+
+
+async def _until_it_ends(app: RingfenceApp, stop: asyncio.Event) -> None:
     starting = asyncio.create_task(app.start())
     ends = [asyncio.create_task(stop.wait()), asyncio.create_task(app.failed.wait())]
     await asyncio.wait([starting, *ends], return_when=asyncio.FIRST_COMPLETED)

@@ -10,6 +10,22 @@ from tests.kafka.broker import Broker, answers
 from tests.kafka.jars import NoKafka
 from tests.kafka.topics import Topics
 
+IMAGES = "container"  # the folder of tests for which an image is made, which takes longest
+
+
+@pytest.hookimpl(tryfirst=True)  # before what names tests by their groups
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Has what starts servers come first; where there are several processes, other files each stay in one of them."""
+    for item in items:
+        if not starts(item):
+            item.add_marker(pytest.mark.xdist_group(str(item.path)))
+    items.sort(key=lambda item: (IMAGES not in item.path.parts, not starts(item)))
+
+
+def starts(item: pytest.Item) -> bool:
+    """Whether a test has a broker of its own, or shares one."""
+    return not {"broker", "own_broker"}.isdisjoint(getattr(item, "fixturenames", ()))
+
 
 class SharedBroker(NamedTuple):
     """Where the broker of this test run listens, as `host:port`. No test may stop it."""

@@ -1,5 +1,6 @@
 """What the documents say is true: their commands run, their options, settings, topics and links are there."""
 
+import asyncio
 import os
 import re
 import shutil
@@ -15,10 +16,14 @@ import pytest
 
 from detectors.base import catalogue, limit_kinds
 from detectors.policy import load
+from streams.app import build_app
+from streams.attribution import Unnamed
 from streams.email_events import Email
 from streams.events import AccountRecord, Calls, Control, Decision
+from streams.metrics import described
 from streams.settings import Settings
 from streams.sms_events import Sms
+from streams.ticking import Ticking
 from streams.topic_table import TOPICS
 from streams.usage_events import Usage
 from tests.conftest import SharedBroker
@@ -38,11 +43,12 @@ COMMANDS = (
     ("send",),
     ("tail",),
     ("explain",),
+    ("bench",),
     ("build",),
 )
 LONGEST_DECISION = 30  # lines
 LEAST_ROWS = 26  # of the table in the README, which may only grow
-WITHIN_TESTS = {"RINGFENCE_TEST_BROKER", "RINGFENCE_REQUIRE_BROKER", "RINGFENCE_SHARED"}
+WITHIN_TESTS = {"RINGFENCE_TEST_BROKER", "RINGFENCE_REQUIRE_BROKER", "RINGFENCE_SHARED", "RINGFENCE_EXAMPLES"}
 EVERYWHERE = {"RINGFENCE_CONFIG", "RINGFENCE_CACHE"}
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 CODE = re.compile(r"`+([^`]+)`+")
@@ -206,6 +212,17 @@ def test_the_settings_and_their_defaults_are_those_in_the_table() -> None:
             assert table[name.upper()].strip("`") == ("none" if field.default in {None, ""} else str(field.default))
 
 
+def test_every_metric_and_what_it_says_is_in_the_table() -> None:
+    table = dict(re.findall(r"^\| `(ringfence_\w+)` \|[^|]*\| ([^|]+) \|$", text("docs/metrics.md"), re.MULTILINE))
+
+    async def found() -> list[tuple[str, str]]:
+        registries = build_app(Settings(), load()).metrics.registry, Ticking(Settings(), 1, lambda: 0).registry
+        return [family for registry in registries for family in described(registry)]
+
+    families = asyncio.run(found())
+    assert table == {name: help_ for name, help_ in families if name.startswith("ringfence_")}
+
+
 def test_every_topic_is_in_the_table() -> None:
     (table,) = re.findall(r"^## Topics\n(.*?)^## ", text("docs/kafka.md"), re.MULTILINE | re.DOTALL)
     rows = [line.split("|")[1:3] for line in table.splitlines() if line.startswith("| `")]
@@ -220,6 +237,7 @@ def test_every_record_in_the_description_is_one() -> None:
         "sms": Sms,
         "email": Email,
         "usage": Usage,
+        "reports": Unnamed,
         "accounts": AccountRecord,
         "decisions": Decision,
         "control": Control,

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from benchmarks.traffic.made import (
+    BETWEEN,
     DAY,
     DAY_START,
     Ints,
@@ -18,8 +19,8 @@ from benchmarks.traffic.made import (
     in_order,
     key_of,
     number_of,
-    rows,
     spree,
+    things,
 )
 
 RUSH = 12  # calls of one rush, 70 ms apart
@@ -39,13 +40,14 @@ END = (
 )
 
 
-def calls(records: int, accounts: int, seed: int = 3) -> Iterator[Made]:
+def calls(records: int, accounts: int, seed: int = 3, day: int = 0) -> Iterator[Made]:
     """Attempts and ends in the order of their times, as many as `records` (an even number), the same for a seed."""
     if records <= 0 or records % 2:
         raise ValueError(f"{records} records: an even number above 0 is needed, as each leg has an attempt and an end")
-    columns = _columns(np.random.default_rng(seed), records // 2, accounts)
+    columns = _columns(np.random.default_rng(seed + day), records // 2, accounts)
+    columns["started"] += day * BETWEEN
     started, ended = columns["started"], columns["started"] + columns["ring_ms"] + columns["talk_ms"]
-    legs = [_Leg(number, **leg) for number, leg in enumerate(rows(columns))]
+    legs = things(_Leg, columns, day)
     each = np.arange(len(legs))
     yield from in_order(legs, [(_attempt, each, started), (_end, each, ended)], records)
 

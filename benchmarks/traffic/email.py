@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from benchmarks.traffic.made import (
+    BETWEEN,
     DAY,
     DAY_START,
     Ints,
@@ -19,8 +20,8 @@ from benchmarks.traffic.made import (
     domain_of,
     in_order,
     key_of,
-    rows,
     spree,
+    things,
 )
 from benchmarks.traffic.people import ALL, SPREAD, by_time, lists, person
 from benchmarks.traffic.texts import MAIL_BODIES, body
@@ -40,11 +41,12 @@ BOUNCE, COMPLAINT, UNSUBSCRIBE = 1, 2, 3
 ARRIVES, ANNOYS = 3_000, 1_800_000  # ms after a mail
 
 
-def email(records: int, accounts: int, seed: int = 3) -> Iterator[Made]:
+def email(records: int, accounts: int, seed: int = 3, day: int = 0) -> Iterator[Made]:
     """So many records in the order of their times, the same for a seed."""
-    columns = _columns(np.random.default_rng(seed), (records + 1) // 2, accounts)
+    columns = _columns(np.random.default_rng(seed + day), (records + 1) // 2, accounts)
+    columns["at"] += day * BETWEEN
     at, people, outcome = columns["at"], columns["people"], columns["outcome"]
-    mails = [_Mail(number, **mail) for number, mail in enumerate(rows(columns))]
+    mails = things(_Mail, columns, day)
     kinds = [(_send, np.arange(len(mails)), at)]
     for place in range(PEOPLE):
         arrived = np.flatnonzero((people > place) & ((outcome != BOUNCE) | (place > 0)))

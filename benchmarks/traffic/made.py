@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 
 DAY_START = 1_789_948_800_000  # 2026-09-21, 00:00 UTC
 DAY = 86_400_000
+A_DAY = 2_000_000  # records at most; what is more happens on the next days
+BETWEEN = 90_000_000  # ms from one day to the next: an hour more than a day, for what was begun on it to end
 SPREE = 5_400_000  # ms for which an abuser is at it
 ABUSERS = 18
 """One account in seven among the larger ones, each abuse of a stream in turn, until there are so many."""
@@ -93,10 +95,10 @@ def spree(rng: np.random.Generator, account: Ints) -> Ints:
     return DAY_START + account * 600_000 % (DAY - SPREE) + rng.integers(0, SPREE, len(account))
 
 
-def rows(columns: dict[str, Ints]) -> Iterator[dict[str, int]]:
-    """What columns hold, one thing after the other."""
-    for values in zip(*(column.tolist() for column in columns.values()), strict=True):
-        yield dict(zip(columns, values, strict=True))
+def things(kind: Callable[..., Thing], columns: dict[str, Ints], day: int) -> list[Thing]:
+    """One of a kind for each row of columns, which are its fields in their order, behind a number of its own."""
+    fields = [column.tolist() for column in columns.values()]
+    return list(map(kind, range(day * A_DAY, day * A_DAY + len(fields[0])), *fields))
 
 
 def in_order(things: Sequence[Thing], kinds: Sequence[Kind[Thing]], records: int) -> Iterator[Made]:

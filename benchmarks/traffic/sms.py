@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from benchmarks.traffic.made import (
+    BETWEEN,
     DAY,
     DAY_START,
     Ints,
@@ -18,8 +19,8 @@ from benchmarks.traffic.made import (
     in_order,
     key_of,
     number_of,
-    rows,
     spree,
+    things,
 )
 from benchmarks.traffic.people import by_time, last_round, lists, person
 from benchmarks.traffic.texts import ANSWERS, MESSAGE_BODIES, OPTING_OUT, body
@@ -44,11 +45,12 @@ HEARD, ANSWERED, COMPLAINED = 2_000, 90_000, 120_000  # ms after a message
 FLOOD = 600_000  # ms for which somebody is flooded
 
 
-def sms(records: int, accounts: int, seed: int = 3) -> Iterator[Made]:
+def sms(records: int, accounts: int, seed: int = 3, day: int = 0) -> Iterator[Made]:
     """So many records in the order of their times, the same for a seed."""
-    columns = _columns(np.random.default_rng(seed), (records + 1) // 2, accounts)
+    columns = _columns(np.random.default_rng(seed + day), (records + 1) // 2, accounts)
+    columns["at"] += day * BETWEEN
     at, answer = columns["at"], columns["answer"]
-    messages = [_Message(number, **message) for number, message in enumerate(rows(columns))]
+    messages = things(_Message, columns, day)
     each = np.arange(len(messages))
     answers, complaints = np.flatnonzero((answer == ANSWER) | (answer == OPT_OUT)), np.flatnonzero(answer == COMPLAINT)
     kinds = [

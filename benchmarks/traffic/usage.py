@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from benchmarks.traffic.made import (
+    BETWEEN,
     DAY,
     DAY_START,
     QUOTA,
@@ -15,8 +16,8 @@ from benchmarks.traffic.made import (
     accounts_of,
     in_order,
     key_of,
-    rows,
     spree,
+    things,
 )
 
 ABUSES = ("over",)
@@ -27,10 +28,11 @@ TRANSFER = (
 )
 
 
-def usage(records: int, accounts: int, seed: int = 3) -> Iterator[Made]:
+def usage(records: int, accounts: int, seed: int = 3, day: int = 0) -> Iterator[Made]:
     """So many records in the order of their times, the same for a seed."""
-    columns = _columns(np.random.default_rng(seed), records, accounts)
-    transfers = [_Transfer(number, **transfer) for number, transfer in enumerate(rows(columns))]
+    columns = _columns(np.random.default_rng(seed + day), records, accounts)
+    columns["at"] += day * BETWEEN
+    transfers = things(_Transfer, columns, day)
     yield from in_order(transfers, [(_made, np.arange(records), columns["at"])], records)
 
 

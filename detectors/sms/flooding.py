@@ -10,6 +10,7 @@ from detectors.messages import SEND
 from detectors.sightings import TICK
 from detectors.spans import TEN_MINUTES
 from detectors.tallies import tally
+from detectors.windows import keeps_out
 
 MANY, FLOOD = 60, 300  # messages in ten minutes
 NOTED = 50  # from which on their ids are kept
@@ -34,13 +35,13 @@ class Flooding(Detector):
     @staticmethod
     @kernel
     def observe(
-        message: Record, account: Record, memory: Memory, tick: int, figures: Record, kind_messages: int
+        message: Record, account: Record, memory: Memory, clock: int, tick: int, figures: Record, kind_messages: int
     ) -> int:
         """Counts messages by destination."""
-        pane = message.ts // TICK
-        if message.event != SEND or pane <= tick - PANES:
+        if message.event != SEND or keeps_out(message, clock, TICK, PANES):
             return PASSED
-        figures.messages = tally(account.sightings, memory, kind_messages, message.destination, pane + PANES, tick)
+        until = message.ts // TICK + PANES
+        figures.messages = tally(account.sightings, memory, kind_messages, message.destination, until, tick)
         return HIT if figures.messages >= NOTED else PASSED
 
     @staticmethod

@@ -13,6 +13,7 @@ from detectors.sightings import TICK
 from detectors.spans import ONE_DAY
 from detectors.subjects import mixed
 from detectors.tallies import tally
+from detectors.windows import keeps_out
 
 SENDERS, FEW = 10, 50  # unregistered senders of one template; messages of each, above which it hides nothing
 PANE, PANES, TICKS = ONE_DAY.pane, ONE_DAY.panes, ONE_DAY.pane // TICK
@@ -47,9 +48,8 @@ class Snowshoe(Detector):
             return PASSED
         if message.event != SEND or message.registered != UNREGISTERED:
             return COUNTED
-        pane = message.ts // PANE
-        if pane > clock // PANE - PANES:
-            key, until = mixed(message.template, message.shown), (pane + PANES) * TICKS
+        if not keeps_out(message, clock, PANE, PANES):
+            key, until = mixed(message.template, message.shown), (message.ts // PANE + PANES) * TICKS
             count.senders = 1
             count.large_senders = tally(account.sightings, memory, kind_sent, key, until, tick) > FEW
         return HIT

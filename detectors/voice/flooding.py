@@ -10,6 +10,7 @@ from detectors.memory import Memory
 from detectors.sightings import TICK
 from detectors.spans import TEN_MINUTES
 from detectors.tallies import tally, total
+from detectors.windows import keeps_out
 
 MANY, FLOOD = 60, 300  # attempts in ten minutes
 NOTED = 50  # from which on their ids are kept
@@ -41,14 +42,14 @@ class Flooding(Detector):
         """Counts attempts by destination."""
         if not call.sets_up or call.direction != OUTBOUND:
             return PASSED
-        pane = call.ts // PANE
-        if pane <= clock // PANE - PANES:
+        if keeps_out(call, clock, PANE, PANES):
             return PASSED
         if call.called_before + PANES <= tick:
             return PASSED  # the only attempt of late, which is remembered as when this person was last called
         if total(account.sightings, memory, kind_attempts, call.destination, tick) == 0:
             tally(account.sightings, memory, kind_attempts, call.destination, call.called_before + PANES, tick)
-        figures.attempts = tally(account.sightings, memory, kind_attempts, call.destination, pane + PANES, tick)
+        until = call.ts // PANE + PANES
+        figures.attempts = tally(account.sightings, memory, kind_attempts, call.destination, until, tick)
         return HIT if figures.attempts >= NOTED else PASSED
 
     @staticmethod

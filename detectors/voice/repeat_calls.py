@@ -11,6 +11,7 @@ from detectors.sightings import TICK
 from detectors.spans import ONE_DAY, ONE_HOUR
 from detectors.subjects import mixed
 from detectors.tallies import tally
+from detectors.windows import keeps_out
 
 IN_AN_HOUR, IN_A_DAY = 5, 20  # unanswered calls that may be
 NOTED, NOTED_IN_A_DAY = 3, 10  # from which on their ids are kept
@@ -52,15 +53,14 @@ class RepeatCalls(Detector):
         """Counts unanswered calls by caller and callee."""
         if call.event != END or call.direction != OUTBOUND or call.emergency or call.talk_ms > 0:
             return PASSED
-        pane, minute = call.ts // DAY_PANE, call.ts // HOUR_PANE
-        if pane <= clock // DAY_PANE - DAY_PANES:
+        if keeps_out(call, clock, DAY_PANE, DAY_PANES):
             return PASSED
         key = mixed(call.shown, call.destination)
-        until = (pane + DAY_PANES) * (DAY_PANE // TICK)
+        until = (call.ts // DAY_PANE + DAY_PANES) * (DAY_PANE // TICK)
         figures.day = tally(account.sightings, memory, kind_day, key, until, tick)
         figures.hour = 0
-        if minute > clock // HOUR_PANE - HOUR_PANES:
-            until = (minute + HOUR_PANES) * (HOUR_PANE // TICK)
+        if not keeps_out(call, clock, HOUR_PANE, HOUR_PANES):
+            until = (call.ts // HOUR_PANE + HOUR_PANES) * (HOUR_PANE // TICK)
             figures.hour = tally(account.sightings, memory, kind_hour, key, until, tick)
         return HIT if figures.hour >= NOTED or figures.day >= NOTED_IN_A_DAY else PASSED
 

@@ -12,6 +12,7 @@ from detectors.memory import Memory
 from detectors.recency import RECENCY, longest_run, remember
 from detectors.spans import ONE_HOUR
 from detectors.standing import Holdings, holds
+from detectors.windows import keeps_out
 
 LAST, IN_A_ROW, APART = 20, 10, 2  # of the last 20 callees ten in a row, each at most 2 from the next
 PANE, PANES = ONE_HOUR.pane, ONE_HOUR.panes  # kernels see numbers, not spans
@@ -44,9 +45,9 @@ class SequentialDialing(Detector):
             return PASSED
         if not (call.callee_is == ALLOCATABLE or call.callee_is == UNALLOCATABLE):
             return PASSED
-        if call.ts // PANE <= clock // PANE - PANES:
-            return PASSED
         if fact.known and holds(fact, holdings, call.callee, call.since):
+            return PASSED
+        if keeps_out(call, clock, PANE, PANES):
             return PASSED
         since = (clock // PANE - PANES + 1) * PANE
         remember(row.callees, memory, call.shifted, call.ts, LAST)

@@ -6,6 +6,7 @@ turn, however many change. What is not kept yet makes the checkpoint older, neve
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import count
+from time import monotonic
 from typing import NamedTuple
 
 from streams.checkpoints.paged import Page, Paged
@@ -55,7 +56,8 @@ class Ends(NamedTuple):
 class Checkpoint:
     """The checkpoints of one partition of a stage. `lead` is the topic whose offsets pages are true for.
 
-    What came of records below `again` is on the outputs already.
+    What came of records below `again` is on the outputs already. `position` is where the last checkpoint goes on, `at`
+    when it was written, by a clock that only goes forward.
     """
 
     def __init__(self, lead: str, state: Paged, generation: int, after: Restored | None, again: int = 0) -> None:
@@ -65,6 +67,7 @@ class Checkpoint:
         self._stray = list(after.stray) if after else []
         self._history = [Ends(0, {})]
         self._side, last = 0, Version()
+        self.position, self.at = after.manifest.positions[lead] if after else 0, monotonic()
         if after is not None:
             self._side, last = 1 - after.side, after.manifest.version
             self._history = [Ends(after.manifest.positions[lead], after.manifest.ends)]
@@ -94,6 +97,11 @@ class Checkpoint:
     def changed(self) -> bool:
         """Whether there is anything to keep."""
         return bool(self._changed)
+
+    @property
+    def sequence(self) -> int:
+        """The number of the last checkpoint."""
+        return self._version.seq
 
     def pages(self, position: int, budget: int) -> tuple[Written, int]:
         """Pages to keep, all events below `position` having been taken, and the bytes of state that they are.
@@ -134,6 +142,7 @@ class Checkpoint:
             digest=digest,
         )
         key = manifest_key(self.lead, self._side)
+        self.position, self.at = position, monotonic()
         self._side = 1 - self._side
         return key, sealed(manifest)
 

@@ -11,6 +11,7 @@ from streams.checkpoints.written import OUTPUTS
 from streams.committing import Committing
 from streams.committing import Offsets as Taken
 from streams.facts import Accounts
+from streams.metrics import Metrics
 from streams.offsets import Offsets
 from streams.pipeline import Pipeline
 from streams.placement import Growth, home
@@ -33,7 +34,7 @@ class After:
     def __init__(self, settings: Settings, policy: Policy, offsets: Offsets, growth: Growth, producers: AtOnce) -> None:
         self.settings, self.offsets, self.growth, self.producers = settings, offsets, growth, producers
         self.partitions = range(growth.new)
-        self.publisher = Publisher(settings, producers)
+        self.publisher = Publisher(settings, Metrics(), producers)
         self.publisher.partitions = growth.new
         self.pipeline = Pipeline(settings, policy, self.publisher, offsets, never, self._wanted)
 

@@ -5,6 +5,7 @@ Nothing is kept meanwhile. Whoever begins anew goes on from the checkpoints of t
 
 from detectors.policy import Policy
 from streams.checkpoints.records import Records
+from streams.metrics import Metrics
 from streams.offsets import Offsets
 from streams.pipeline import Pipeline
 from streams.placement import Growth
@@ -28,9 +29,10 @@ class Before:
     def __init__(self, settings: Settings, policy: Policy, offsets: Offsets, growth: Growth) -> None:
         self.settings, self.offsets, self.growth = settings, offsets, growth
         self.partitions = range(growth.old)
-        self.publisher = Publisher(settings)
+        self.publisher = Publisher(settings, Metrics())
         self.publisher.partitions = growth.old
         self.pipeline = Pipeline(settings, policy, self.publisher, offsets, never, self._wanted)
+        self.pipeline.attributing.now = growth.new
         self.ends: dict[str, dict[int, int]] = {}  # where inputs ended, by topic and partition
 
     @property

@@ -3,8 +3,8 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
-from streams.stream import STREAMS
 from tests.conftest import SharedBroker
 
 PROJECT = Path(__file__).parents[2]
@@ -23,37 +23,38 @@ def bench(out: Path, *arguments: str, **variables: str) -> subprocess.CompletedP
     )
 
 
-def test_it_measures_a_worker_and_a_shard_of_every_stream_and_plain_faust(broker: SharedBroker, tmp_path: Path) -> None:
+def figures(out: Path) -> dict[tuple[str, str, str], float]:
+    found: list[dict[str, Any]] = json.loads(out.read_bytes())["figures"]
+    return {(one["part"], one["name"], one["unit"]): one["runs"][0] for one in found}
+
+
+def test_workers_and_a_replay_are_measured_stream_by_stream_and_together(broker: SharedBroker, tmp_path: Path) -> None:
     out = tmp_path / "bench.json"
     # the second variable must not send a benchmark to somebody's cluster
     elsewhere = {"RINGFENCE_TEST_BROKER": broker.bootstrap, "RINGFENCE_BROKERS": "127.0.0.1:1"}
-    done = bench(out, "--plain", "2000", **elsewhere)
+    done = bench(out, "--parts", "throughput", "--stream", "calls", "usage", **elsewhere)
     assert done.returncode == 0, done.stderr
-    found = json.loads(out.read_bytes())
-    assert [run["stream"] for run in found["worker"]] == list(STREAMS)
-    for run in found["worker"]:
-        assert run["records"] == RECORDS
-        assert run["alerts"] > 0
-        assert run["recommendations"] > 0
-        assert run["dead_letters"] == 0
-    assert [run["records"] for run in found["plain_faust"]] == [1_000]
-    shards = [(cost["stream"], cost["accounts"]) for cost in found["shard"]]
-    assert shards == [(stream, accounts) for stream in STREAMS for accounts in (ACCOUNTS, 20 * ACCOUNTS)]
-    assert all(cost["state"] > cost["rows"] > 0 for cost in found["shard"])
-    assert "calls, plain Faust" in done.stdout
+    tasks = ("calls", "usage", "mixed", "mixed, two workers", "replay, mixed")
+    found = figures(out)
+    assert {name for _, name, _ in found} == set(tasks)
+    assert all(found["throughput", task, unit] > 0 for task in tasks for unit in ("records/s", "CPU s a million"))
+    assert "| mixed, two workers |" in done.stdout
+    assert "<svg" in out.with_suffix(".html").read_text(encoding="utf-8")
 
 
-def test_one_stream_can_be_measured_alone(tmp_path: Path) -> None:
+def test_one_stream_can_be_measured_alone_without_a_broker(tmp_path: Path) -> None:
     out = tmp_path / "bench.json"
-    done = bench(out, "--only", "shard", "--stream", "sms")
+    done = bench(out, "--parts", "shard", "--stream", "sms")
     assert done.returncode == 0, done.stderr
-    assert {cost["stream"] for cost in json.loads(out.read_bytes())["shard"]} == {"sms"}
+    found = figures(out)
+    assert {(part, name) for part, name, _ in found} == {("shard", "sms")}
+    assert found["shard", "sms", "bytes an account"] > 100
 
 
 def test_a_broker_that_does_not_answer_is_one_line_and_leaves_no_old_result(tmp_path: Path) -> None:
     out = tmp_path / "bench.json"
     out.write_text("{}")
-    done = bench(out, RINGFENCE_TEST_BROKER="127.0.0.1:1")
+    done = bench(out, "--parts", "throughput", RINGFENCE_TEST_BROKER="127.0.0.1:1")
     assert done.returncode == 1
     assert done.stderr == "benchmarks: RINGFENCE_TEST_BROKER: no Kafka broker answers at 127.0.0.1:1\n"
     assert not out.exists()

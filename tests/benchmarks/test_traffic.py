@@ -3,7 +3,7 @@ import pytest
 
 from benchmarks.traffic import calls, email, sms, usage
 from benchmarks.traffic.made import Made, abuse_of, account_records
-from benchmarks.traffic.streams import TRAFFIC
+from benchmarks.traffic.streams import TRAFFIC, in_days
 from detectors.policy import load
 from streams.facts import Accounts
 from streams.raw import RawBatch
@@ -91,3 +91,12 @@ def test_sizes_are_those_of_the_contracts_records() -> None:
 def test_an_odd_number_of_records_is_refused() -> None:
     with pytest.raises(ValueError, match="even"):
         list(calls.calls(3, 2))
+
+
+@pytest.mark.parametrize("stream", TRAFFIC)
+def test_what_is_more_than_a_day_goes_on_the_next_with_other_records(stream: str) -> None:
+    of = {"calls": calls.calls, "sms": sms.sms, "email": email.email, "usage": usage.usage}[stream]
+    made = list(in_days(of, 2_400, 50, a_day=1_000))
+    assert len(made) == len({msgspec.json.decode(one.value)["id"] for one in made}) == 2_400
+    assert [one.ts for one in made] == sorted(one.ts for one in made)
+    assert made[:1_000] == list(of(1_000, 50))

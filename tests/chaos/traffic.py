@@ -34,7 +34,7 @@ def write(folder: Path, seed: int, events: int) -> None:
         _lines(folder / f"{topic}.ndjson", _with_broken(topic, [json.dumps(event) for event in told]))
     moved = [made.value.decode() for made in usage(counts["usage"], some["usage"], seed)]
     _lines(folder / "usage.ndjson", _with_broken("usage", moved))
-    assert counts.keys() == STREAMS.keys()
+    assert counts.keys() == STREAMS.keys() - {"reports"}  # no generator makes reports yet
 
 
 def wanted(out: Path) -> dict[str, list[Wanted]]:

@@ -96,6 +96,16 @@ def test_the_settings_it_passes_on_have_the_defaults_of_the_settings(services: d
     assert environment["RINGFENCE_HASH_KEY"] == "${RINGFENCE_HASH_KEY:-}"  # never a value of its own
 
 
+def test_health_is_asked_where_it_is_served(services: dict[str, Service]) -> None:
+    environment = services["worker"]["environment"]
+    assert environment["RINGFENCE_METRICS_HOST"] == "0.0.0.0"  # noqa: S104 - of the container
+    for name in ("worker", "tick"):
+        program = services[name]["healthcheck"]["test"][-1]
+        assert f"http://127.0.0.1:{environment['RINGFENCE_METRICS_PORT']}/health" in program
+        compile(program, name, "exec")
+        assert "ports" not in services[name]
+
+
 def test_kafka_is_the_version_of_the_tests_and_keeps_its_data(services: dict[str, Service]) -> None:
     version = re.search(r"<kafka\.version>(.+?)<", POM.read_text(encoding="utf-8"))
     assert version is not None

@@ -4,13 +4,14 @@ import importlib
 import random
 from collections.abc import Callable
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
 from detectors.base import Detector, catalogue
 from streams.records import Alert
 from tests.mail_stories import honest as honest_mail
+from tests.report_stories import random_reports
 from tests.stories import Record, Story, opened, told
 from tests.traffic import random_traffic
 from tests.traffic.messages import random_messages
@@ -19,6 +20,7 @@ HOLDING = ("numbers", "caller_ids")  # of an account's record
 TRAFFIC: dict[str, Callable[[int, int, int, str], tuple[list[Record], list[Record]]]] = {
     "calls": random_traffic,
     "sms": random_messages,
+    "reports": random_reports,
     "email": lambda seed, *_: honest_mail(seed),  # of one size, and nobody among them who is to be found
 }
 # Those over totals and over account records have no kernels and no events of their own, so no story of events: their
@@ -29,21 +31,26 @@ every_declaration = pytest.mark.parametrize("detector", catalogue(), ids=lambda 
 
 
 def story_of(detector: str) -> Story:
-    """The story on which a detector fires: `STORY` in its test module."""
+    """The story on which a detector fires: `STORY` in its test module, or among the `STORIES` of its group's."""
     area, name = detector.replace("-", "_").split(".")
     module = f"tests.detectors.{area}.test_{name}"
-    try:
-        story = getattr(importlib.import_module(module), "STORY", None)
-    except ModuleNotFoundError as missing:
-        if missing.name is None or not module.startswith(missing.name):
-            raise
-        story = None
+    story = _named(module, "STORY") or (_named(f"tests.detectors.{area}.test_{area}", "STORIES") or {}).get(detector)
     if not isinstance(story, Story):
         pytest.fail(
             f"{detector} has no story: give {module.replace('.', '/')}.py a line like "
             "`STORY = account().calls(300).each(...)`, on which the detector fires (see tests/stories.py)"
         )
     return story
+
+
+def _named(module: str, name: str) -> Any:  # noqa: ANN401 - a story, or several by detector
+    """What a module has under a name; None: nothing, or there is no such module."""
+    try:
+        return getattr(importlib.import_module(module), name, None)
+    except ModuleNotFoundError as missing:
+        if missing.name is None or not module.startswith(missing.name):
+            raise
+        return None
 
 
 class Told(NamedTuple):

@@ -54,7 +54,7 @@ def long_after(events: list[Record]) -> list[Record]:
 
 def somebody_else(event: Record) -> Record:
     """The same with other people: `to`, or `from` where a person writes to the account."""
-    name = "from" if event["event"] == "receive" else "to"
+    name = "from" if event.get("event") == "receive" else "to"
     return {name: others(event[name])} if name in event else {}
 
 
@@ -228,3 +228,15 @@ def test_a_detector_without_a_story_is_told_what_to_write() -> None:
         pytest.fail.Exception, match=r"give tests/detectors/voice/test_new_rule\.py a line like `STORY = "
     ):
         story_of("voice.new-rule")
+
+
+@every_detector
+def test_what_comes_later_than_lateness_allows_is_in_no_window(detector: type[Detector]) -> None:
+    if detector.window is None or detector.id == "load.calls-per-second":  # it keeps moments, as long as legs are kept
+        return
+    story = telling(detector)
+    newest = max(event["ts"] for event in story.events) + 1
+    first = story.events[0] | {"id": "newest", "ts": newest, "call": "newest", "message": "newest"}
+    strict = opened(story.stream, story.story.knowing(limits={"lateness": 0}).records)
+    assert not story.of(told(strict, [first, *story.events]))
+    assert story.of(told(shard(story), [first, *story.events]))

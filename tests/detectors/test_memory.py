@@ -74,5 +74,5 @@ def test_a_larger_arena_holds_the_same_and_has_the_room(room: int) -> None:
 
 
 def test_state_beyond_what_4_byte_places_can_name_is_refused_in_words() -> None:
-    with pytest.raises(MemoryError, match=r"^state of this shard needs more than 8 GiB; .*partitions"):
+    with pytest.raises(MemoryError, match=r"^what its accounts leave behind needs more than 8 GiB; .*partitions"):
         enlarged(memory(), np.iinfo(np.int32).max)

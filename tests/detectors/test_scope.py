@@ -3,7 +3,7 @@
 import pytest
 
 from streams.privacy import pseudonym
-from tests.stories import FOREIGN, HELD, Story, Varying, account, counting, in_turn, one_in, stranger
+from tests.stories import FOREIGN, HELD, Record, Story, Varying, account, counting, dates, in_turn, one_in, stranger
 
 OTHER = "+13125550102"
 NUMBERS = [{"number": HELD}, {"number": OTHER}]
@@ -36,6 +36,13 @@ def test_the_only_number_that_does_it_is_what_has_to_be_blocked(detector: str) -
 @of_shares
 def test_the_number_that_does_nearly_all_of_it_is_what_has_to_be_blocked(detector: str) -> None:
     assert scope(detector, STORIES[detector].each(caller=one_in(RARE[detector], OTHER, otherwise=HELD))) == NUMBER
+
+
+@of_sources
+@pytest.mark.parametrize("held", [dates("9d"), dates(0, "1s")], ids=["later", "before"])
+def test_a_number_that_is_the_accounts_at_another_time_is_nothing_to_block(detector: str, held: Record) -> None:
+    story = STORIES[detector].knowing(numbers=[{"number": HELD, **held}, {"number": OTHER}])
+    assert scope(detector, story) == ACCOUNT
 
 
 @of_sources

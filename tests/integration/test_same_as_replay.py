@@ -55,6 +55,34 @@ def test_the_generated_day_through_two_workers_gives_the_same_records(cluster: C
     assert cluster.values("dead-letter") == sorted(line.rstrip(b"\n") for line in broken)
 
 
+def test_reports_find_the_account_that_they_are_about(cluster: Cluster, tmp_path: Path) -> None:
+    """Also where they name a number, an address or a URL alone, whose key belongs to another partition."""
+    folder = tmp_path / "in"
+    folder.mkdir()
+    names = [f"account {i}" for i in range(12)]
+    records = [
+        {"account": name, "numbers": [{"number": f"+1415555{i:04}"}], "domains": [f"shop{i}.example"]}
+        for i, name in enumerate(names)
+    ]
+    subjects = ["+1415555{:04}", "news@mail.shop{}.example", "https://www.shop{}.example/a"]
+    reports = [
+        {"ts": 1_790_000_000_000 + i, "kind": "phishing", "trust": 0.95, "reporter": "r", "id": f"r{i}"}
+        | ({"account": name} if i % 4 == 3 else {"account": None, "subject": subjects[i % 4].format(i)})
+        for i, name in enumerate(names)
+    ]
+    nobodys = {**reports[0], "id": "nobody's", "subject": "+14155559999"}
+    for topic, lines_of in (("accounts", records), ("reports", [*reports, nobodys])):
+        (folder / f"{topic}.ndjson").write_text("".join(json.dumps(line) + "\n" for line in lines_of))
+    cluster.done("replay", str(folder), "--out", str(tmp_path / "out"))
+    with cluster.workers(2):
+        cluster.done("send", str(folder))
+        cluster.settled()
+    assert cluster.values("alerts") == lines(tmp_path / "out" / "alerts.ndjson")
+    assert cluster.values("enforcement") == lines(tmp_path / "out" / "enforcement.ndjson")
+    assert sorted(account for _, account, _ in cluster_alerts(cluster)) == sorted(names)
+    assert [json.loads(value)["id"] for value in cluster.values("dead-letter")] == ["nobody's"]
+
+
 def test_what_leaves_lies_where_its_account_does_and_says_what_it_is(cluster: Cluster, tmp_path: Path) -> None:
     folder = tmp_path / "in"
     folder.mkdir()

@@ -17,6 +17,7 @@ from streams.ticking import hour_of, wall_clock
 from tests.conftest import SharedBroker
 from tests.kafka.broker import Broker
 from tests.kafka.cluster import Cluster, Worker, until
+from tests.kafka.scraping import answer, scraped
 from tests.kafka.topics import Topics
 
 BY_FILE = Path(__file__).with_name("ticking_by_file.py")
@@ -115,14 +116,19 @@ def put(cluster: Cluster, partition: int, *events: dict[str, object] | bytes) ->
 
 
 def test_it_ticks_at_once_and_then_every_hour_and_ends_with_one_line(tickers: Tickers) -> None:
+    tickers.cluster.environment["RINGFENCE_METRICS_PORT"] = "0"
     worker = tickers.start()
     tickers.ticked(H0)
+    until(lambda: scraped(worker.log)["ringfence_tick_timestamp_seconds"] == {"": H0 / 1000}, "the tick's metric")
+    assert scraped(worker.log)["ringfence_ticking"] == {"": 1}
+    assert answer(worker.log, "health") == (200, "well\n")
     tickers.set(H0 + HOUR)
     tickers.ticked(H0, H0 + HOUR)
     assert worker.stop() == 0
     said = [line.partition(" INFO ")[2] for line in worker.log.read_text().splitlines() if " INFO " in line]
     written = [f"tick of 2025-06-15T{hour}:00Z written to 3 of 3 partitions" for hour in (15, 16)]
-    assert said == ["ready: ticking (1)", *written, "stopped"]
+    assert said[0].startswith("metrics at http://127.0.0.1:")
+    assert said[1:] == ["ready: ticking (1)", *written, "stopped"]
 
 
 def test_one_ticks_and_when_it_is_killed_the_one_that_stood_by_does(tickers: Tickers) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import signal
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from time import monotonic
@@ -14,9 +15,11 @@ from kafka.partitioner.default import murmur2
 
 from tests.conftest import SharedBroker
 from tests.kafka.cluster import Cluster, until
+from tests.kafka.scraping import Figures, answer, scraped
 from tests.kafka.topics import Topics
 
 T0 = 1_790_000_000_000
+DAY = 86_400_000
 NUMBER = "+14155550100"
 PARTITIONS = 2
 
@@ -86,8 +89,14 @@ def test_sigterm_delivers_commits_and_ends_within_ten_seconds_and_a_restart_goes
         assert monotonic() - begun < 10
     assert cluster.committed("calls")
     produce(cluster, burst("second"))
-    with cluster.workers(1):
+    cluster.environment["RINGFENCE_METRICS_PORT"] = "0"
+    with cluster.workers(1) as (other,):
         cluster.settled()
+        told = scraped(other.log)
+    assert told["ringfence_recovery_pages"][""] > 0
+    assert 0 < told["ringfence_recovery_bytes"][""] < sum(told["ringfence_state_bytes"].values())
+    assert 0 < told["ringfence_recovery_seconds"][""] < 60
+    assert sum(told["ringfence_events_total"].values()) == 10  # those of the first are in what it took over
     assert [json.loads(value)["account"] for value in cluster.values("alerts")].count("first") == 1
     assert recommended(cluster) == {"first", "second"}
     assert cluster.values("dead-letter") == [b"{"]
@@ -115,9 +124,15 @@ def test_bad_records_become_dead_letters_byte_for_byte_and_cost_nobody_else_anyt
         ("calls", 1 - home("acme"), b"acme", attempt("acme", 1000, T0), []),
         ("calls", home("acme"), b"acme", b" " * 1_040_000, []),  # as large as a record may be
     ]
-    produce(cluster, [facts("acme"), *bad[:3], *burst("acme"), *bad[3:]])
-    with cluster.workers(1):
+    produce(
+        cluster, [facts("acme"), *bad[:3], *burst("acme"), call_row("acme", attempt("acme", 11, T0 - DAY)), *bad[3:]]
+    )
+    cluster.environment["RINGFENCE_METRICS_PORT"] = "0"
+    with cluster.workers(1) as (worker,):
         cluster.settled()
+        told = scraped(worker.log)
+        assert answer(worker.log, "health") == (200, "well\n")
+    checked(cluster, told, bad)
     letters = cluster.records("dead-letter")
     found = {(letter.partition, letter.key, letter.value) for letter in letters}
     assert found == {(partition, key, value) for _, partition, key, value, _ in bad}
@@ -130,6 +145,33 @@ def test_bad_records_become_dead_letters_byte_for_byte_and_cost_nobody_else_anyt
     misplaced = next(letter for letter in letters if b"acme-1000" in (letter.value or b""))
     assert b"murmur2_random" in misplaced.headers["rf_error"]
     assert recommended(cluster) == {"acme"}
+
+
+def checked(cluster: Cluster, told: Figures, bad: list[Row]) -> None:
+    """Holds what a worker says it did to what was sent and to what is on the outputs."""
+    own = home("acme")
+    assert told["ringfence_events_total"][f"{own} calls"] == 11
+    assert told["ringfence_late_events_total"] == {"calls": 1}
+    reasons = {"json": 3, "encoding": 1, "key": 1, "no-value": 1, "partition": 1}
+    dead = {key.removesuffix(" calls"): n for key, n in told["ringfence_dead_letters_total"].items()}
+    assert dead == reasons
+    assert sum(dead.values()) == len(bad)
+    findings = Counter(
+        f"{(alert := json.loads(value))['detector']} {alert['level']}" for value in cluster.values("alerts")
+    )
+    assert told["ringfence_findings_total"] == findings
+    actions = Counter(json.loads(value)["action"] for value in cluster.values("enforcement"))
+    assert told["ringfence_recommendations_total"] == actions
+    assert told["ringfence_newest_event_timestamp_seconds"] == {f"{own} calls": (T0 + 180) / 1000}
+    assert {place: n for place, n in told["ringfence_lag_records"].items() if n} == {}
+    assert told["ringfence_partitions"]["calls"] == PARTITIONS
+    assert told["ringfence_state_bytes"][f"{own} calls"] > 1_000
+    assert told["ringfence_checkpoint_sequence"][f"{own} calls"] >= 1
+    assert told["ringfence_checkpoint_bytes_total"][f"{own} calls"] > 100
+    assert told["ringfence_checkpoint_behind_records"][f"{own} calls"] == 0
+    assert told["ringfence_commit_seconds_count"][""] > 0
+    assert told["ringfence_recovery_partitions"] == {"": 0}
+    assert "acme" not in str(told)
 
 
 def test_facts_that_come_after_the_worker_count_from_an_accounts_first_call_on(cluster: Cluster) -> None:

@@ -6,12 +6,16 @@ from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
-from hypothesis import given, settings
+import pytest
+from hypothesis import given
 from hypothesis import strategies as st
 
 from detectors.ledger import day_of, month_of
 from streams.records import Alert
 from tests.books import SLOT, START, event, summed
+from tests.properties.knowing import coming, known
+from tests.properties.often import examples
+from tests.properties.spread import SUMS, spread
 from tests.stories import Record
 from tests.story_calls import ms
 
@@ -60,7 +64,7 @@ RECORDS = st.builds(
 )
 
 
-def spread(traffic: Sequence[Parcel], rng: random.Random) -> dict[str, list[Record]]:
+def scattered(traffic: Sequence[Parcel], rng: random.Random) -> dict[str, list[Record]]:
     """The traffic in some order on some streams; a transfer has no charge, so that comes as a message then."""
     streams: dict[str, list[Record]] = defaultdict(list)
     for i, parcel in enumerate(rng.sample(traffic, len(traffic))):
@@ -123,22 +127,53 @@ def gist(alerts: Sequence[Alert]) -> set[tuple[str, int, int]]:
     return {(alert.detector, alert.level, alert.window.start) for alert in alerts}
 
 
-@settings(max_examples=150, deadline=None)
+@examples(50)
 @given(RECORDS, st.lists(parcels(), min_size=1, max_size=14), st.integers(0, 2**32))
 def test_ids_and_levels_are_of_the_traffic_alone(record: Record, traffic: list[Parcel], seed: int) -> None:
     rng = random.Random(seed)
-    whole = summed([record], spread(traffic, rng))
+    whole = summed([record], scattered(traffic, rng))
     assert gist(whole) == expected(record, traffic)
     assert len({alert.id for alert in whole}) == len(whole)
     for batch in (1, 3, 5_000):
-        other = summed([record], spread(traffic, rng), batch, rng.randrange(2**32))
+        other = summed([record], scattered(traffic, rng), batch, rng.randrange(2**32))
         assert {(a.id, a.level, a.declared) for a in other} == {(a.id, a.level, a.declared) for a in whole}
         assert len(other) == len(whole)
 
 
-@settings(max_examples=25, deadline=None)
+def pooled() -> tuple[list[Record], dict[str, list[Record]]]:
+    """Twelve accounts that share a pool and go beyond everything that sums are held against, by limits with dates."""
+    dated = {
+        "bytes_per_day": [{"value": 10**6, "until": START + DAY}, {"value": 3_000, "from": START + DAY}],
+        "spend_cap": [{"value": 1_000, "from": 0, "until": START + DAY}, {"value": 4, "from": START + DAY}],
+    }
+    names = [f"account-{i}" for i in range(12)]
+    records = [
+        {"account": name, "pool": "shared", "limits": dated, "contract_bps": 1 + i} for i, name in enumerate(names)
+    ]
+    streams: dict[str, list[Record]] = defaultdict(list)
+    for slot in range(440):  # 432 of a month may be over what is contracted for
+        for i, name in enumerate(names if slot < 8 else names[:2]):
+            ts = START + slot * SLOT + i
+            moved = 9_000 if not i and slot < 8 else 400
+            streams["usage"].append(event("usage", f"u{slot}", ts, moved, account=name))
+            if slot % 20 == 0:
+                streams["calls"].append(event("calls", f"c{slot}", ts, 10, 0.5, name))
+    return records, streams
+
+
+@pytest.mark.parametrize(("batch", "partitions", "workers"), [(1, 4, 3), (7, 1, 1), (7, 12, 3), (5_000, 4, 1)])
+def test_ids_and_levels_are_the_same_wherever_sums_are_kept(batch: int, partitions: int, workers: int) -> None:
+    records, streams = pooled()
+    said = spread(streams, known(records))
+    assert {alert.detector for alert in said.alerts} == SUMS
+    for seed in range(2):
+        there = coming(records, random.Random(seed))
+        assert spread(streams, there, partitions, workers, batch, seed=seed, deaths=3).gist == said.gist
+
+
+@examples(20)
 @given(RECORDS, st.lists(parcels(), min_size=1, max_size=14), st.integers(0, 2**32))
 def test_batches_of_one_stream_change_nothing_at_all(record: Record, traffic: list[Parcel], seed: int) -> None:
-    streams = spread(traffic, random.Random(seed))
+    streams = scattered(traffic, random.Random(seed))
     for name, events in streams.items():
         assert summed([record], {name: events}, 1) == summed([record], {name: events})

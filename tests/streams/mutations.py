@@ -1,9 +1,16 @@
-"""Records of `calls`, and what becomes of them when bytes, values or names go wrong: seeded, thousands at once."""
+"""Records, and what becomes of them when bytes, values or names go wrong: seeded, thousands at once."""
 
-import json
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
+from typing import get_args
+
+import msgspec
+
+from streams.email_events import Attachment, Authentication, Email
+from streams.events import AccountRecord, Calls, Control, DatedLimit, Decision, DeclaredEvent, HeldNumber
+from streams.sms_events import Sms
+from streams.usage_events import Usage
 
 FULL = (
     {"id": "e1", "account": "acme", "ts": 1_790_000_000_000, "event": "attempt", "api_key": "k", "campaign": "spring",
@@ -55,7 +62,28 @@ OTHERS = (
 )  # fmt: skip
 NO_TEXT = (b'"\xff"', b'"\xc0\xaf"', b'"\xed\xa0\x80"', b"\xef\xbb\xbf1")
 TOKENS = [*(token.encode() for token in NUMBERS + STRINGS + OTHERS), *NO_TEXT]
-NAMES = sorted({name for record in FULL for name in record})
+EXTREMES = {  # by how the value that was there begins: what is right by the contract and far out, or nearly so
+    **dict.fromkeys(b"-0123456789", (
+        b"0", b"1", b"-1", b"2147483647", b"2147483648", b"4294967296", b"4102444799999", b"4102444800000",
+        b"9007199254740991", b"9007199254740992", b"9223372036854775807", b"-9223372036854775808", b"1000000000",
+        b"0.0000005", b"5e-324", b"1e308", b"-1e308", b"NaN",
+    )),
+    b'"'[0]: (
+        b'""', b'" "', b'"+999999999999999"', b'"+9999999999999999999"', b'"+0"', b'"0"', b'"' + b"long" * 4_000 + b'"',
+        '"+１３１２５５５０１００"'.encode(), '"٠١٢٣"'.encode(), '"²"'.encode(), '"\u200b"'.encode(), '"İ"'.encode(),
+        '"ﷺ"'.encode(), '"停止"'.encode(), b'"\\ud83d\\ude00"', b'"\\u0000"', b'"a@b@c.example"', b'"@"', b'"."',
+        b'"sip:"', b'"tel:;"', b'"-0"', b'"' + b"x" * 128 + b'"',
+    ),
+}  # fmt: skip
+STRUCTS = (AccountRecord, HeldNumber, DatedLimit, DeclaredEvent, Decision, Authentication, Attachment, Usage)
+NAMES = sorted(
+    {"event"}
+    | {
+        field.encode_name
+        for struct in (*STRUCTS, *(one for union in (Calls, Sms, Email, Control) for one in get_args(union)))
+        for field in msgspec.structs.fields(struct)
+    }
+)
 STRANGE_NAMES = ("", "x", "ID", "id\\u0000", "\\u0069d", "fro", "from_", "f\\u0072om", "é", "greeting_ms_or_so", "ts ")
 BYTES = b'"\\{}[]:,0123456789.eE+-tfnu \t\r\n/\x00\x1f\x7f\x80\xc3\xff'
 SPACES = (b" ", b"  ", b"\n", b"\r\n", b"\t", b"\x0b", b"\xc2\xa0")
@@ -63,9 +91,9 @@ SPACES = (b" ", b"  ", b"\n", b"\r\n", b"\t", b"\x0b", b"\xc2\xa0")
 Fields = list[tuple[bytes, bytes]]  # names and values, each as it stands in JSON
 
 
-def fields(record: dict[str, object]) -> Fields:
+def fields(record: Mapping[str, object]) -> Fields:
     """A record as names and values that may go wrong one by one."""
-    return [(json.dumps(name).encode(), json.dumps(value).encode()) for name, value in record.items()]
+    return [(msgspec.json.encode(name), msgspec.json.encode(value)) for name, value in record.items()]
 
 
 def written(parts: Fields, space: Callable[[], bytes] = bytes) -> bytes:
@@ -121,7 +149,52 @@ def shuffled(rng: random.Random, parts: Fields) -> None:
     rng.shuffle(parts)
 
 
-STRUCTURE = (replaced,) * 6 + (repeated, added, added, dropped, escaped, renamed, shuffled)
+def strained(rng: random.Random, parts: Fields) -> None:
+    """A value as far out as the contract allows, or one further."""
+    i = rng.randrange(len(parts))
+    name, value = parts[i]
+    parts[i] = name, rng.choice(EXTREMES.get(value[0] if value else 0, TOKENS))
+
+
+def swapped(rng: random.Random, parts: Fields) -> None:
+    """Two fields with each other's values."""
+    i, j = rng.randrange(len(parts)), rng.randrange(len(parts))
+    (first, one), (second, other) = parts[i], parts[j]
+    parts[i], parts[j] = (first, other), (second, one)
+
+
+def inner(rng: random.Random, parts: Fields) -> None:
+    """What goes wrong in a list or an object that the record holds."""
+    nested = [i for i, (_, value) in enumerate(parts) if value[:1] in {b"[", b"{"}]
+    if not nested:
+        return strained(rng, parts)
+    i = rng.choice(nested)
+    name, value = parts[i]
+    try:
+        there = msgspec.json.decode(value)
+    except (msgspec.DecodeError, RecursionError):
+        return replaced(rng, parts)
+    if isinstance(there, dict):
+        within = fields(there)
+        if within:
+            rng.choice(STRUCTURE)(rng, within)
+        parts[i] = name, written(within)
+    else:
+        elements = [(name, msgspec.json.encode(one)) for one in there]
+        for _ in range(rng.choice((1, 1, 2))):
+            if elements:
+                rng.choice((replaced, strained, repeated, swapped, dropped, inner))(rng, elements)
+        whole = [element for _, element in elements] * rng.choice((1, 1, 1, 1, 1, 40))
+        parts[i] = name, b"[" + b",".join(whole) + b"]"
+    return None
+
+
+STRUCTURE = (
+    *(replaced,) * 4,
+    *(strained,) * 4,
+    *(inner, inner, swapped, added, added),
+    *(repeated, dropped, escaped, renamed, shuffled),
+)
 
 
 def torn(rng: random.Random, record: bytes) -> bytes:
@@ -141,17 +214,20 @@ def torn(rng: random.Random, record: bytes) -> bytes:
     )
 
 
+def mutant(rng: random.Random, whole: Fields) -> bytes:
+    """A record of which something has gone wrong, or is written in another way."""
+    parts, kind = list(whole), rng.random()
+    if kind < 0.9:
+        for _ in range(rng.choice((1, 1, 1, 1, 2, 3))):
+            if parts:
+                rng.choice(STRUCTURE)(rng, parts)
+    record = written(parts, partial(rng.choice, (b"", b"", b" ", *SPACES)) if rng.random() < 0.1 else bytes)
+    return torn(rng, record) if kind >= 0.85 else record
+
+
 def mutants(seed: int, count: int) -> Iterator[bytes]:
-    """`count` records, the same for the same seed; about a third of them are still right."""
+    """`count` records of `calls`, the same for the same seed; about a third of them are still right."""
     rng = random.Random(seed)
     whole = [fields(record) for record in FULL]
-    spaced = partial(rng.choice, (b"", b"", b" ", *SPACES))
     for _ in range(count):
-        parts = list(rng.choice(whole))
-        kind = rng.random()
-        if kind < 0.7:
-            for _ in range(rng.choice((1, 1, 1, 2, 3))):
-                if parts:
-                    rng.choice(STRUCTURE)(rng, parts)
-        record = written(parts, spaced if rng.random() < 0.1 else bytes)
-        yield torn(rng, record) if kind >= 0.6 else record
+        yield mutant(rng, rng.choice(whole))

@@ -11,7 +11,6 @@ from faust.types import TP
 from detectors.policy import load
 from streams import app as module
 from streams.app import RingfenceApp, build_app
-from streams.errors import WrongUsage
 from streams.settings import Settings
 
 CALLS = TP("calls", 0)
@@ -33,7 +32,7 @@ class Around:
         app._consumer = self.consumer  # type: ignore[assignment]
         app.restoring.take_over = self._take_over  # type: ignore[method-assign,assignment]
         app.publisher.partitions = 1
-        app.offsets.partitions = self._partitions  # type: ignore[method-assign,assignment]
+        app._check_partitions = self._step("checks partitions")  # type: ignore[method-assign,assignment]
         app.committing.run = self._step("keep")  # type: ignore[method-assign,assignment]
 
     def _step(self, name: str) -> Callable[[], Awaitable[None]]:
@@ -41,9 +40,6 @@ class Around:
             self.done.append(name)
 
         return step
-
-    async def _partitions(self, _: object) -> int:
-        return 1
 
     async def _take_over(self, *_: object) -> None:
         self.done.append("taking over")
@@ -85,7 +81,7 @@ def test_nothing_is_kept_of_partitions_that_are_half_taken_over() -> None:
         await turns()
         keeping.cancel()
 
-    assert around(scene).done[:3] == ["taking over", "has all", "keep"]
+    assert around(scene).done[:4] == ["checks partitions", "taking over", "has all", "keep"]
 
 
 def test_partitions_that_go_while_they_are_taken_over_are_taken_over_first() -> None:
@@ -97,7 +93,7 @@ def test_partitions_that_go_while_they_are_taken_over_are_taken_over_first() -> 
         one.taken.set()
         await asyncio.gather(coming, going)
 
-    assert around(scene).done == ["taking over", "has all", "keep"]
+    assert around(scene).done == ["checks partitions", "taking over", "has all", "keep"]
 
 
 def test_nothing_is_kept_once_partitions_have_gone() -> None:
@@ -122,10 +118,24 @@ def test_offsets_of_partitions_that_have_just_gone_are_not_committed() -> None:
     assert around(scene).committed == [{CALLS: 7}]
 
 
-def test_nothing_is_taken_over_where_there_are_more_partitions_by_now() -> None:
+def test_it_is_well_while_it_has_its_partitions_and_commits(monkeypatch: pytest.MonkeyPatch) -> None:
     async def scene(one: Around) -> None:
-        one.app.publisher.partitions = 2
-        with pytest.raises(WrongUsage, match="kept for 2 partitions, the topics have 1: stop all workers"):
-            await one.app._on_assigned(one.app)
+        app = one.app
+        assert app.trouble() == "no partitions yet: 0 are being taken over"
+        one.taken.set()
+        await app._on_assigned(app)
+        assert app.trouble() is None
+        monkeypatch.setattr(module, "RECENT", -1)
+        assert app.trouble() == "nothing was committed for 0 s"
+        await app._on_revoked(app, {CALLS})
+        assert app.trouble() == "no partitions yet: 0 are being taken over"
 
-    assert around(scene).done == []
+    around(scene)
+
+
+def test_a_commit_that_the_group_does_not_take_is_counted() -> None:
+    async def scene(one: Around) -> None:
+        await one.app._commit({("calls", 0): 7})
+        assert one.app.metrics.registry.get_sample_value("ringfence_commit_failures_total") == 1
+
+    around(scene)

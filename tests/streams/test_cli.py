@@ -7,7 +7,7 @@ import pytest
 from streams.cli import run
 from tests.kafka.cluster import Cluster
 
-COMMANDS = (["demo"], ["replay"], ["worker"], ["tick"], ["topics", "apply"], ["send"], ["tail"], ["explain"])
+COMMANDS = (["demo"], ["replay"], ["worker"], ["tick"], ["topics", "apply"], ["send"], ["tail"], ["explain"], ["bench"])
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)

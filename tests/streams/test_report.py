@@ -111,6 +111,16 @@ def test_the_page_says_what_is_recommended_and_why(said: Said) -> None:
     assert not {"script", "link", "img", "iframe"} & set(read.elements)  # it needs nothing from anywhere
 
 
+def test_late_events_are_counted_by_topic() -> None:
+    report = Report()
+    report.late.update({"sms": 1_200, "calls": 1, "email": 0})
+    assert json.loads(report.json())["late_events"] == {"calls": 1, "sms": 1_200}
+    read = Page(page(report)).text
+    assert "1 late event of calls: " in read
+    assert "1,200 late events of sms: " in read
+    assert "of email" not in read
+
+
 def test_an_empty_report_says_so() -> None:
     empty = Report()
     assert json.loads(empty.json())["cases"] == []

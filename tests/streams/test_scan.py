@@ -15,12 +15,13 @@ from streams.events import Attempt, Calls, End
 from streams.raw import RawBatch
 from streams.reader import Read, Reader, unescaped
 from streams.stream import STREAMS
-from tests.streams.mutations import FULL, NAMES, TOKENS, mutants, written
+from tests.streams.mutations import FULL, TOKENS, mutants, written
 
 READER = Reader(STREAMS["calls"])
 DECODER: msgspec.json.Decoder[Calls] = msgspec.json.Decoder(Calls)
 TEXTS = {"id": "id", "account": "account", "campaign": "campaign", "from": "from_", "to": "to"}  # columns, fields
 PLACES = [f"{name}_{part}" for name in TEXTS for part in ("at", "len")]  # where texts stand, which spaces move
+NAMES = STREAMS["calls"].fields
 MEANING = [name for name in calls.CALL.names or () if name not in PLACES]
 
 
