@@ -11,6 +11,7 @@ from streams.settings import Settings
 from streams.topic_table import TOPICS
 
 POLL = 200  # ms
+HELD = 10  # ms that a broker may hold a fetch behind the end of a stretch: that of the next one waits for it
 
 Wanted = Callable[[str, int, bytes | None], bool]  # of topic, by its contract name, partition and key
 
@@ -32,6 +33,7 @@ class Records:
             auto_offset_reset="earliest",
             isolation_level="read_committed",
             max_partition_fetch_bytes=16 << 20,
+            fetch_max_wait_ms=HELD,
         )
 
     async def __aenter__(self) -> Self:
