@@ -31,11 +31,13 @@ class Clause(msgspec.Struct, frozen=True):
 class Powers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The articles under which the provider may act; None: the document gives no such power.
 
-    `urgent` is the one that dispenses with prior notice.
+    `urgent` is the one that dispenses with prior notice, `terminate` the one that ends the service of who was suspended
+    and did not put it right.
     """
 
     suspend: str | None = None
     urgent: str | None = None
+    terminate: str | None = None
 
 
 class Document(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

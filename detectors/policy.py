@@ -91,6 +91,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
 
     automatic_urgent_suspensions: bool
     notice_hours: dict[Action, Hours]
+    cure_hours: Hours
     limits: dict[str, float]
 
 
@@ -101,6 +102,11 @@ class Policy(msgspec.Struct, frozen=True):
     settings: Settings
     documents: dict[str, Document]
     detectors: dict[str, Row]
+
+    @property
+    def cure_period(self) -> int:
+        """How long a customer who is suspended has to put it right, in ms."""
+        return round(self.settings.cure_hours * HOUR)
 
     def notice_period(self, action: Action) -> int:
         """How long before the action takes effect its notice must go out, in ms."""

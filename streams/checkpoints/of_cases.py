@@ -1,4 +1,4 @@
-"""The pages of the enforcement stage: an account's cases, and by which of its records they were judged."""
+"""The pages of the enforcement stage: an account's cases, by which of its records they were judged, emergencies."""
 
 from collections.abc import Iterable, Mapping
 
@@ -7,9 +7,11 @@ import msgspec
 from streams.checkpoints.paged import Page
 from streams.enforcement.cases import Case
 from streams.enforcement.stage import Enforcement
+from streams.events import EmergencyPeriod
 
-LAYOUT = "1"
+LAYOUT = "2"
 NEVER = -1
+EMERGENCIES = "emergencies"
 
 
 class Own(msgspec.Struct, frozen=True):
@@ -22,6 +24,16 @@ class Own(msgspec.Struct, frozen=True):
 
 
 DECODER = msgspec.msgpack.Decoder(Own)
+PERIODS = msgspec.msgpack.Decoder(list[EmergencyPeriod])
+
+
+def owner(page: str) -> str | None:
+    """The account that a page is about; None: it is about all.
+
+    >>> owner("cases/acme"), owner("emergencies")
+    ('acme', None)
+    """
+    return page.partition("/")[2] or None
 
 
 class CasePages:
@@ -36,17 +48,24 @@ class CasePages:
         return LAYOUT
 
     def touched(self) -> Iterable[str]:
-        """Accounts whose cases have changed."""
-        return self.cases.touched()
+        """Accounts whose cases have changed, and emergencies where one was declared."""
+        all_ = [EMERGENCIES] if self.cases.emergencies.changed() else []
+        return [*all_, *(f"cases/{account}" for account in self.cases.touched())]
 
     def page(self, name: str) -> bytes:
-        """The page of an account as of now."""
-        cases, records = self.cases.kept(name)
-        return msgspec.msgpack.encode(Own(name, cases, records, self.used.get(name, NEVER)))
+        """The page of an account, or of all emergencies, as of now."""
+        account = owner(name)
+        if account is None:
+            return msgspec.msgpack.encode(self.cases.emergencies.periods)
+        cases, records = self.cases.kept(account)
+        return msgspec.msgpack.encode(Own(account, cases, records, self.used.get(account, NEVER)))
 
     def restore(self, pages: Mapping[str, Page]) -> None:
         """Takes over all pages."""
-        for page in pages.values():
+        for name, page in pages.items():
+            if owner(name) is None:
+                self.cases.emergencies.take_over(PERIODS.decode(page.data))
+                continue
             own = DECODER.decode(page.data)
             self.cases.take_over(own.account, own.cases, own.records)
             if own.used != NEVER:

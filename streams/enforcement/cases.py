@@ -35,8 +35,11 @@ class Case(msgspec.Struct):
     the latest. `record` is the id of the record that speaks for the case now and `ts` its time, `notices` those of the
     records that announced its action. `provisional` is when the action was to take effect as first announced,
     `approved` when that was approved, `delivered` when the customer had the notice, `due` when a notice period ends
-    that the case waits for. `use` is the account's, as last known. Plain data: it can be written down and read back.
-    Times are Unix milliseconds.
+    that the case waits for, `cure` when a suspension will not have been put right in time. `called` is the action that
+    findings call for: another one only where service is to end because a suspension was not put right. `suspended`: one
+    was approved and has not been lifted. `appealed`: the customer objects, and nobody has decided on that. `use` and
+    `country` are the account's, as last known. Plain data: it can be written down and read back. Times are Unix
+    milliseconds.
     """
 
     id: str
@@ -50,6 +53,10 @@ class Case(msgspec.Struct):
     emergency_calls: bool = False
     confidence: float = 0.0
     use: Use | None = None
+    country: str | None = None
+    called: Action | None = None
+    suspended: bool = False
+    appealed: bool = False
     known: list[str] = []
     findings: list[str] = []
     grounds: dict[str, list[Ground]] = {}
@@ -59,6 +66,7 @@ class Case(msgspec.Struct):
     approved: int | None = None
     delivered: int | None = None
     due: int | None = None
+    cure: int | None = None
 
     def join(self, ground: Ground, due: int) -> None:
         """Takes a finding in; `due` is when its own action would take effect. The action never falls.
@@ -77,10 +85,20 @@ class Case(msgspec.Struct):
         self.grounds[alert.detector] = own
         if RANK[ground.action] > RANK[self.action]:
             self.action, self.provisional, self.urgent = ground.action, due, ground.urgent
-            self.state, self.notices, self.approved, self.delivered, self.due = "open", [], None, None, None
+            self.ask()
         elif ground.action == self.action and ground.urgent and not self.urgent:
             # an announced suspension that has become urgent no longer waits
             self.provisional, self.urgent = min(self.provisional, due), True
+
+    def ask(self) -> None:
+        """The action is another one, which needs approval and notice of its own."""
+        self.state, self.notices, self.appealed = "open", [], False
+        self.approved = self.delivered = self.due = self.cure = None
+
+    def end(self, due: int) -> None:
+        """A suspension was not put right: service is to end at `due`, for what the suspension was for."""
+        self.called, self.action, self.provisional, self.urgent = self.action, "terminate", due, False
+        self.ask()
 
     def leave(self, unfounded: Iterable[Ground]) -> None:
         """Takes findings out that have turned out to be unfounded."""
@@ -98,7 +116,7 @@ class Case(msgspec.Struct):
 
     def behind(self) -> list[Ground]:
         """The grounds of the action that is recommended, in the order in which their detectors first spoke."""
-        return [ground for ground in self.strongest() if ground.action == self.action]
+        return [ground for ground in self.strongest() if ground.action == (self.called or self.action)]
 
     def effective_from(self, period: int) -> int:
         """When the action takes effect: the later of when it was announced for and `period` ms after delivery.

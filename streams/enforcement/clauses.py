@@ -18,10 +18,16 @@ def powers(clauses: Iterable[Clause], action: Action, policy: Policy, *, urgent:
     found: dict[tuple[str, str], Clause] = {}
     for key in dict.fromkeys(clause.document for clause in clauses):
         given = policy.documents[key].powers
-        for article in (given.suspend if action == "suspend" else None, given.urgent if urgent else None):
+        by_action = {"suspend": given.suspend, "terminate": given.terminate}.get(action)
+        for article in (by_action, given.urgent if urgent else None):
             if article is not None:
                 found[key, article] = _cited(article_of(key, article, policy.documents))
     return tuple(found.values())
+
+
+def may_end(clauses: Iterable[Clause], policy: Policy) -> bool:
+    """Whether one of the documents ends the service of who was suspended and has not put it right."""
+    return any(policy.documents[clause.document].powers.terminate for clause in clauses)
 
 
 def notice_can_wait(clauses: Iterable[Clause], policy: Policy) -> bool:

@@ -51,9 +51,9 @@ def _check_key(key: bytes | None, account: str | None) -> None:
 
 
 def control(cases: Enforcement, raw: RawBatch, facts_of: FactsOf) -> Taken:
-    """What ticks and deliveries lead to. Every partition has all of them, so what is about others' cases is no error.
+    """What ticks, deliveries and emergencies lead to.
 
-    Emergency periods change nothing yet.
+    Every partition has all of them, so what is about others' cases is no error.
     """
     events, dead = readable(raw, CONTROL)
     records, latest = list[Recommendation](), 0
@@ -64,4 +64,6 @@ def control(cases: Enforcement, raw: RawBatch, facts_of: FactsOf) -> Taken:
         elif isinstance(event, NoticeDelivered):
             account = cases.account_of(event.recommendation)
             records += cases.delivered(event, facts_of(account) if account else None)
+        else:
+            cases.emergencies.declare(event)
     return Taken(records, dead, latest)

@@ -23,10 +23,13 @@ def recommended(row: Row, level: int, use: Use | None, *, emergency_calls: bool)
 
 
 def approval(
-    action: Action, policy: Policy, *, urgent: bool, use: Use | None, emergency_calls: bool
+    action: Action, policy: Policy, *, urgent: bool, use: Use | None, by_person: bool
 ) -> Literal["automatic", "required"]:
-    """Whether a person has to approve the action before it is carried out."""
-    if action == "terminate" or use == "emergency" or emergency_calls:
+    """Whether a person has to approve the action before it is carried out.
+
+    `by_person`: something about the case asks for one, such as calls to emergency numbers among what was found.
+    """
+    if action == "terminate" or use == "emergency" or by_person:
         return "required"
     if action == "suspend" and not (urgent and policy.settings.automatic_urgent_suspensions):
         return "required"

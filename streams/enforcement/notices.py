@@ -16,6 +16,7 @@ from streams.enforcement.figures import Figure, number, over, percent
 from streams.records import Notice, Parameter, Subject
 
 Language = Literal["en", "ja"]
+Closing = Literal["undone", "remedied", "stands"]
 SPAN = re.compile(r"_in_(\d+)_(seconds?|minutes?|hours?|days?)(?:_|$)")  # metrics' names say over what time
 LONGEST_NAME = 64
 LANGUAGES: tuple[Language, ...] = ("en", "ja")
@@ -25,7 +26,7 @@ class Wording(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The words of one language; what the templates may hold is to be seen in the files."""
 
     notice: str
-    undone: str
+    closed: dict[Closing, str]
     finding: str
     finding_at: str
     list: str
@@ -71,23 +72,21 @@ class Notices:
         grounds: Sequence[Ground],
         effective_from: int,
         parameters: Sequence[Parameter],
-        *,
-        help_called: bool = False,
+        measure: str,
     ) -> Notice:
         """The notice of a recommendation that stands on these grounds, which share their action and their scope.
 
-        `help_called`: calls to emergency numbers are among what was found.
+        `measure` is what is done, under its name in the wording files.
         """
         en, ja = (
-            self._write(language, reference, grounds, effective_from, parameters, help_called=help_called)
-            for language in LANGUAGES
+            self._write(language, reference, grounds, effective_from, parameters, measure) for language in LANGUAGES
         )
         return Notice(en=en, ja=ja)
 
-    def undo(self, scope: Subject, reference: str) -> Notice:
-        """The notice that what was announced or done to something is taken back; `reference` names the record."""
+    def close(self, how: Closing, scope: Subject, reference: str) -> Notice:
+        """The notice that nothing more comes of what was announced; `reference` names the record that did."""
         en, ja = (
-            words.undone.format(scope=_subject(words.scope, scope), id=reference).strip()
+            words.closed[how].format(scope=_subject(words.scope, scope), id=reference).strip()
             for words in self._words.values()
         )
         return Notice(en=en, ja=ja)
@@ -99,14 +98,13 @@ class Notices:
         grounds: Sequence[Ground],
         start: int,
         held: Sequence[Parameter],
-        *,
-        help_called: bool,
+        measure: str,
     ) -> str:
         words = self._words[language]
         rows = [self._policy.detectors[ground.alert.detector] for ground in grounds]
         return words.notice.format(
             findings="\n".join(self._finding(words, language, ground) for ground in grounds),
-            measure=self._measure(words, language, grounds, start, held, help_called=help_called),
+            measure=self._measure(words, language, grounds, start, held, measure),
             remedy="\n".join(dict.fromkeys(_in(row.notice.remedy, language) for row in rows)),
             emergency=words.emergency,
             objection=words.objection.format(id=reference),
@@ -131,14 +129,11 @@ class Notices:
         grounds: Sequence[Ground],
         start: int,
         held: Sequence[Parameter],
-        *,
-        help_called: bool,
+        measure: str,
     ) -> str:
         urgent = [ground for ground in grounds if ground.urgent]
         reasons = [self._policy.detectors[ground.alert.detector].notice.urgent_because for ground in urgent]
-        kind: str = "urgent" if urgent else grounds[0].action
-        template = words.measure["help" if help_called and kind == "warn" else kind]
-        return template.format_map(
+        return words.measure[measure].format_map(
             {
                 "from": _date(words, start),
                 "scope": _subject(words.scope, grounds[0].alert.to_block),

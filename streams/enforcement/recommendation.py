@@ -5,11 +5,12 @@ from typing import NamedTuple
 
 from detectors.evidence import Evidence
 from detectors.policy import Policy
+from detectors.spans import DAY
 from streams.enforcement.cases import Case, Ground
 from streams.enforcement.clauses import cite, powers
 from streams.enforcement.figures import counterfactual, over
-from streams.enforcement.ladder import approval
-from streams.enforcement.notices import Notices
+from streams.enforcement.ladder import LOWEST, approval
+from streams.enforcement.notices import Closing, Notices
 from streams.identity import identity
 from streams.records import Clause, Parameter, Recommendation
 
@@ -24,14 +25,20 @@ class Cause(NamedTuple):
     ts: int
 
 
-def recommendation(case: Case, cause: Cause, policy: Policy, notices: Notices, *, lift: bool = False) -> Recommendation:
-    """The record that the case gives as it is now. `lift`: what was done is undone."""
+def recommendation(
+    case: Case, cause: Cause, policy: Policy, notices: Notices, *, emergency: bool = False, remedied: bool = False
+) -> Recommendation:
+    """The record that the case gives as it is now: `lift` where what was done is undone.
+
+    `emergency`: one has been declared that the account is in; `remedied`: the customer has put it right.
+    """
+    lift = case.state == "lifted"
     grounds = case.behind()
     broken = _once(clause for ground in grounds for clause in ground.clauses)
     record = identity(case.id, cause.id)
     parameters = _parameters(grounds, policy)
     effective_from = cause.ts if lift else case.effective_from(policy.notice_period(case.action))
-    over_again = lift or case.state in {"rejected", "withdrawn"}
+    in_doubt = case.emergency_calls or case.appealed or (emergency and case.action != LOWEST)
     return Recommendation(
         id=record,
         case=case.id,
@@ -42,14 +49,12 @@ def recommendation(case: Case, cause: Cause, policy: Policy, notices: Notices, *
         urgent=case.urgent,
         category=case.category,
         clauses=_once((*broken, *powers(broken, case.action, policy, urgent=case.urgent))),
-        reason=_reason(grounds, broken, policy),
+        reason=_reason(case, grounds, broken, policy),
         effective_from=effective_from,
         until=None,
-        notice=notices.undo(case.scope, case.record or record)
-        if over_again
-        else notices.write(
-            record, grounds, max(effective_from, cause.ts), parameters, help_called=case.emergency_calls
-        ),
+        notice=notices.close(_end(case, remedied=remedied), case.scope, case.record or record)
+        if lift or case.state in {"rejected", "withdrawn"}
+        else notices.write(record, grounds, max(effective_from, cause.ts), parameters, _measure(case, grounds)),
         emergency_basis=_emergency_basis(grounds, policy) if case.urgent else None,
         scope=case.scope,
         excludes=EXCLUDES,
@@ -60,16 +65,33 @@ def recommendation(case: Case, cause: Cause, policy: Policy, notices: Notices, *
             (figure for ground in grounds for figure in over(ground.alert.evidence)),
             max(ground.alert.level for ground in grounds),
         ),
-        approval=approval(case.action, policy, urgent=case.urgent, use=case.use, emergency_calls=case.emergency_calls),
+        approval=approval(case.action, policy, urgent=case.urgent, use=case.use, by_person=in_doubt),
         state=case.state,
         supersedes=case.record,
         shadow=False,
     )
 
 
-def _reason(grounds: Sequence[Ground], broken: Sequence[Clause], policy: Policy) -> str:
+def _end(case: Case, *, remedied: bool) -> Closing:
+    """In which words a case is closed: a suspension may stand when the end of service does not come."""
+    if remedied:
+        return "remedied"
+    return "stands" if case.suspended else "undone"
+
+
+def _measure(case: Case, grounds: Sequence[Ground]) -> str:
+    """What is done, under its name in the wording files."""
+    if case.called:
+        return "unremedied"
+    if any(ground.urgent for ground in grounds):
+        return "urgent"
+    return "help" if case.emergency_calls and case.action == LOWEST else case.action
+
+
+def _reason(case: Case, grounds: Sequence[Ground], broken: Sequence[Clause], policy: Policy) -> str:
     found = "; ".join(ground.alert.summary.rstrip(".") for ground in grounds)
-    return f"{found}, against {cite(broken, policy)}."
+    since = f"; suspended for that, and not put right in {policy.cure_period // DAY} days" if case.called else ""
+    return f"{found}, against {cite(broken, policy)}{since}."
 
 
 def _emergency_basis(grounds: Sequence[Ground], policy: Policy) -> str:

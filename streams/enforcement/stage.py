@@ -1,22 +1,21 @@
 """The enforcement stage of one partition: findings, decisions, deliveries and facts in, recommendations out."""
 
 from collections import defaultdict
-from collections.abc import Mapping
 
 import msgspec
 
 from detectors.policy import Policy
 from streams.enforcement.cases import LIVE, Case, Ground, case_id
-from streams.enforcement.clauses import broken, notice_can_wait
+from streams.enforcement.clauses import broken, may_end, notice_can_wait
+from streams.enforcement.deciding import follow
+from streams.enforcement.emergencies import Emergencies
 from streams.enforcement.ladder import recommended
 from streams.enforcement.notices import Notices
 from streams.enforcement.recommendation import Cause, recommendation
 from streams.enforcement.revision import Hashed, unfounded
 from streams.events import AccountRecord, Decision, NoticeDelivered
 from streams.reasons import Rejected
-from streams.records import Alert, Recommendation, State
-
-DECIDED: Mapping[str, State] = {"approve": "approved", "reject": "rejected", "withdraw": "withdrawn"}
+from streams.records import Alert, Recommendation
 
 
 class Enforcement:
@@ -29,6 +28,7 @@ class Enforcement:
     def __init__(self, policy: Policy, hashed: Hashed) -> None:
         self._policy, self._hashed = policy, hashed
         self._notices = Notices(policy)
+        self.emergencies = Emergencies()
         self._cases: dict[str, Case] = {}
         self._of: dict[str, list[str]] = defaultdict(list)  # by account its cases
         self._records: dict[str, str] = {}  # by record its case
@@ -60,11 +60,9 @@ class Enforcement:
 
         Raises Rejected where it is about nothing that can be decided.
         """
-        case = self._decidable(decision)
-        case.state = DECIDED[decision.decision or ""]
-        case.known.append(decision.id)
-        case.approved = decision.ts if case.state == "approved" else None
-        return [self._say(case, Cause(decision.id, decision.ts), facts)]
+        case = self._case_of(decision)
+        follow(case, decision)
+        return [self._say(case, Cause(decision.id, decision.ts), facts, remedied=decision.decision == "remedied")]
 
     def delivered(self, notice: NoticeDelivered, facts: AccountRecord | None) -> list[Recommendation]:
         """What it leads to that the customer has a notice; nothing where the recommendation is unknown here."""
@@ -73,6 +71,7 @@ class Enforcement:
             return []
         before = self.due(notice.ts, case.account)
         case.delivered = notice.ts
+        case.cure = self._cured_by(case)
         self._touched[case.account] = None
         if case.state != "approved" or case.urgent or not self._policy.notice_period(case.action):
             return before
@@ -90,11 +89,11 @@ class Enforcement:
         ]
 
     def due(self, ts: int, account: str | None = None) -> list[Recommendation]:
-        """What is due by a time, of one account or all: ends of notice periods, each as of its own time."""
-        cases = self._cases if account is None else self._of.get(account, ())
-        waiting = ((self._cases[id_].due, id_) for id_ in cases)
-        over = sorted((due, id_) for due, id_ in waiting if due is not None and due <= ts)
-        return [self._run(self._cases[id_], due) for due, id_ in over]
+        """What is due by a time, of one account or all: notice periods and cures that end, each as of its own time."""
+        ids = self._cases if account is None else self._of.get(account, ())
+        waiting = ((at, id_) for id_ in ids for at in (self._cases[id_].due, self._cases[id_].cure))
+        over = sorted((at, id_) for at, id_ in waiting if at is not None and at <= ts)
+        return [self._run(self._cases[id_], at) for at, id_ in over]
 
     def touched(self) -> list[str]:
         """The accounts whose cases have changed since this was last asked."""
@@ -143,15 +142,18 @@ class Enforcement:
         if before is None:
             self._of[alert.account].append(id_)
         else:
-            case.record, case.known, case.use = before.record, before.known, before.use
+            case.record, case.known, case.suspended = before.record, before.known, before.suspended
+            case.use, case.country = before.use, before.country
         self._cases[id_] = case
         return case
 
-    def _say(self, case: Case, cause: Cause, facts: AccountRecord | None, *, lift: bool = False) -> Recommendation:
+    def _say(self, case: Case, cause: Cause, facts: AccountRecord | None, *, remedied: bool = False) -> Recommendation:
         """The record of the case as it is now, which speaks for it from then on."""
-        case.use = facts.use if facts else case.use
+        if facts is not None:
+            case.use, case.country = facts.use, facts.country
         period = self._policy.notice_period(case.action)
-        record = recommendation(case, cause, self._policy, self._notices, lift=lift)
+        emergency = self.emergencies.include(case.account, case.country, cause.ts)
+        record = recommendation(case, cause, self._policy, self._notices, emergency=emergency, remedied=remedied)
         case.record, case.ts, case.due = record.id, record.ts, None
         case.notices.append(record.id)
         self._records[record.id] = case.id
@@ -160,30 +162,37 @@ class Enforcement:
         if case.state == "approved" and period and not case.urgent and case.delivered is not None:
             ends = case.effective_from(period)
             case.due = ends if ends > case.ts else None
+        case.cure = self._cured_by(case)
         return record
 
-    def _decidable(self, decision: Decision) -> Case:
+    def _cured_by(self, case: Case) -> int | None:
+        """When a suspension that the customer was told of has not been put right in time; None: nothing is to end."""
+        period, told, approved = self._policy.cure_period, case.delivered, case.approved
+        if not period or told is None or approved is None or case.appealed or case.action != "suspend":
+            return None
+        if not may_end((clause for ground in case.behind() for clause in ground.clauses), self._policy):
+            return None
+        return max(case.effective_from(self._policy.notice_period(case.action)), told, approved) + period
+
+    def _case_of(self, decision: Decision) -> Case:
         """The case that a decision is about; raises Rejected with the reason where there is none, never guesses."""
         case = self._cases.get(self._records.get(decision.recommendation or "", ""))
         if case is None:
             raise Rejected("about no recommendation that is known for this account")
         if decision.account is not None and decision.account != case.account:
             raise Rejected("about a recommendation of another account")
-        if decision.decision not in DECIDED:
-            raise Rejected(f"decision {decision.decision!r} moves nothing; there are {', '.join(DECIDED)}")
         if case.record != decision.recommendation:
             raise Rejected(f"about a recommendation that {case.record} supersedes; decide on that one")
-        if case.state != "open":
-            raise Rejected(f"about a recommendation that is {case.state} already")
-        if decision.id in case.known:
-            raise Rejected("its id has been used in this case before; each decision needs one of its own")
         return case
 
-    def _run(self, case: Case, due: int) -> Recommendation:
-        """The notice period of a case is over: what was approved takes effect."""
+    def _run(self, case: Case, at: int) -> Recommendation:
+        """What was approved takes effect at the end of its notice period; what was not put right in time may end."""
+        if at == case.cure:
+            case.end(at + self._policy.notice_period("terminate"))
+            return self._say(case, Cause(f"not-remedied/{case.record}", at), None)
         if case.action == "terminate":
-            case.state = "terminated"
-        return self._say(case, Cause(f"notice-over/{case.record}", due), None)
+            case.state, case.suspended = "terminated", False
+        return self._say(case, Cause(f"notice-over/{case.record}", at), None)
 
     def _revised(self, case: Case, facts: AccountRecord, fact: str) -> list[Recommendation]:
         """The records of a case after its findings have been judged again."""
@@ -200,9 +209,8 @@ class Enforcement:
         if left.behind():
             case.leave(bad)
             return [self._say(case, Cause(fact, case.ts), facts)]
-        lift = case.state == "approved"
-        case.state = "lifted" if lift else "withdrawn"
-        made = [self._say(case, Cause(fact, case.ts), facts, lift=lift)]
+        case.state, case.suspended = "lifted" if case.state == "approved" or case.suspended else "withdrawn", False
+        made = [self._say(case, Cause(fact, case.ts), facts)]
         return made + self._begun_again(case, left.strongest(), facts, fact)
 
     def _begun_again(self, case: Case, left: list[Ground], facts: AccountRecord, fact: str) -> list[Recommendation]:

@@ -52,14 +52,19 @@ def move_books(old: Totalling, new: Totalling) -> Names:
 
 def move_cases(old: Recommending, new: Recommending, used: Mapping[str, int]) -> Names:
     """Moves cases. `used` has the offsets that records have now by which accounts were judged. Returns the pages."""
-    moved = _divided(old, str, len(new.positions))
+    moved = _divided(old, of_cases.owner, len(new.positions))
+    emergencies = [old.state(partition).page(of_cases.EMERGENCIES) for partition in old.positions]
     for partition, pages in moved.items():
-        for account, page in pages.items():
+        for name, page in pages.items():
             own = of_cases.DECODER.decode(page.data)
             if own.used != of_cases.NEVER:
-                own = msgspec.structs.replace(own, used=used.get(account, own.used))
-            pages[account] = Page(0, msgspec.msgpack.encode(own))
-        new.state(partition).restore(pages)
+                own = msgspec.structs.replace(own, used=used.get(own.account, own.used))
+            pages[name] = Page(0, msgspec.msgpack.encode(own))
+        state = new.state(partition)
+        state.restore(pages)
+        for told in emergencies:  # of which some partitions may have heard earlier than others
+            state.restore({of_cases.EMERGENCIES: Page(0, told)})
+        pages[of_cases.EMERGENCIES] = Page(0, state.page(of_cases.EMERGENCIES))
     return {partition: list(pages) for partition, pages in moved.items()}
 
 

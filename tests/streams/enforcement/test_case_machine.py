@@ -16,6 +16,7 @@ from streams.records import Alert, Recommendation
 from tests.streams.enforcement.findings import HOUR, T0, finding, staging
 from tests.streams.enforcement.test_decisions import TERMINATING
 
+WHAT = ("alert", "alert", "approve", "approve", "reject", "withdraw", "remedied", "appeal", "delivered", "delivered")
 DETECTORS = ("voice.abandoned-calls", "voice.short-calls", "load.calls-per-second", "voice.wangiri")
 
 
@@ -23,7 +24,7 @@ class Step(NamedTuple):
     """Something that happens to an account `after` ms from T0: a finding, a decision, a delivery."""
 
     account: str
-    what: str  # alert, approve, reject, withdraw, delivered
+    what: str  # alert, delivered, or a decision
     after: int
     alert: Alert | None = None
     which: int = 0  # of the account's records so far, the one that it is about, from the newest on
@@ -33,9 +34,9 @@ class Step(NamedTuple):
 def histories(draw: st.DrawFn) -> list[Step]:
     steps, after = [], 0
     for _ in range(draw(st.integers(1, 25))):
-        after += draw(st.sampled_from((0, 1, HOUR, 80 * HOUR, 400 * HOUR)))
+        after += draw(st.sampled_from((0, 1, HOUR, 80 * HOUR, 400 * HOUR, 800 * HOUR)))
         account = draw(st.sampled_from("ab"))
-        what = draw(st.sampled_from(("alert", "alert", "approve", "reject", "withdraw", "delivered")))
+        what = draw(st.sampled_from(WHAT))
         alert = None
         if what == "alert":
             level, crossing = draw(st.sampled_from((1, 2))), draw(st.sampled_from(("e1", "e2", "e3")))
@@ -88,14 +89,20 @@ def test_one_record_at_a_time_speaks_for_a_case(steps: list[Step]) -> None:
 @given(histories())
 @settings(max_examples=150, deadline=None)
 def test_states_follow_each_other_as_the_contract_has_it(steps: list[Step]) -> None:
-    after = {"open": {"open", "approved", "rejected", "withdrawn"}, "approved": {"approved", "open", "terminated"}}
+    after = {
+        "open": {"open", "approved", "rejected", "withdrawn", "lifted"},
+        "approved": {"approved", "open", "terminated", "lifted"},
+    }
     for own in happened(steps).values():
         for case in by_case(own):
             for before, record in pairwise(case):
-                if before.state in LIVE:
+                assert (record.state == "lifted") == (record.action == "lift")
+                if record.state == "lifted":
+                    assert "approved" in {other.state for other in case[: case.index(record)]}
+                elif before.state in LIVE:
                     assert record.state in after[before.state]
                     # an approved case is open again only for a stronger action, and the action does not fall meanwhile
-                    risen = RANK[record.action] - RANK[before.action]  # type: ignore[index]  # nothing is lifted here
+                    risen = RANK[record.action] - RANK[before.action]  # type: ignore[index]  # neither is a lift
                     assert risen > 0 if (before.state, record.state) == ("approved", "open") else risen >= 0
                 else:
                     assert record.state == "open"
@@ -113,6 +120,25 @@ def test_service_ends_only_after_an_approval_and_a_notice_period(steps: list[Ste
                     assert record.ts >= case[i - 1].ts
                     first = min(other.ts for other in case if other.action == "terminate")
                     assert record.ts >= first + 336 * HOUR
+
+
+@given(histories())
+@settings(max_examples=300, deadline=None)
+def test_service_is_to_end_only_after_a_suspension_that_was_approved_told_and_not_put_right(steps: list[Step]) -> None:
+    """Under the policy as it comes, no row of which ends a service by itself."""
+    for own in happened(steps, staging()).values():
+        for case in by_case(own):
+            for i, record in enumerate(case):
+                if record.action == "terminate" and case[i - 1].action != "terminate":
+                    assert (case[i - 1].action, case[i - 1].state) == ("suspend", "approved")
+                    assert (record.state, record.approval, record.urgent) == ("open", "required", False)
+                    since = [other.ts for other in case[:i] if other.state in {"open", "lifted"}]
+                    assert record.ts >= max(since) + 720 * HOUR
+                    assert record.effective_from == record.ts + 336 * HOUR
+                    assert {clause.article for clause in record.clauses} & {"paragraph 4", "Article 13(1)(1)"}
+                if record.state == "terminated":
+                    assert case[i - 1].state == "approved"
+                    assert record.ts >= next(one.ts for one in reversed(case[:i]) if one.state == "open") + 336 * HOUR
 
 
 @given(histories(), st.data())

@@ -97,8 +97,10 @@ def test_an_approved_case_stays_approved_with_more_of_the_same_and_needs_approva
         ({"recommendation": "0" * 32}, "about no recommendation that is known"),
         ({"recommendation": None}, "about no recommendation that is known"),
         ({"account": "other"}, "about a recommendation of another account"),
-        ({"decision": None}, "decision None moves nothing; there are approve, reject, withdraw"),
-        ({"decision": "appeal"}, "decision 'appeal' moves nothing"),
+        (
+            {"decision": None},
+            "no `decision`, which moves nothing; there are approve, reject",
+        ),
     ],
 )
 def test_a_decision_that_cannot_be_followed_says_why_and_changes_nothing(changed: dict[str, Any], why: str) -> None:
@@ -114,8 +116,9 @@ def test_only_the_record_that_speaks_for_an_open_case_can_be_decided_on() -> Non
     with pytest.raises(Rejected, match=f"about a recommendation that {newer.id} supersedes"):
         stage.decision(decide("approve", first), None)
     approved = only(stage.decision(decide("approve", newer), None))
-    with pytest.raises(Rejected, match="about a recommendation that is approved already"):
-        stage.decision(decide("reject", approved, 2 * HOUR), None)
+    for what in ("reject", "approve"):
+        with pytest.raises(Rejected, match="about a recommendation that is approved already"):
+            stage.decision(decide(what, approved, 2 * HOUR), None)
 
 
 def test_until_the_notice_is_there_the_approval_stands_for_it() -> None:

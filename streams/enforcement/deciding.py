@@ -1,0 +1,51 @@
+"""What decisions move: from which state of a case to which."""
+
+from collections.abc import Mapping
+
+from streams.enforcement.cases import LIVE, Case
+from streams.events import Decision
+from streams.reasons import Rejected
+from streams.records import State
+
+OPEN: Mapping[str, State] = {
+    "approve": "approved",
+    "reject": "rejected",
+    "withdraw": "withdrawn",
+    "remedied": "withdrawn",
+    "appeal": "open",
+}
+LIFTING = ("withdraw", "remedied")
+
+
+def follow(case: Case, decision: Decision) -> None:
+    """Moves a case, and writes down the decision's id; raises Rejected, and changes nothing, where that cannot be.
+
+    What is open is approved, rejected or withdrawn, the last also where it was put right before it took effect. What is
+    approved is lifted, and so is a suspension that stands although the end of service was not approved. An appeal
+    leaves all as it is until somebody decides; to approve again is to turn it down.
+    """
+    if decision.decision is None:
+        raise Rejected(f"no `decision`, which moves nothing; there are {', '.join(OPEN)}")
+    state = _after(case, decision.decision)
+    if decision.id in case.known:
+        raise Rejected("its id has been used in this case before; each decision needs one of its own")
+    case.known.append(decision.id)
+    case.appealed = decision.decision == "appeal"
+    if decision.decision == "approve":
+        case.approved = decision.ts  # again, where an appeal is turned down
+        case.suspended = case.suspended or case.action == "suspend"
+    elif state not in LIVE:
+        case.approved = None
+        case.suspended = case.suspended and state != "lifted"
+    case.state = state
+
+
+def _after(case: Case, what: str) -> State:
+    """The state that a decision leads to."""
+    if case.state == "open":
+        return "lifted" if what == "remedied" and case.suspended else OPEN[what]
+    if what in LIFTING and (case.state == "approved" or case.suspended):
+        return "lifted"
+    if case.state == "approved" and (what == "appeal" or (what == "approve" and case.appealed)):
+        return "approved"
+    raise Rejected(f"about a recommendation that is {case.state} already")

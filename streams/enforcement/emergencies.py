@@ -1,0 +1,60 @@
+"""Declared emergencies: in one, nothing stronger than a warning goes without a person's approval."""
+
+from collections.abc import Iterable
+
+from streams.events import EmergencyPeriod
+
+COUNTRY = 2  # letters of a region that name its country: an account's own region is known no finer
+
+
+class Emergencies:
+    """The periods that have been declared, each by what it is for and when it begins; a later word on one replaces it.
+
+    Disasters and the like are those of Article 16 of NTT's terms: communications for relief and order come first then.
+    """
+
+    def __init__(self) -> None:
+        self._periods: dict[str, EmergencyPeriod] = {}
+        self._changed = False
+
+    def declare(self, period: EmergencyPeriod) -> None:
+        """Takes a period; one that has an end before its beginning, or at it, is none."""
+        begin = _begin(period)
+        self._periods[f"{period.region}/{','.join(sorted(period.accounts or ()))}/{begin}"] = period
+        self._changed = True
+
+    def include(self, account: str, country: str | None, ts: int) -> bool:
+        """Whether an account is in an emergency at a time, by itself or by its country (None: unknown)."""
+        return any(
+            _begin(period) <= ts and (period.until is None or ts < period.until) and _is_for(period, account, country)
+            for period in self._periods.values()
+        )
+
+    def changed(self) -> bool:
+        """Whether any has come since this was last asked."""
+        changed, self._changed = self._changed, False
+        return changed
+
+    @property
+    def periods(self) -> list[EmergencyPeriod]:
+        """All that were declared, in an order that does not depend on that of their records."""
+        return [period for _, period in sorted(self._periods.items())]
+
+    def take_over(self, periods: Iterable[EmergencyPeriod]) -> None:
+        """Goes on with what was kept."""
+        for period in periods:
+            self.declare(period)
+        self._changed = False
+
+
+def _begin(period: EmergencyPeriod) -> int:
+    return period.ts if period.from_ is None else period.from_
+
+
+def _is_for(period: EmergencyPeriod, account: str, country: str | None) -> bool:
+    """Whether it is for an account: one that it names, or all of a region; without either it is for everybody."""
+    if period.accounts is None and period.region is None:
+        return True
+    if account in (period.accounts or ()):
+        return True
+    return period.region is not None and country is not None and period.region[:COUNTRY] == country
