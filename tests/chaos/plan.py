@@ -17,7 +17,7 @@ from tests.traffic.manners import DAY
 MARGIN = 30.0  # seconds at least by which an account record comes before the first event that it counts for
 TICKS = 20
 DECIDED = 60  # recommendations at the most
-VERDICTS = ("approve", "approve", "reject", "withdraw")
+VERDICTS = ("approve", "approve", "reject", "withdraw", "remedied", "appeal")
 LONG_AFTER = 400 * DAY  # by then all that is due has been
 RUN = 10_000  # lines that are read at once
 
