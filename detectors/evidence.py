@@ -2,6 +2,7 @@
 
 import msgspec
 
+from detectors.kernel import written
 from detectors.rates import wilson_lower, wilson_upper
 
 
@@ -31,8 +32,8 @@ def share(metric: str, k: int, n: int, *, limit: float) -> Evidence:
         "share",
         k,
         n,
-        round(float(wilson_lower(k, n)), 6),
-        round(float(wilson_upper(k, n)), 6),
+        round(float(written(wilson_lower)(k, n)), 6),
+        round(float(written(wilson_upper)(k, n)), 6),
     )
 
 

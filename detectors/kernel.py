@@ -37,6 +37,15 @@ def kernel(function: Function) -> Function:
     return compiled
 
 
+def written(function: Function) -> Function:
+    """A kernel as the Python that it is written in: for what is asked once a finding, and not once an event.
+
+    To compile it there would hold a worker up for a tenth of a second at its first finding.
+    """
+    python: Function = getattr(function, "py_func", function)
+    return python
+
+
 if COMPILED:
 
     @intrinsic

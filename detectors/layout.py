@@ -8,6 +8,7 @@ import numpy as np
 
 from detectors.base import ACCOUNT, Detector, Limit
 from detectors.eviction import LISTED
+from detectors.kernel import written
 from detectors.notes import NOTES
 from detectors.recent import RECENT
 from detectors.sightings import FIRST_FREE, MOST_KINDS, SIGHTINGS, TICK
@@ -30,7 +31,7 @@ def name_of(detector: type[Detector]) -> str:
 
 def parameters(kernel: Any) -> tuple[str, ...]:  # noqa: ANN401 - a dispatcher or, uncompiled, a function
     """What a kernel takes, by name."""
-    return tuple(inspect.signature(getattr(kernel, "py_func", kernel)).parameters)
+    return tuple(inspect.signature(written(kernel)).parameters)
 
 
 def heads(subject: str) -> str:

@@ -8,7 +8,7 @@ events.
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.kernel import FAILED, Record, kernel
+from detectors.kernel import FAILED, Record, kernel, written
 from detectors.memory import BLOCK, Memory, double, give_back, load, store, take
 
 NOTES = np.dtype([*BLOCK, ("notes", "i4")])
@@ -175,11 +175,11 @@ def samples(notes: Record, arena: Memory, detector: int, since: int) -> list[byt
     ring, stride = int(arena[note + RING]), int(arena[note + STRIDE])
     places = [(int(arena[note + HEAD]) + i) % SAMPLES for i in range(int(arena[note + LENGTH]))]
     cells = [ring + place * stride for place in places]
-    recent = [cell for cell in cells if load(arena, cell + 1) >= since]
+    recent = [cell for cell in cells if written(load)(arena, cell + 1) >= since]
     return [arena[cell + SAMPLE : cell + stride].tobytes()[: int(arena[cell])] for cell in recent]
 
 
 def last_emergency(notes: Record, arena: Memory, detector: int) -> int:
     """The account's clock when the detector last saw a call to an emergency number that it would report; 0: never."""
     note = find_note(notes, arena, detector)
-    return 0 if note is None else int(load(arena, note + EMERGENCY))
+    return 0 if note is None else int(written(load)(arena, note + EMERGENCY))

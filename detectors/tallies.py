@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from detectors.kernel import Int, Record, kernel
+from detectors.kernel import Int, Record, kernel, written
 from detectors.memory import Memory, load
 from detectors.sightings import (
     BUCKET,
@@ -75,5 +75,5 @@ def tallies(seen: Record, arena: Memory, kind: int, tick: int) -> list[Tally]:
         for entry in range(at, at + int(arena[bucket + ENTRIES]) * ENTRY, ENTRY):
             what = int(arena[entry + WHAT])
             if what & (MOST_KINDS - 1) == kind and arena[entry + UNTIL] > tick:
-                found.append(Tally(int(load(arena, entry)), int(arena[entry + UNTIL]), what >> KINDS))
+                found.append(Tally(int(written(load)(arena, entry)), int(arena[entry + UNTIL]), what >> KINDS))
     return found

@@ -3,13 +3,15 @@
 python -m streams.build
 """
 
-from detectors.base import limit_kinds
+from detectors.base import ACCOUNT, limit_kinds
 from detectors.policy import check, load
+from detectors.sightings import SOURCE
 from streams.body_text import template_name
 from streams.compiled import cache_folder
 from streams.facts import Accounts
 from streams.paging import page, restore
 from streams.raw import RawBatch
+from streams.reader import as_kernels_see
 from streams.shard import Shard
 from streams.stream import STREAMS
 
@@ -20,10 +22,12 @@ def build() -> int:
     check(policy, limit_kinds())
     for stream in STREAMS.values():
         shard = Shard(stream, policy, Accounts())
-        shard.reader.number("anonymous")
+        shard.reader.key_of(shard.reader.number("anonymous"))
         for body in ("hello", "héllo"):
             template_name(body, shard.reader.given)
         shard.feed(RawBatch(stream.name, 0, [0], [stream.example], [b"a"], [()], [1]))
+        if any(detector.sources for detector in stream.layout.detectors):
+            shard.module.tallied(as_kernels_see(shard.tables[ACCOUNT].rows), 0, shard.memory, SOURCE, 0, 0, 0)
         restore(Shard(stream, policy, Accounts()), page(shard, 0))
     return len(STREAMS)
 

@@ -4,8 +4,6 @@ from collections import defaultdict
 from collections.abc import Callable
 from functools import lru_cache
 
-import numpy as np
-
 from detectors.base import Detector, Seen
 from detectors.kernel import Record
 from detectors.layout import Layout
@@ -13,7 +11,6 @@ from detectors.memory import Memory
 from detectors.sightings import TICK
 from detectors.tallies import tallies
 from streams.installation import Installation
-from streams.number_text import keyed
 from streams.privacy import pseudonym
 from streams.reader import Reader
 from streams.records import Claims, Counted
@@ -22,18 +19,13 @@ from streams.stream import STREAMS
 MOST = 100  # numbers kept with a finding, those counted most often
 
 
-def keyed_number(number: int, seed: np.uint64) -> int:
-    """What columns have as the key of a number, given what they have as the number."""
-    return int(keyed(np.int64(number), seed))
-
-
 def number_hashes(installation: Installation) -> Callable[[str], str]:
     """The function from a number's text to its hash, as findings have it."""
     reader = Reader(STREAMS["calls"], installation)
 
     @lru_cache(maxsize=4096)
     def hashed(number: str) -> str:
-        return pseudonym(str(keyed_number(reader.number(number), reader.seed)), installation.key)
+        return pseudonym(str(reader.key_of(reader.number(number))), installation.key)
 
     return hashed
 

@@ -33,7 +33,7 @@ kernel = numba.njit(error_model='numpy', cache=True, nogil=True)
 """
 
 SCANNER = """
-from streams.number_text import number_of
+from streams.number_text import keyed, number_of
 from streams.scan import hashed, scan_object
 from streams.template_text import template_of
 from {columns} import fill
@@ -71,6 +71,12 @@ def number(text, length, plans, seed):
 
 
 @kernel
+def key_of(number, seed):
+    '''The key of what columns have as a number.'''
+    return keyed(number, seed)
+
+
+@kernel
 def template(text, length, seed):
     '''The fingerprint of the body in text[:length], in ASCII.'''
     return template_of(text, 0, length, seed)
@@ -83,7 +89,15 @@ def hash_of(text, length, seed):
 """
 
 PLACER = """
-from detectors.subjects import find
+from detectors.subjects import find, mixed
+from detectors.tallies import total
+
+
+@kernel
+def tallied(accounts, slot, memory, kind, of, key, tick):
+    '''How often an account was seen with a key of something, as far as that still counts.'''
+    accounts, memory = borrowed(accounts), borrowed(memory)
+    return total(accounts[slot].sightings, memory, kind, mixed(of, key), tick)
 
 
 @kernel
@@ -156,7 +170,7 @@ def fingerprint(text: str, sources: Iterable[Path]) -> str:
 
 @cache
 def judging(name: str) -> ModuleType:
-    """The module of a stream's detectors, with `judge` and `place`."""
+    """The module of a stream's detectors: `judge`, `place`, and `tallied`."""
     stream: Stream = STREAMS[name]
     text = Loop(name, stream.layout, stream.arrival.__name__).text() + PLACER
     return module(f"judge_{name}", text, DETECTORS.rglob("*.py"))
@@ -164,7 +178,7 @@ def judging(name: str) -> ModuleType:
 
 @cache
 def reading(name: str) -> ModuleType:
-    """The module of a stream's reader: `scan`, `alike`, `number`, `template`, `hash_of`. It knows no detectors."""
+    """The module of a stream's reader, with what `SCANNER` has. It knows no detectors."""
     stream: Stream = STREAMS[name]
     text = HEAD + SCANNER.format(columns=stream.reading.__name__)
     kernels = (source for source in STREAMS_FOLDER.glob("*.py") if b"detectors.kernel" in source.read_bytes())

@@ -12,11 +12,9 @@ from detectors.lines import source
 from detectors.notes import last_emergency, samples
 from detectors.policy import Policy
 from detectors.sightings import SOURCE, TICK
-from detectors.subjects import mixed
-from detectors.tallies import total
 from streams.alerts import AlertWriter
 from streams.broken import failed
-from streams.claims import claims, keyed_number
+from streams.claims import claims
 from streams.privacy import pseudonym
 from streams.reader import as_kernels_see, text_of, unescaped
 from streams.records import Alert, Subject
@@ -109,14 +107,15 @@ class Findings:
         if not detector.sources or subject.kind != "account":
             return None
         slot, number = int(event["slot"]), self.layout.detectors.index(detector)
-        sightings = as_kernels_see(shard.tables[ACCOUNT].rows[slot : slot + 1])["sightings"][0]
-        tick = int(shard.tables[ACCOUNT].rows["clock"][slot]) // TICK
+        accounts = shard.tables[ACCOUNT].rows
+        tick = int(accounts["clock"][slot]) // TICK
 
         def tallied(column: str, key: int) -> int:
-            return int(total(sightings, shard.memory, SOURCE, mixed(source(number, column), key), tick))
+            rows, of = as_kernels_see(accounts), source(number, column)
+            return int(shard.module.tallied(rows, slot, shard.memory, SOURCE, of, key, tick))
 
         sources = [
-            Source(Subject("number", f"+{digits}"), tallied("shown", keyed_number(digits, shard.reader.seed)))
+            Source(Subject("number", f"+{digits}"), tallied("shown", shard.reader.key_of(digits)))
             for digits in shard.standing.numbers_of(slot, int(event["ts"]))
         ]
         if event["campaign"]:

@@ -134,6 +134,10 @@ class Reader:
         raw = msgspec.json.encode(text)[1:-1]
         return int(self.module.number(laid_out([raw])[0], len(raw), self.plans, self.seed))
 
+    def key_of(self, number: int) -> int:
+        """What columns have as the key of a number, given what they have as the number."""
+        return int(self.module.key_of(number, self.seed))
+
     def fill(
         self, text: NDArray[np.uint8], bounds: Columns, columns: Columns, taken: Columns, *, lenient: bool
     ) -> None:

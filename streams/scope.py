@@ -5,6 +5,7 @@ from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 from detectors.base import Detector, Limits, Seen
+from detectors.kernel import written
 from detectors.layout import parameters
 from streams.records import Subject
 
@@ -36,7 +37,7 @@ def _found_without(detector: type[Detector], seen: Seen, limits: Limits, hits: i
     assert detector.hits is not None  # noqa: S101 - the loop refuses sources without hits
     span, counter = detector.hits
     others = getattr(getattr(seen, span.name), counter) - hits
-    level = getattr(detector.level, "py_func", detector.level)
+    level = written(detector.level)
     for sizes in _sizes(others):
         windows = {
             within.name: SimpleNamespace(

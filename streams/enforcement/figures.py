@@ -5,6 +5,7 @@ from math import ceil
 from typing import NamedTuple
 
 from detectors.evidence import Evidence
+from detectors.kernel import written
 from detectors.rates import wilson_lower
 
 STRICT_UNITS = (
@@ -103,7 +104,7 @@ def _is_over(figure: Figure) -> bool:
 
 
 def _lower(k: int, item: Evidence) -> float:
-    return float(wilson_lower(k, item.n or 0))
+    return float(written(wilson_lower)(k, item.n or 0))
 
 
 def _allowed(figure: Figure) -> str:

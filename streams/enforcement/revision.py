@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import msgspec
 
 from detectors.base import Detector, catalogue
+from detectors.kernel import written
 from detectors.layout import parameters
 from streams.enforcement.figures import is_over
 from streams.events import AccountRecord, HeldNumber
@@ -45,7 +46,7 @@ def _stands_without(
             for span, k in counted.windows.items():
                 windows[span][counter] -= k
     given = {span: SimpleNamespace(**counters) for span, counters in windows.items()}
-    level = getattr(detector.level, "py_func", detector.level)
+    level = written(detector.level)
     return bool(level(**{name: given[name] for name in parameters(detector.level)}) > 0)
 
 
