@@ -19,9 +19,9 @@ from streams.fact_judging import FactJudge
 from streams.facts import Accounts
 from streams.offsets import Offsets
 from streams.publisher import Publisher
+from streams.raw import envelope
 from streams.records import Alert
 from streams.settings import Settings
-from streams.transport import envelope
 
 POLL = 100  # ms that the brokers hold a fetch; a partition that is newly assigned waits for the one under way
 

@@ -13,10 +13,9 @@ from streams.judging import Judging
 from streams.offsets import Offsets
 from streams.placement import home, misplaced
 from streams.publisher import Publisher
-from streams.raw import RawBatch, picked
+from streams.raw import RawBatch, envelope, picked
 from streams.reader import ingested
 from streams.settings import Settings
-from streams.transport import envelope
 
 
 class EveryHolder:

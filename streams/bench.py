@@ -26,12 +26,11 @@ from streams.errors import Failed
 from streams.facts import Accounts
 from streams.installation import Installation
 from streams.merge import runs
-from streams.raw import RawBatch
+from streams.raw import RawBatch, envelope
 from streams.replay import judged
 from streams.settings import Settings
 from streams.shard import Shard
 from streams.stream import STREAMS
-from streams.transport import envelope
 from streams.worker import YOUNG
 
 LINES = 2_500  # about what a fetch holds

@@ -150,6 +150,25 @@ def fill(index, keys, start, stop):
 """
 
 
+UNPACKER = """
+from streams import record_batches
+
+
+@kernel
+def lay_out(text, at, stop, first, time, offsets, times, keys, values, heads):
+    '''Says of the records of a batch where they are.'''
+    text, offsets, times = borrowed(text), borrowed(offsets), borrowed(times)
+    keys, values, heads = borrowed(keys), borrowed(values), borrowed(heads)
+    return record_batches.lay_out(text, at, stop, first, time, offsets, times, keys, values, heads)
+
+
+@kernel
+def ingestion(text, heads, times, part):
+    '''Puts the times of ingestion that headers say into `times`.'''
+    record_batches.ingestion(borrowed(text), borrowed(heads), borrowed(times), borrowed(part))
+"""
+
+
 def cache_folder() -> Path:
     """Where compiled kernels are kept: `RINGFENCE_CACHE`, or the user's cache folder."""
     chosen = os.environ.get("RINGFENCE_CACHE")
@@ -181,14 +200,24 @@ def reading(name: str) -> ModuleType:
     """The module of a stream's reader, with what `SCANNER` has. It knows no detectors."""
     stream: Stream = STREAMS[name]
     text = HEAD + SCANNER.format(columns=stream.reading.__name__)
-    kernels = (source for source in STREAMS_FOLDER.glob("*.py") if b"detectors.kernel" in source.read_bytes())
-    return module(f"read_{name}", text, [*kernels, *DETECTORS.glob("*.py")])
+    return module(f"read_{name}", text, [*_kernels(), *DETECTORS.glob("*.py")])
 
 
 @cache
 def packing() -> ModuleType:
     """The module that packs pages: `measured`, `taken_out`, and for the way back `take_all` and `fill`."""
     return module("pack", HEAD + PACKER, DETECTORS.glob("*.py"))
+
+
+@cache
+def unpacking() -> ModuleType:
+    """The module that reads what brokers return: `lay_out`, `ingestion`."""
+    return module("unpack", HEAD + UNPACKER, [*_kernels(), *DETECTORS.glob("*.py")])
+
+
+def _kernels() -> list[Path]:
+    """The sources here that have compiled code."""
+    return [source for source in STREAMS_FOLDER.glob("*.py") if b"detectors.kernel" in source.read_bytes()]
 
 
 def module(name: str, text: str, sources: Iterable[Path]) -> ModuleType:

@@ -15,11 +15,10 @@ from streams.enforcement import inputs
 from streams.facts import FirstUse
 from streams.facts_in_use import Recorded
 from streams.keeping import Keeping, Snapshot
-from streams.raw import RawBatch, pieces
+from streams.raw import RawBatch, envelope, pieces
 from streams.reasons import readable
 from streams.records import Alert, Recommendation
 from streams.stages import Stage
-from streams.transport import envelope
 
 ALERTS = msgspec.json.Decoder(Alert)
 ALL = 1 << 62  # bytes: what rests on several topics is kept whole, so that all of it is true for the same positions

@@ -11,10 +11,9 @@ from streams.facts_in_use import Recorded
 from streams.installation import Installation
 from streams.keeping import Keeping
 from streams.publisher import Publisher
-from streams.raw import RawBatch, pieces
+from streams.raw import RawBatch, envelope, pieces
 from streams.shard import Fed, Shard
 from streams.stream import STREAMS
-from streams.transport import envelope
 
 
 def as_before(shard: Shard, recorded: Recorded, raw: RawBatch) -> Iterator[RawBatch]:

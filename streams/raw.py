@@ -2,7 +2,10 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from aiokafka.structs import ConsumerRecord
 
 Headers = Sequence[tuple[str, bytes | None]]  # Kafka allows a header without a value
 
@@ -30,6 +33,20 @@ class DeadLetter(NamedTuple):
     headers: Headers
     timestamp: int | None
     error: str
+
+
+def envelope(records: "Sequence[ConsumerRecord]") -> RawBatch:
+    """The records of one partition, in the order of their offsets, as columns."""
+    first = records[0]
+    return RawBatch(
+        topic=first.topic,
+        partition=first.partition,
+        offsets=[record.offset for record in records],
+        keys=[record.key for record in records],
+        values=[record.value for record in records],
+        headers=[record.headers for record in records],
+        timestamps=[record.timestamp for record in records],
+    )
 
 
 def dead_letter(raw: RawBatch, i: int, error: str) -> DeadLetter:

@@ -14,11 +14,11 @@ from streams.installation import HERE, Installation, Reading
 from streams.keys import key_table
 from streams.raw import DeadLetter, Headers, RawBatch, dead_letter
 from streams.reasons import Rejected, decoded
-from streams.scan import PADDING
+from streams.record_batches import LONGEST_TIME
 from streams.stream import Stream
+from streams.texts import HeadersOf, Texts, buffer
 
 HOUR = 3_600_000
-LONGEST_TIME = 18  # digits of a time that a header may claim; Python refuses to read thousands of them
 Columns = NDArray[Any]
 
 
@@ -50,18 +50,23 @@ def text_of(event: Any, name: str, text: NDArray[np.uint8]) -> str:  # noqa: ANN
     return unescaped(text[begin : begin + int(event[f"{name}_len"])].tobytes())
 
 
-def laid_out(values: list[bytes]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
-    """One buffer of all records, padded, and where each begins and ends in it."""
+def laid_out(texts: Sequence[bytes | None]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    """One buffer of all records, padded, and where each begins and ends in it; what is null is empty."""
+    if isinstance(texts, Texts):
+        return texts.data, np.maximum(texts.bounds, 0)
+    values = [text or b"" for text in texts]
     ends = np.cumsum(np.fromiter(map(len, values), np.int64, len(values)))
     bounds = np.empty((len(values), 2), np.int64)
     bounds[:, 1] = ends
     bounds[1:, 0] = ends[:-1]
     bounds[:1, 0] = 0
-    return np.frombuffer(b"".join([*values, bytes(PADDING)]), np.uint8), bounds
+    return buffer(*values), bounds
 
 
 def ingested(raw: RawBatch) -> NDArray[np.int64]:
     """When each record came in: its header `ingested`, else its own timestamp. Unix milliseconds."""
+    if isinstance(raw.headers, HeadersOf):
+        return raw.headers.ingested(raw.timestamps or ())
     if raw.headers is None or not any(raw.headers):
         return np.array(raw.timestamps, np.int64)
     return np.array(
@@ -104,13 +109,12 @@ class Reader:
         size = len(raw.values)
         columns = np.zeros(size, self.stream.columns)
         taken = np.zeros(size, np.bool_)
-        values = [value or b"" for value in raw.values]
-        text, bounds = laid_out(values)
+        text, bounds = laid_out(raw.values)
         self.fill(text, bounds, columns, taken, lenient=False)
         errors: dict[int, str] = {}
         rows, owners = columns[:0], np.zeros(0, np.intp)  # of events of several rows, those behind the first
         if not taken.all():
-            text, rows, owners = self.reread(raw, values, columns, taken, errors)
+            text, rows, owners = self.reread(raw, text, columns, taken, errors)
         if raw.keys is not None:
             self.check_keys(raw.keys, columns, text, taken, errors)
         if raw.timestamps is not None:
@@ -147,7 +151,7 @@ class Reader:
         self.module.scan(text, bounds, lenient, self.keys, self.multiplier, self.plans, self.seed, rows, taken, *found)
 
     def reread(
-        self, raw: RawBatch, values: list[bytes], columns: Columns, taken: Columns, errors: dict[int, str]
+        self, raw: RawBatch, text: NDArray[np.uint8], columns: Columns, taken: Columns, errors: dict[int, str]
     ) -> tuple[NDArray[np.uint8], Columns, NDArray[np.intp]]:
         """Has msgspec decide on what is not of the usual shape, and scans what it accepts as `canonical` writes it.
 
@@ -163,9 +167,10 @@ class Reader:
                 parts = self.stream.canonical(record, self.given)
                 places += [i] * len(parts)
                 canonical += parts
-        text, bounds = laid_out([*values, *canonical])
+        own, bounds = laid_out(canonical)
+        text, bounds = buffer(text, own), bounds + len(text)
         rows, accepted = np.zeros(len(places), self.stream.columns), np.zeros(len(places), np.bool_)
-        self.fill(text, bounds[len(values) :], rows, accepted, lenient=True)
+        self.fill(text, bounds, rows, accepted, lenient=True)
         if not accepted.all():
             message = f"{raw.topic}[{raw.partition}] offset {raw.offsets[places[int(np.argmin(accepted))]]}: "
             raise AssertionError(message + "the scanner declines what msgspec wrote; please report this record's shape")
@@ -184,7 +189,7 @@ class Reader:
         errors: dict[int, str],
     ) -> None:
         """Refuses records whose key is not their account, as another worker may hold that account's state."""
-        key_text, bounds = laid_out([key or b"" for key in keys])
+        key_text, bounds = laid_out(keys)
         alike = np.zeros(len(keys), np.bool_)
         self.module.alike(key_text, bounds, text, as_kernels_see(columns), alike)
         for i in np.flatnonzero(taken & ~alike).tolist():

@@ -12,12 +12,12 @@ from typing import Any, cast
 import faust
 import uvloop
 from aiokafka import AIOKafkaConsumer
-from aiokafka.errors import IllegalStateError
-from aiokafka.structs import ConsumerRecord
+from aiokafka.errors import ConsumerStoppedError, IllegalStateError
 from faust.transport.drivers import aiokafka
 from faust.types import TP, ConsumerMessage, Message
 from yarl import URL
 
+from streams.fetching import fetched
 from streams.raw import RawBatch
 
 METADATA_AGE = 10_000
@@ -26,20 +26,6 @@ the group then gives partitions to nobody; it does so until it asks again, after
 FETCH_WAIT = 50  # ms that a broker may hold a fetch that it has nothing for
 
 Position = Callable[[str, int], int | None]  # of (topic, partition): the offset to read next, None where none is known
-
-
-def envelope(records: Sequence[ConsumerRecord]) -> RawBatch:
-    """The records of one partition, in the order of their offsets, as columns."""
-    first = records[0]
-    return RawBatch(
-        topic=first.topic,
-        partition=first.partition,
-        offsets=[record.offset for record in records],
-        keys=[record.key for record in records],
-        values=[record.value for record in records],
-        headers=[record.headers for record in records],
-        timestamps=[record.timestamp for record in records],
-    )
 
 
 class FetchThread(aiokafka.AIOKafkaConsumerThread):
@@ -53,6 +39,20 @@ class FetchThread(aiokafka.AIOKafkaConsumerThread):
         consumer._isolation_level = "read_committed"  # noqa: SLF001 - and sets this for its own transactions only
         consumer._client._metadata_max_age_ms = METADATA_AGE  # noqa: SLF001 - nor for this
         return consumer
+
+    async def _fetch_records(  # type: ignore[override]  # lists of records, of which Faust makes nothing on the way
+        self,
+        consumer: AIOKafkaConsumer,
+        active_partitions: set[TP],
+        timeout: float | None = None,  # noqa: ASYNC109 - as Faust calls it
+        max_records: int | None = None,
+    ) -> dict[TP, RawBatch]:
+        """An envelope of each partition that there is something of, of so many records at the most."""
+        if not self.consumer.flow_active:
+            return {}
+        if consumer._closed or consumer._fetcher._closed:  # noqa: SLF001 - as Faust looks
+            raise ConsumerStoppedError
+        return await fetched(consumer._fetcher, active_partitions, timeout or 0, cast("int", max_records))  # noqa: SLF001
 
     async def on_thread_stop(self) -> None:
         """Disconnects. aiokafka raises the end of its own fetch while no broker answers; Faust would wait for ever."""
@@ -80,7 +80,8 @@ class BatchConsumer(aiokafka.Consumer):
     async def getmany(self, timeout: float) -> AsyncIterator[tuple[TP, Message]]:  # noqa: ASYNC109 - as Faust calls it
         """One message for each partition that a fetch brought something of; its value is a RawBatch."""
         generation = self.app.consumer_generation_id
-        records, active = await self._wait_next_records(timeout)
+        fetched, active = await self._wait_next_records(timeout)
+        records = cast("dict[TP, RawBatch] | None", fetched)
         if self.should_stop:
             return
         if records and not self._flows(generation):  # or what was fetched before a rebalance could leave a gap behind
@@ -90,7 +91,7 @@ class BatchConsumer(aiokafka.Consumer):
             if not self._flows(generation):
                 return  # a rebalance: the seek at its end goes back to what no stage has taken
             if active is None or tp in active or tp in self._buffered_partitions:
-                self.handed_on[tp] = batch[-1].offset + 1
+                self.handed_on[tp] = batch.offsets[-1] + 1
                 yield tp, self._enveloped(tp, batch)
         for tp in self.watched & self.assignment():
             with suppress(IllegalStateError):  # taken away just now
@@ -120,17 +121,16 @@ class BatchConsumer(aiokafka.Consumer):
     def _flows(self, generation: int) -> bool:
         return self.flow_active and generation == self.app.consumer_generation_id
 
-    def _enveloped(self, tp: TP, batch: Sequence[ConsumerRecord]) -> ConsumerMessage:
-        last = batch[-1]
+    def _enveloped(self, tp: TP, batch: RawBatch) -> ConsumerMessage:
         return ConsumerMessage(
             topic=tp.topic,
             partition=tp.partition,
-            offset=last.offset,
-            timestamp=last.timestamp / 1000,
-            timestamp_type=last.timestamp_type,
+            offset=batch.offsets[-1],
+            timestamp=(batch.timestamps or [0])[-1] / 1000,
+            timestamp_type=0,
             headers=[],
             key=None,
-            value=cast("bytes", envelope(batch)),  # Faust hands it on as it is
+            value=cast("bytes", batch),  # Faust hands it on as it is
             checksum=None,
             serialized_key_size=0,
             serialized_value_size=0,

@@ -18,12 +18,12 @@ from streams.pipeline import Pipeline
 from streams.placement import Growth, home
 from streams.producers import AtOnce
 from streams.publisher import Publisher
+from streams.raw import envelope
 from streams.rescaling.account_records import Copied
 from streams.rescaling.before import INTERNAL, KEYED, Before, never
 from streams.rescaling.moving import Names, move_books, move_cases, move_shards
 from streams.settings import Settings
 from streams.stream import STREAMS
-from streams.transport import envelope
 
 HOUR = 3_600_000  # ms
 FIRST = 0  # a generation before those of any group

@@ -10,9 +10,9 @@ from streams.offsets import Offsets
 from streams.pipeline import Pipeline
 from streams.placement import Growth
 from streams.publisher import Publisher
+from streams.raw import envelope
 from streams.settings import Settings
 from streams.stream import STREAMS
-from streams.transport import envelope
 
 KEYED = (*STREAMS, "accounts", "decisions")  # inputs whose records belong to an account
 INTERNAL = ("ringfence.totals", "alerts")  # what stages tell each other

@@ -8,12 +8,11 @@ import pytest
 from faust.transport.drivers import aiokafka
 from faust.types import TP
 
+from streams.raw import RawBatch
 from streams.transport import BatchConsumer, FetchThread
 
 CALLS = TP("calls", 0)
-RECORD = SimpleNamespace(
-    topic="calls", partition=0, offset=7, key=b"", value=b"", headers=(), timestamp=1, timestamp_type=0
-)
+RECORDS = RawBatch("calls", 0, [7], [b""], [b""], [()], [1])
 
 
 class Consumer(BatchConsumer):
@@ -27,7 +26,7 @@ class Consumer(BatchConsumer):
     async def _wait_next_records(self, timeout: float) -> tuple[Any, Any]:  # noqa: ASYNC109 - as Faust calls it
         assert timeout
         self.app.consumer_generation_id += self.meanwhile
-        return {CALLS: [RECORD]}, None
+        return {CALLS: RECORDS}, None
 
     async def perform_seek(self) -> None:
         self.sought += 1
