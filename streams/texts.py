@@ -1,7 +1,7 @@
 """Texts and headers of records as they stand in one buffer: nothing is made of those that nobody asks for."""
 
 from collections.abc import Sequence
-from typing import Generic, Self, TypeVar, overload
+from typing import Generic, Self, TypeVar, cast, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,7 @@ One = TypeVar("One")
 
 def buffer(*parts: bytes | bytearray | Buffer) -> Buffer:
     """One text of several, with its padding. It is not for writing: kernels are compiled for that."""
-    return np.frombuffer(b"".join([*parts, bytes(PADDING)]), np.uint8)
+    return np.frombuffer(b"".join([*cast("tuple[bytes, ...]", parts), bytes(PADDING)]), np.uint8)
 
 
 class _InBuffer(Sequence[One], Generic[One]):
