@@ -33,7 +33,7 @@ COMMIT_EVERY = 1.0  # seconds
 DRAIN = 6.0  # seconds for deliveries and the last commit, of the 10 that an orchestrator gives by default
 RECENT = 30.0  # seconds that a commit may take, as long as brokers are waited for, before the worker is not well
 FETCHED = 1 << 20  # bytes that are fetched of a partition at a time, as they are on the topic
-RECORDS = 10_000  # that are unpacked of all partitions at a time: compressed, far more may be in what was fetched
+RECORDS = 10_000  # that are unpacked of a partition at a time: compressed, far more may be in what was fetched
 QUEUED = 8  # envelopes that wait for a stage; when there are more, nothing is fetched
 
 log = logging.getLogger("ringfence")

@@ -10,16 +10,8 @@ from aiokafka.errors import CorruptRecordException
 from aiokafka.structs import ConsumerRecord
 from faust.types import TP
 
-from streams.raw import RawBatch, envelope, part
+from streams.raw import RawBatch, envelope
 from streams.unpacking import is_old, unpacked
-
-
-class _Left:
-    """Records of a fetch that have been unpacked and not handed out; it stands where aiokafka has those of its own."""
-
-    def __init__(self, raw: RawBatch, behind: int) -> None:
-        self.raw, self.behind = raw, behind
-        self.next_fetch_offset = raw.offsets[0]
 
 
 async def fetched(
@@ -28,7 +20,7 @@ async def fetched(
     timeout: float,  # noqa: ASYNC109 - as aiokafka has it
     most: int,
 ) -> dict[TP, RawBatch]:
-    """What there is of these partitions, of each `most` records at the most; waits for some so many seconds."""
+    """What there is of these partitions, of each about `most` records at the most; waits for some so many seconds."""
     until = monotonic() + timeout
     with fetcher._subscriptions.fetch_context():  # noqa: SLF001 - here and below as aiokafka's `getmany`
         while True:
@@ -52,22 +44,14 @@ def _taken(result: FetchResult, most: int, _: int | None = None) -> RawBatch | l
     if not result.check_assignment(result._topic_partition) or not result.has_more():  # noqa: SLF001
         return []
     records = result._partition_records  # noqa: SLF001
-    if isinstance(records, _Left):
-        raw, behind = records.raw, records.behind
-    elif is_old(records):
+    if is_old(records):
         return list(FetchResult.getall(result, most))
-    else:
-        try:
-            found = unpacked(records)
-        except CorruptRecordException:
-            result._partition_records = None  # noqa: SLF001 - so that it is fetched again
-            raise
-        raw, behind = found or NOTHING, records.next_fetch_offset
-    taken, left = part(raw, 0, most), part(raw, most)
-    result._partition_records = _Left(left, behind) if left.offsets else None  # noqa: SLF001
-    state = result._assignment.state_value(result._topic_partition)  # noqa: SLF001
-    state.consumed_to(left.offsets[0] if left.offsets else behind)
-    return taken if taken.offsets else []
-
-
-NOTHING = RawBatch("", 0, [], [], [], [], [])
+    try:
+        raw = unpacked(records, most)
+    except CorruptRecordException:
+        result._partition_records = None  # noqa: SLF001 - so that it is fetched again
+        raise
+    result._update_position()  # noqa: SLF001
+    if not records._records.has_next():  # noqa: SLF001
+        result._partition_records = None  # noqa: SLF001
+    return raw or []

@@ -4,7 +4,7 @@ aiokafka makes an object of eleven fields of each, which was nearly half of what
 the formats before Kafka 0.11.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -34,11 +34,22 @@ DECODERS: dict[int, Callable[[bytes], bytes]] = {
 
 
 class Held(MemoryRecords):  # type: ignore[misc]  # aiokafka says nothing of its compiled parts
-    """Record batches that can still be had as they came."""
+    """Record batches that can still be had as they came. `at` is where the next one is."""
 
     def __init__(self, data: bytes) -> None:
         super().__init__(data)
-        self.data = data
+        self.data, self.at = data, 0
+
+    @property
+    def is_old(self) -> bool:
+        """Whether the next batch is of a format that is left to aiokafka."""
+        return self.data[self.at + FORMAT_AT] < FORMAT
+
+    def take(self) -> tuple[DefaultRecordBatch, bytes]:
+        """What aiokafka knows of the next batch, and the batch as it came."""
+        begin, size = self.at, int.from_bytes(self.data[self.at + 8 : self.at + PREFIX], "big")
+        self.at += PREFIX + size
+        return self.next_batch(), self.data[begin : self.at]
 
 
 fetcher.MemoryRecords = Held  # aiokafka puts what brokers return into this, and keeps nothing else of it
@@ -59,36 +70,36 @@ class _Batch(NamedTuple):
 
 
 def is_old(records: PartitionRecords) -> bool:
-    """Whether some of a fetch is of a format that is left to aiokafka."""
-    data = _data(records)
-    return any(data[begin + FORMAT_AT] < FORMAT for begin, _ in _places(data))
+    """Whether the next batch of a fetch is of a format that is left to aiokafka."""
+    held = _held(records)
+    return bool(held.has_next()) and held.is_old
 
 
-def unpacked(records: PartitionRecords) -> RawBatch | None:
-    """All records of a fetch of one partition, whose position is behind them then; None: there are none.
+def unpacked(records: PartitionRecords, most: int) -> RawBatch | None:
+    """The next records of a fetch of one partition, whose position is behind them then; None: there are none.
 
-    Raises CorruptRecordException where a batch is not what was written.
+    As many batches as it takes to have `most` records, if there are so many. Raises CorruptRecordException where a
+    batch is not what was written.
     """
-    position, batches, text = records.next_fetch_offset, list[_Batch](), bytearray()
-    for begin, end in _places(_data(records)):
-        batch = records._records.next_batch()  # noqa: SLF001 - it knows where that is, and we where its records are
+    held, position = _held(records), records.next_fetch_offset
+    batches, text, size = list[_Batch](), bytearray(), 0
+    while size < most and held.has_next() and not held.is_old:
+        batch, came = held.take()
         if not batch.validate_crc():
             raise CorruptRecordException(f"Invalid CRC - {records._tp}")  # noqa: SLF001 - as aiokafka says it
         if not _left_out(records, batch):
-            packed = _data(records)[begin:end]
-            at, count = len(text), int.from_bytes(packed[COUNT_AT:HEAD], "big")
-            text += DECODERS[batch.compression_type](packed[HEAD:])
+            at, count = len(text), int.from_bytes(came[COUNT_AT:HEAD], "big")
+            text += DECODERS[batch.compression_type](came[HEAD:])
             appended = batch.max_timestamp if batch.timestamp_type == APPENDED else None
             batches.append(_Batch(count, at, len(text), batch.base_offset, batch.first_timestamp, appended))
+            size += count
         records.next_fetch_offset = max(records.next_fetch_offset, batch.next_offset)
-    if not batches:
+    if not size:
         return None
-    raw = _columns(records, buffer(text), batches)
-    return from_position(raw, position) if raw.offsets else None
+    return from_position(_columns(records, buffer(text), batches, size), position)
 
 
-def _columns(records: PartitionRecords, text: Buffer, batches: Sequence[_Batch]) -> RawBatch:
-    size = sum(batch.records for batch in batches)
+def _columns(records: PartitionRecords, text: Buffer, batches: Sequence[_Batch], size: int) -> RawBatch:
     offsets, times = np.empty(size, np.int64), np.empty(size, np.int64)
     keys, values, heads = (np.empty((size, 2), np.int64) for _ in range(3))
     n = 0
@@ -125,17 +136,6 @@ def _left_out(records: PartitionRecords, batch: DefaultRecordBatch) -> bool:
     return bool(batch.is_control_batch)
 
 
-def _data(records: PartitionRecords) -> bytes:
+def _held(records: PartitionRecords) -> Held:
     held: Held = records._records  # noqa: SLF001 - see above
-    return held.data
-
-
-def _places(data: bytes) -> Iterator[tuple[int, int]]:
-    """Where each batch begins and ends; brokers may cut the last one short, which does not count."""
-    begin = 0
-    while begin + PREFIX <= len(data):
-        end = begin + PREFIX + int.from_bytes(data[begin + 8 : begin + PREFIX], "big")
-        if end > len(data):
-            return
-        yield begin, end
-        begin = end
+    return held
