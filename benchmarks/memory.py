@@ -104,7 +104,7 @@ def _fed(shard: Shard, made: Sequence[Made], batch: int) -> tuple[float, float, 
         judged = time.process_time()
         if fed.dead:
             raise AssertionError(f"a record of the benchmark's own is refused: {fed.dead[0].error}")
-        if at >= len(made) // 2:
+        if at + batch > len(made) // 2:
             reading, judging, timed = reading + read - began, judging + judged - read, timed + fed.events
     return reading, judging, timed
 
