@@ -10,6 +10,7 @@ from tests.oracle.dialing import AbandonedCalls, EarlyHangups, ShortCalls
 from tests.oracle.facts import Facts, Record
 from tests.oracle.legs import Calls
 from tests.oracle.load import CallsPerSecond
+from tests.oracle.neighbors import NeighborSpoofing
 from tests.oracle.nuisance import Flooding, RepeatCalls, Wangiri
 from tests.oracle.sequence import SequentialDialing
 from tests.oracle.shares import DAY
@@ -22,6 +23,7 @@ ROWS: tuple[type[Row], ...] = (
     UnownedCallerId,
     InvalidCallerId,
     FailedVerification,
+    NeighborSpoofing,
     CallerIdRotation,
     AbandonedCalls,
     ShortCalls,
