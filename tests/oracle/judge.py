@@ -8,6 +8,7 @@ from tests.oracle.arrival import Arrival, Event
 from tests.oracle.concurrent import ConcurrentForwards, ConcurrentInbound, ConcurrentOutbound
 from tests.oracle.dialing import AbandonedCalls, EarlyHangups, ShortCalls
 from tests.oracle.facts import Facts, Record
+from tests.oracle.hours import CallingHours
 from tests.oracle.legs import Calls
 from tests.oracle.load import CallsPerSecond
 from tests.oracle.neighbors import NeighborSpoofing
@@ -29,6 +30,7 @@ ROWS: tuple[type[Row], ...] = (
     ShortCalls,
     EarlyHangups,
     SequentialDialing,
+    CallingHours,
     RepeatCalls,
     Wangiri,
     Unwanted,

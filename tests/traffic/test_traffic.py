@@ -26,6 +26,7 @@ LEVELS = {
     ("voice.early-hangups", ACCOUNT): (0, 1),
     ("voice.sequential-dialing", ACCOUNT): (1,),
     ("voice.neighbor-spoofing", ACCOUNT): (1,),
+    ("voice.calling-hours", ACCOUNT): (1,),
     ("voice.wangiri", ACCOUNT): (1,),
     ("voice.repeat-calls", DESTINATION): (1,),
     ("voice.unwanted", ACCOUNT): (1, 2),
