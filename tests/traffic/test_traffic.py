@@ -27,6 +27,7 @@ LEVELS = {
     ("voice.sequential-dialing", ACCOUNT): (1,),
     ("voice.neighbor-spoofing", ACCOUNT): (1,),
     ("voice.calling-hours", ACCOUNT): (1,),
+    ("voice.junk-voicemail", ACCOUNT): (1,),
     ("voice.wangiri", ACCOUNT): (1,),
     ("voice.repeat-calls", DESTINATION): (1,),
     ("voice.unwanted", ACCOUNT): (1, 2),
