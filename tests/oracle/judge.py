@@ -13,7 +13,7 @@ from tests.oracle.legs import Calls
 from tests.oracle.load import CallsPerSecond
 from tests.oracle.neighbors import NeighborSpoofing
 from tests.oracle.nuisance import Flooding, RepeatCalls, Wangiri
-from tests.oracle.recordings import JunkVoicemail
+from tests.oracle.recordings import JunkFax, JunkVoicemail
 from tests.oracle.sequence import SequentialDialing
 from tests.oracle.shares import DAY
 from tests.oracle.spoofing import CallerIdRotation, FailedVerification, InvalidCallerId, UnownedCallerId
@@ -38,6 +38,7 @@ ROWS: tuple[type[Row], ...] = (
     Unwanted,
     AfterOptOut,
     Flooding,
+    JunkFax,
     CallsPerSecond,
     ConcurrentOutbound,
     ConcurrentInbound,

@@ -28,6 +28,7 @@ LEVELS = {
     ("voice.neighbor-spoofing", ACCOUNT): (1,),
     ("voice.calling-hours", ACCOUNT): (1,),
     ("voice.junk-voicemail", ACCOUNT): (1,),
+    ("fax.junk", ACCOUNT): (1,),
     ("voice.wangiri", ACCOUNT): (1,),
     ("voice.repeat-calls", DESTINATION): (1,),
     ("voice.unwanted", ACCOUNT): (1, 2),
