@@ -14,11 +14,13 @@ from tests.mail_stories import honest as honest_mail
 from tests.stories import Record, Story, opened, told
 from tests.traffic import random_traffic
 from tests.traffic.messages import random_messages
+from tests.usage_stories import random_transfers
 
 HOLDING = ("numbers", "caller_ids")  # of an account's record
 TRAFFIC: dict[str, Callable[[int, int, int, str], tuple[list[Record], list[Record]]]] = {
     "calls": random_traffic,
     "sms": random_messages,
+    "usage": random_transfers,
     "email": lambda seed, *_: honest_mail(seed),  # of one size, and nobody among them who is to be found
 }
 # Those over totals and over account records have no kernels and no events of their own, so no story of events: their
@@ -28,12 +30,13 @@ every_detector = pytest.mark.parametrize("detector", OF_EVENTS, ids=lambda detec
 every_declaration = pytest.mark.parametrize("detector", catalogue(), ids=lambda detector: detector.id)
 
 
-def story_of(detector: str) -> Story:
-    """The story on which a detector fires: `STORY` in its test module."""
+def story_of(detector: str, stream: str = "calls") -> Story:
+    """The story on which a detector fires: `STORY` in its test module, or that of `STORIES` for the stream."""
     area, name = detector.replace("-", "_").split(".")
     module = f"tests.detectors.{area}.test_{name}"
     try:
-        story = getattr(importlib.import_module(module), "STORY", None)
+        told = importlib.import_module(module)
+        story = getattr(told, "STORIES", {}).get(stream, getattr(told, "STORY", None))
     except ModuleNotFoundError as missing:
         if missing.name is None or not module.startswith(missing.name):
             raise
@@ -87,7 +90,7 @@ def telling(detector: type[Detector]) -> Told:
 
 @cache
 def _telling(detector: str, stream: str) -> Told:
-    story = story_of(detector)
+    story = story_of(detector, stream)
     return Told(detector, stream, story, story.events, told(opened(stream, story.records), story.events))
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from tests.oracle.arrival import Arrival, Event
+from tests.oracle.barred import CallsWhileSuspended
 from tests.oracle.concurrent import ConcurrentForwards, ConcurrentInbound, ConcurrentOutbound
 from tests.oracle.dialing import AbandonedCalls, EarlyHangups, ShortCalls
 from tests.oracle.facts import Facts, Record
@@ -43,6 +44,7 @@ ROWS: tuple[type[Row], ...] = (
     ConcurrentOutbound,
     ConcurrentInbound,
     ConcurrentForwards,
+    CallsWhileSuspended,
 )
 KNOWN = frozenset(row.id for row in ROWS)
 """The detectors that are judged here."""

@@ -29,6 +29,7 @@ LEVELS = {
     ("voice.calling-hours", ACCOUNT): (1,),
     ("voice.junk-voicemail", ACCOUNT): (1,),
     ("fax.junk", ACCOUNT): (1,),
+    ("account.active-while-suspended", ACCOUNT): (1,),
     ("voice.wangiri", ACCOUNT): (1,),
     ("voice.repeat-calls", DESTINATION): (1,),
     ("voice.unwanted", ACCOUNT): (1, 2),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from tests.oracle.arrival import Event
+from tests.oracle.barred import SendsWhileSuspended
 from tests.oracle.facts import Record
 from tests.oracle.judge import Finding
 from tests.oracle.single_pass import StreamRow, judged
@@ -21,6 +22,7 @@ ROWS: tuple[type[StreamRow[Heard]], ...] = (
     Snowshoe,
     Loop,
     Flooding,
+    SendsWhileSuspended,
 )
 KNOWN_MESSAGES = frozenset(row.id for row in ROWS)
 """The detectors that are judged here."""
