@@ -10,6 +10,7 @@ from tests.oracle.single_pass import StreamRow, judged
 from tests.oracle.sms.heard import Correspondence, Heard
 from tests.oracle.sms.parties import Flooding, Loop, UnownedSender
 from tests.oracle.sms.people import AfterOptOut, Complaints, OptOuts, UnknownRecipients
+from tests.oracle.sms.pumping import Pumping
 from tests.oracle.sms.texts import Bulk, Snowshoe
 
 ROWS: tuple[type[StreamRow[Heard]], ...] = (
@@ -22,6 +23,7 @@ ROWS: tuple[type[StreamRow[Heard]], ...] = (
     Snowshoe,
     Loop,
     Flooding,
+    Pumping,
     SendsWhileSuspended,
 )
 KNOWN_MESSAGES = frozenset(row.id for row in ROWS)

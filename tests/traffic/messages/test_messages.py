@@ -27,6 +27,7 @@ LEVELS = {
     "sms.snowshoe": {0, 1, 2},
     "sms.loop": {1},
     "sms.flooding": {1, 2},
+    "sms.pumping": {1},
 }
 
 
