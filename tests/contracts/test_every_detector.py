@@ -145,7 +145,11 @@ def test_a_shard_that_takes_over_its_state_goes_on_as_if_nothing_had_happened(de
 def gist(alert: Alert) -> tuple[object, ...]:
     """What an alert says, whoever it is about."""
     whom = [None if part.kind == DESTINATION else part.value for part in (alert.subject, alert.to_block)]
-    return alert.level, alert.subject.kind, alert.to_block.kind, *whom, alert.evidence, alert.summary
+    since_then = any(
+        figure.unit == "minutes" for figure in alert.evidence
+    )  # what is said is how long ago something was
+    figures = () if since_then else (alert.evidence, alert.summary)
+    return alert.level, alert.subject.kind, alert.to_block.kind, *whom, *figures
 
 
 @every_detector
