@@ -7,6 +7,7 @@ from detectors.calls import FAX, INBOUND, OUTBOUND
 from detectors.evidence import Evidence, count
 from detectors.kernel import HIT, PASSED, Record, kernel
 from detectors.spans import ONE_DAY, ONE_HOUR
+from detectors.windows import keeps_out
 
 PEOPLE = 50  # in an hour
 PANE, PANES = ONE_HOUR.pane, ONE_HOUR.panes  # kernels see numbers, not spans
@@ -41,7 +42,7 @@ class Junk(Detector):
         if call.direction == INBOUND:
             count.faxes_received = 1
             return PASSED
-        if call.direction != OUTBOUND or call.ts // PANE <= clock // PANE - PANES:
+        if call.direction != OUTBOUND or keeps_out(call, clock, PANE, PANES):
             return PASSED
         count.faxes = 1
         count.faxed_people = 1

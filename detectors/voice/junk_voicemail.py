@@ -12,6 +12,7 @@ from detectors.medians import LAST, keep, twice_the_median
 from detectors.memory import Memory
 from detectors.rates import wilson_lower
 from detectors.spans import ONE_HOUR
+from detectors.windows import keeps_out
 
 COMPARED = 64  # voicemails of late, whose median length is that of the recording
 PEOPLE, MOST = 50, 0.50  # mailboxes in an hour; of the calls that were taken
@@ -50,7 +51,7 @@ class JunkVoicemail(Detector):
             return PASSED
         if call.talk_ms == 0 and not call.voicemail:
             return PASSED
-        if call.ts // PANE <= clock // PANE - PANES:
+        if keeps_out(call, clock, PANE, PANES):
             return PASSED
         count.taken = 1
         if not call.voicemail:

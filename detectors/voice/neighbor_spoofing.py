@@ -13,6 +13,7 @@ from detectors.meetings import PAIRS, meet
 from detectors.memory import Memory
 from detectors.spans import ONE_HOUR
 from detectors.standing import NOT_HELD
+from detectors.windows import keeps_out
 
 LEAST, SELDOM = 30, 1e6  # calls in an hour; once in so many times may it come by chance
 SHORTEST, LONGER = 1_000_000, 10_000_000  # numbers of seven digits: from the one, below the other
@@ -71,9 +72,9 @@ class NeighborSpoofing(Detector):
             return PASSED
         if not (call.callee_is == ALLOCATABLE or call.callee_is == UNALLOCATABLE):
             return PASSED
-        pane, now = call.ts // PANE, clock // PANE
-        if min(call.caller, call.callee) < SHORTEST or pane <= now - PANES:
+        if min(call.caller, call.callee) < SHORTEST or keeps_out(call, clock, PANE, PANES):
             return PASSED
+        pane, now = call.ts // PANE, clock // PANE
         first, second = prefix(call.caller), prefix(call.callee)
         kinds = (kind_callers, kind_callees)
         figures.pairs = meet(row, account.sightings, memory, first, second, kinds, pane, now)
