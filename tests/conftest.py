@@ -10,20 +10,22 @@ from tests.kafka.broker import Broker, answers
 from tests.kafka.jars import NoKafka
 from tests.kafka.topics import Topics
 
-STARTING = {"container", "chaos"}  # folders of tests that start processes of their own, besides those with a broker
+
+IMAGES = "container"  # the folder of tests for which an image is made, which takes longest
 
 
+@pytest.hookimpl(tryfirst=True)  # before what names tests by their groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Has what starts servers run one after the other, and first, while another process runs the rest file by file."""
+    """Has what starts servers come first; where there are several processes, other files each stay in one of them."""
     for item in items:
-        item.add_marker(pytest.mark.xdist_group("servers" if starts(item) else str(item.path)))
-    items.sort(key=lambda item: not starts(item))
+        if not starts(item):
+            item.add_marker(pytest.mark.xdist_group(str(item.path)))
+    items.sort(key=lambda item: (IMAGES not in item.path.parts, not starts(item)))
 
 
 def starts(item: pytest.Item) -> bool:
-    """Whether a test starts servers."""
-    fixtures = {"broker", "own_broker"} & set(getattr(item, "fixturenames", ()))
-    return bool(fixtures) or not STARTING.isdisjoint(item.path.parts)
+    """Whether a test has a broker of its own, or shares one."""
+    return not {"broker", "own_broker"}.isdisjoint(getattr(item, "fixturenames", ()))
 
 
 class SharedBroker(NamedTuple):
