@@ -10,7 +10,6 @@ from tests.kafka.broker import Broker, answers
 from tests.kafka.jars import NoKafka
 from tests.kafka.topics import Topics
 
-
 IMAGES = "container"  # the folder of tests for which an image is made, which takes longest
 
 
