@@ -1,0 +1,56 @@
+"""The last K values of something, in the order they came, and the median of them."""
+
+import numpy as np
+
+from detectors.kernel import Int, Record, kernel
+from detectors.memory import BLOCK, Memory, give_back, load, store, take
+
+LAST = np.dtype([*BLOCK, ("next", "i4"), ("kept", "i4")])
+"""A ring of 64-bit values that grows to K of them. `next` is where the next one goes, `kept` how many there are."""
+
+VALUE = 2  # cells
+
+
+@kernel
+def keep(values: Record, memory: Memory, value: int, most: int) -> None:
+    """Takes a value, for the oldest one where there are `most` (a power of two)."""
+    if values.next * VALUE == values.cells:
+        if values.next == most:
+            values.next = 0
+        else:
+            grow(values, memory)
+    store(memory, values.at + values.next * VALUE, value)
+    values.next += 1
+    values.kept = max(values.kept, values.next)
+
+
+@kernel
+def grow(values: Record, memory: Memory) -> None:
+    """Moves the ring into a block of twice the size."""
+    cells = max(VALUE, 2 * values.cells)
+    at = take(memory, cells)
+    for i in range(values.cells):
+        memory[at + i] = memory[values.at + i]
+    if values.cells:
+        give_back(memory, values.at, values.cells)
+    values.at, values.cells = at, cells
+
+
+@kernel
+def ranked(values: Record, memory: Memory, rank: int) -> Int:
+    """The value that `rank` others stand before when they are sorted."""
+    for i in range(values.kept):
+        value, less, same = load(memory, values.at + i * VALUE), 0, 0
+        for j in range(values.kept):
+            other = load(memory, values.at + j * VALUE)
+            less += other < value
+            same += other == value
+        if less <= rank < less + same:
+            return value
+    return np.int64(0)
+
+
+@kernel
+def twice_the_median(values: Record, memory: Memory) -> Int:
+    """Twice, as the median of an even number of values lies half-way between two of them."""
+    return ranked(values, memory, (values.kept - 1) // 2) + ranked(values, memory, values.kept // 2)
