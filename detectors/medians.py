@@ -3,7 +3,7 @@
 import numpy as np
 
 from detectors.kernel import Int, Record, kernel
-from detectors.memory import BLOCK, Memory, give_back, load, store, take
+from detectors.memory import BLOCK, Memory, double, load, store
 
 LAST = np.dtype([*BLOCK, ("next", "i4"), ("kept", "i4")])
 """A ring of 64-bit values that grows to K of them. `next` is where the next one goes, `kept` how many there are."""
@@ -18,22 +18,10 @@ def keep(values: Record, memory: Memory, value: int, most: int) -> None:
         if values.next == most:
             values.next = 0
         else:
-            grow(values, memory)
+            double(values, memory, values.cells, VALUE)
     store(memory, values.at + values.next * VALUE, value)
     values.next += 1
     values.kept = max(values.kept, values.next)
-
-
-@kernel
-def grow(values: Record, memory: Memory) -> None:
-    """Moves the ring into a block of twice the size."""
-    cells = max(VALUE, 2 * values.cells)
-    at = take(memory, cells)
-    for i in range(values.cells):
-        memory[at + i] = memory[values.at + i]
-    if values.cells:
-        give_back(memory, values.at, values.cells)
-    values.at, values.cells = at, cells
 
 
 @kernel
