@@ -8,13 +8,14 @@ import numpy as np
 from detectors.calls import ALLOCATABLE, UNALLOCATABLE
 from detectors.instants import moment, note
 from detectors.kernel import Int, Record, kernel
-from detectors.memory import BLOCK, Memory, give_back, load, store, take
+from detectors.memory import BLOCK, Memory, double, load, store
 from detectors.messages import VERIFIED
 from detectors.rates import wilson_lower
 from detectors.sightings import CODE_ENTERED, COUNTED_SEND, TICK, find
 from detectors.spans import MINUTE, ONE_HOUR
 from detectors.subjects import mixed
 from detectors.tallies import tally, tally_many, total
+from detectors.windows import KEPT_OUT, TOO_LATE
 
 PENDING = np.dtype([*BLOCK, ("head", "i4"), ("length", "i4"), ("verifies", "i4")])
 """The ring, its oldest entry at place `head`; whether the account has ever said that a code was entered."""
@@ -44,6 +45,10 @@ def await_code(message: Record, pending: Record, seen: Record, memory: Memory, c
     """
     if not (message.callee_is == ALLOCATABLE or message.callee_is == UNALLOCATABLE) or message.callee < LINE:
         return
+    until, tick = counts_until(message.ts + LATER), clock // TICK
+    if message.late & TOO_LATE != 0 or until <= tick:
+        message.late |= KEPT_OUT
+        return
     if (pending.length + 1) * ENTRY > pending.cells:
         grow(pending, memory)
     i = np.int64(pending.length)
@@ -55,10 +60,8 @@ def await_code(message: Record, pending: Record, seen: Record, memory: Memory, c
     store(memory, entry, message.ts)
     store(memory, entry + 2, message.message)
     store(memory, entry + 4, message.callee // LINE)
-    until, tick = counts_until(message.ts + LATER), clock // TICK
-    if until > tick:
-        for kind in (NEVER, IN_TIME):
-            tally_many(seen, memory, COUNTED_SEND, mixed(message.callee // LINE, kind), until, 0, tick)
+    for kind in (NEVER, IN_TIME):
+        tally_many(seen, memory, COUNTED_SEND, mixed(message.callee // LINE, kind), until, 0, tick)
 
 
 @kernel
@@ -76,14 +79,11 @@ def move(memory: Memory, start: int, to: int) -> None:
 
 @kernel
 def grow(pending: Record, memory: Memory) -> None:
-    """Moves the ring into a block of twice its size."""
-    cells = max(8, 2 * pending.cells)
-    at = take(memory, cells)
-    for i in range(pending.length):
-        move(memory, entry_at(pending, i), at + i * ENTRY)
-    if pending.cells:
-        give_back(memory, pending.at, pending.cells)
-    pending.at, pending.cells, pending.head = at, cells, 0
+    """Gives a full ring a block of twice its size, in which what stood before its head comes behind its end."""
+    room = pending.cells // ENTRY
+    double(pending, memory, room * ENTRY, 8)
+    for i in range(pending.head):
+        move(memory, pending.at + i * ENTRY, pending.at + (room + i) * ENTRY)
 
 
 @kernel

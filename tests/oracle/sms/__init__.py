@@ -38,11 +38,11 @@ Who belongs to n
   have passed, in ticks of 10 s, is forgotten. Senders are counted apart and speak as one subject.
 - flooding: sends, by person.
 - pumping: sends to numbers of E.164's form of five digits or more. One counts in the pane of its `ts` and ten minutes,
-  from the first event on at which the clock has come to that. It was verified where its message was, at its `ts` or up
-  to ten minutes after; of what comes of one message within ten minutes the first holds, and all of it has to be heard
-  before the send counts, or when it does. Judged are the prefixes of sends that begin to count, of which the last that
-  is over the limits is told. All other prefixes are taken together; where there are none, they stay under the half. An
-  account sends `verified` from its first such event on.
+  from the first event on at which the clock has come to that, unless that pane is over when the send comes. It was
+  verified where its message was, at its `ts` or up to ten minutes after; of what comes of one message within ten
+  minutes the first holds, and all of it has to be heard before the send counts, or when it does. Judged are the
+  prefixes of sends that begin to count, of which the last that is over the limits is told. All other prefixes are taken
+  together; where there are none, they stay under the half. An account sends `verified` from its first such event on.
 
 Levels
 - opt-outs and complaints: level 2 where level 1 is, and LB is over 10 %, or over 0.5 % with 10 people.

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from tests.oracle.facts import Facts
 from tests.oracle.numbering import is_e164
-from tests.oracle.shares import HOUR, MINUTE, Window, is_over, sliding
+from tests.oracle.shares import HOUR, MINUTE, Window, is_live, is_over, sliding
 from tests.oracle.sms.heard import Heard
 from tests.oracle.verdict import Verdict
 
@@ -63,7 +63,8 @@ class Pumping:
             message = heard.event["message"]
             if self._entered.get(message, -LATER) + LATER <= heard.clock:
                 self._entered[message] = heard.ts
-        if heard.what == "send" and is_e164(heard.person) and len(heard.person) > LEAST_DIGITS:
+        in_time = is_live(heard.ts + LATER, heard.clock, MINUTE)
+        if heard.what == "send" and in_time and is_e164(heard.person) and len(heard.person) > LEAST_DIGITS:
             sent = Sent(heard.ts, heard.event["message"], heard.person[:-4])
             insort(self._waiting, sent, key=itemgetter(0))
 
