@@ -34,7 +34,7 @@ class Places(NamedTuple):
 def rank(digits: Any, length: Any) -> Any:  # noqa: ANN401 - integers, or arrays of them
     """Where numbers and prefixes stand in the order of a dictionary: a prefix before all that begins with it.
 
-    >>> rank(4179, 4) < rank(41790, 5) < rank(418, 3)
+    >>> bool(rank(4179, 4) < rank(41790, 5) < rank(418, 3))
     True
     """
     return digits * POWERS[LONGEST - length] * (LONGEST + 1) + length

@@ -30,7 +30,7 @@ def zones(number: str) -> tuple[str, ...]:
 def is_night(number: str, ts: int) -> bool | None:
     """Whether nobody should be called there at that time; None: nobody knows where that is.
 
-    >>> [is_night("+12125550123", ts) for ts in (1_789_045_199_999, 1_789_045_200_000, 1_789_088_400_000)]
+    >>> [is_night("+12125550123", ts) for ts in (1_789_041_599_999, 1_789_041_600_000, 1_789_088_400_000)]
     [True, False, True]
     >>> is_night("+88212345678", 1)
     """
