@@ -13,7 +13,7 @@ import detectors
 from detectors.evidence import Evidence
 from detectors.spans import HOUR, Span
 
-ACCOUNT, CAMPAIGN, DESTINATION, TEMPLATE = "account", "campaign", "destination", "template"
+ACCOUNT, CAMPAIGN, DESTINATION, PREFIX, TEMPLATE = "account", "campaign", "destination", "prefix", "template"
 Seen = SimpleNamespace  # what a detector saw, by window and counter (`seen.day.short`) and by figure (`seen.burst`)
 Limits = Mapping[str, float]
 
@@ -40,7 +40,7 @@ class Detector:
     `id`, `version`, `stream`
         Its name, which is also its file's; the version of its rule, part of every id it gives; the topic it reads.
     `subjects`
-        Whom it judges: the account, each campaign of it, each destination that it calls.
+        Whom it judges: the account, each campaign of it, each destination that it calls, or prefix of such.
     `window`
         The longest time it looks back, in ms; None: none. After max(window, 1 h) under its limit it may speak again
         (24 h without). What is kept of another subject than the account may be gone by then.
@@ -60,6 +60,8 @@ class Detector:
     `seldom`
         Counters that few events count in, besides that of hits, sources and claims: they are kept apart, so that others
         need not carry them.
+    `rarely`
+        Counters that few accounts count in at all: they are kept apart from both, so that others pay for none of them.
     `where`
         A condition in terms of `call` outside of which `observe` is not even called and says PASSED; for speed.
     `sources`
@@ -108,6 +110,7 @@ class Detector:
     hits: ClassVar[tuple[Span, str] | None] = None
     sampled_from: ClassVar[int] = 5
     seldom: ClassVar[tuple[str, ...]] = ()
+    rarely: ClassVar[tuple[str, ...]] = ()
     sources: ClassVar[tuple[str, ...]] = ()
     claims: ClassVar[tuple[str, str] | None] = None
     where: ClassVar[str] = ""

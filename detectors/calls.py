@@ -23,6 +23,7 @@ NO_VERSTAT, VERIFIED, FAILED, NOT_VALIDATED = 0, 1, 2, 3  # verstat
 # dialled as a short code, withheld, a SIP URI
 ALLOCATABLE, UNALLOCATABLE, MALFORMED, SHORT_CODE, ANONYMOUS, SIP_URI = 0, 1, 2, 3, 4, 5
 
+UNKNOWN_HOUR, IN_HOURS, OUT_OF_HOURS = 0, 1, 2  # hours: when a dialer's call begins, by the local time of its callee
 NO_LINE, OUTWARD, INWARD, ONWARD = 0, 1, 2, 3  # line: as which a leg counts where legs are counted that are up at once
 
 LIMITS = {"max_call": Limit("ms", DAY)}  # after which a leg without an end is none, and legs are forgotten
@@ -78,6 +79,7 @@ CALL = np.dtype(
         ("treatment", "u1"),
         ("hangup", "u1"),
         ("voicemail", "u1"),
+        ("hours", "u1"),
         ("japanese", "u1"),  # whether the callee is a number of Japan
         ("owned", "u1"),
         ("late", "u1"),  # by bits of `detectors.windows`

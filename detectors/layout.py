@@ -40,7 +40,7 @@ def heads(subject: str) -> str:
 
 
 class Ring(NamedTuple):
-    """Counters of one span that are kept together: those of ordinary events, or those of the few that are hits."""
+    """Counters of one span that are kept together: of ordinary events, of the few that are hits, or of few accounts."""
 
     name: str
     counters: tuple[str, ...]
@@ -92,11 +92,16 @@ class Layout:
         for detector in self.judging(subject):
             for span, names in detector.counts.items():
                 found.setdefault(span, set()).update(names)
-        seldom = {name for d in self.detectors for name in d.seldom_counted()}
+        rare = {name for d in self.detectors for name in d.rarely}
+        seldom = {name for d in self.detectors for name in d.seldom_counted()} - rare
         return {
             span: tuple(
                 Ring(ring, tuple(sorted(names)))
-                for ring, names in (("often", found[span] - seldom), ("seldom", found[span] & seldom))
+                for ring, names in (
+                    ("often", found[span] - seldom - rare),
+                    ("seldom", found[span] & seldom),
+                    ("rare", found[span] & rare),
+                )
                 if names
             )
             for span in SPANS

@@ -94,12 +94,12 @@ def judge(events, start, stop, {arrays}):
         clock = max(account.clock, {event}.ts)
         segment = segments[segment_at(fact, segments, {event}.ts)]
         limits, ordinary = limit_rows[segment.limits], limit_rows[segment.ordinary]
+        if clock - {event}.ts > limits.lateness:
+            {event}.late = TOO_LATE
         if not arrive({event}, account, memory, fact, holdings, emergency, clock, limits):
             continue
 {keep}
         account.clock = clock
-        if clock - {event}.ts > limits.lateness:
-            {event}.late = TOO_LATE
         tick = clock // TICK
         plain = segment.limits == segment.ordinary
         if fact.totalled and ({event}.bytes > 0 or {event}.cost > 0):

@@ -9,12 +9,13 @@ from detectors.fetching import look_ahead
 from detectors.kernel import Record, kernel
 from detectors.memory import Memory
 from detectors.messages import SEND, VERIFIED
+from detectors.pending import PENDING, await_code, count_due, enter_code
 from detectors.standing import UNKNOWN_HOLDER, Holdings, holder
 from detectors.templates import BODIES
 
 __all__ = ["ACCOUNT", "arrive", "look_ahead"]
 
-ACCOUNT = [("bodies", BODIES)]
+ACCOUNT = [("bodies", BODIES), ("pending", PENDING)]
 """What an account's row has for this."""
 
 
@@ -30,10 +31,15 @@ def arrive(
     limits: Record,  # noqa: ARG001 - as above
 ) -> bool:
     """Sets what detectors have to know of a message. True: every event counts."""
+    count_due(message, account.pending, account.sightings, memory, clock)
     message.emergency, message.known, message.opted_out, message.owned = 0, 0, 0, UNKNOWN_HOLDER
     if message.event == SEND:
         withheld = message.caller_is == ANONYMOUS or message.caller_is == SIP_URI
         message.owned = holder(fact, holdings, message.caller, message.ts, withheld)
-    if message.event != VERIFIED:
+    if message.event == VERIFIED:
+        enter_code(message, account.sightings, memory, clock)
+    else:
         meet(message, account, memory, clock)
+    if message.event == SEND:
+        await_code(message, account.pending, account.sightings, memory, clock)
     return True

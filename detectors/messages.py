@@ -25,6 +25,7 @@ MESSAGE = np.dtype(
         ("destination", "i8"),
         ("template", "i8"),  # of a send its own; of all else, that of the message that it is about; 0: none
         ("campaign", "i8"),  # 0: none
+        ("prefix", "i8"),  # one that codes are sent to in vain, as found when the event arrives; 0: none
         ("bytes", "i8"),
         ("cost", "i8"),  # millionths
         ("slot", "i4"),  # the account's row in the shard

@@ -16,7 +16,7 @@ TICK = 10_000  # ms; until when an entry counts is kept in ticks
 
 # Kinds of entries; those behind are numbered by the layout
 OPTED_OUT, LEG, UP, PERSON, SOURCE, EARLY_COMPLAINT, EARLY_OPT_OUT, FIRST_FREE = 0, 1, 2, 3, 4, 5, 6, 7
-MESSAGE, TEMPLATE = 1, 2  # of messages, which have no legs
+MESSAGE, TEMPLATE, CODE_ENTERED, COUNTED_SEND = 1, 2, 5, 6  # of messages, which have no legs
 FOREVER = OPTED_OUT  # the kind that is never dropped; its tick says since when
 KINDS = 6  # bits of the kind, below the value
 MOST_KINDS = 1 << KINDS

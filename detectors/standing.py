@@ -20,12 +20,13 @@ FACTS = np.dtype(
         ("held", "i4"),
         ("segments_at", "i4"),
         ("segments", "i4"),
+        ("barred_from", "i8"),
         ("totalled", "u1"),
     ]
 )
 """One row an account: what it is, where its numbers and the segments of its limits stand, and how many they are.
 
-`totalled`: whether what it moves and is charged is added up."""
+`barred_from`: after this it should have no traffic. `totalled`: whether what it moves and is charged is added up."""
 
 HOLDING = np.dtype([("number", "i8"), ("start", "i8"), ("until", "i8")])
 """A number that may be shown as caller id for start ≤ t < until. Of one account, sorted by number."""

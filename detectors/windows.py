@@ -35,7 +35,7 @@ def keeps_out(event: Record, clock: int, pane: int, panes: int) -> bool:
 @kernel
 def oldest(window: Record, stride: int) -> int:
     """Where the oldest pane stands."""
-    return window.at + window.head * stride
+    return window.at + np.int64(window.head) * stride
 
 
 @kernel
@@ -48,7 +48,7 @@ def drop_oldest(window: Record) -> None:
 @kernel
 def place(window: Record, i: int, stride: int) -> int:
     """Where the i-th oldest pane stands."""
-    turn = window.head + i
+    turn = np.int64(window.head) + i
     return window.at + (turn if turn < window.room else turn - window.room) * stride
 
 

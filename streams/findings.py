@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from detectors.base import ACCOUNT, CAMPAIGN, DESTINATION, TEMPLATE, Detector, Seen
+from detectors.base import ACCOUNT, CAMPAIGN, DESTINATION, PREFIX, TEMPLATE, Detector, Seen
 from detectors.calls import ALLOCATABLE, SHORT_CODE, UNALLOCATABLE
 from detectors.kernel import FAILED
 from detectors.layout import Layout
@@ -89,6 +89,8 @@ class Findings:
         if kind == DESTINATION:
             number = self.number(event, text)  # that of an emergency service is nobody's own
             return Subject("destination", number if event["emergency"] else pseudonym(number, self.key))
+        if kind == PREFIX:
+            return Subject("prefix", f"+{int(event['prefix'])}")
         if kind == TEMPLATE:
             return Subject("template", f"{int(event['template']) & 0xFFFFFFFFFFFFFFFF:016x}")
         return Subject("campaign", text_of(event, kind, text))

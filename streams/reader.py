@@ -127,8 +127,11 @@ class Reader:
             columns, owners = np.concatenate([columns, rows]), np.concatenate([np.arange(size), owners])
             order = np.argsort(owners, kind="stable")
             order = order[kept[owners[order]]]
-            return Read(columns[order], text, owners[order], dead)
-        return Read(columns if not errors else columns[kept], text, places, dead)
+            columns, places = columns[order], owners[order]
+        elif errors:
+            columns = columns[kept]
+        self.stream.complete(columns)
+        return Read(columns, text, places, dead)
 
     def number(self, text: str) -> int:
         """What columns have for a number: its digits, or a negative hash."""

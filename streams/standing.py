@@ -7,13 +7,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors.emergency import UNKNOWN_COUNTRY, emergency_table
+from detectors.spans import HOUR
 from detectors.standing import FACTS, HOLDING, SEGMENT, USES
 from streams.events import AccountRecord, HeldNumber
 from streams.limits import boundaries, limits_at, totalled
 
 FOREVER = np.iinfo(np.int64).max
-Fact = tuple[int, int, int, int, int, int, int, int]
-NOTHING_KNOWN: Fact = (0, 0, UNKNOWN_COUNTRY, 0, 0, 0, 1, 0)  # a row of FACTS: only the segment that everybody has
+Fact = tuple[int, int, int, int, int, int, int, int, int]
+NOTHING_KNOWN: Fact = (0, 0, UNKNOWN_COUNTRY, 0, 0, 0, 1, FOREVER, 0)  # a row of FACTS: the segment that everybody has
+GRACE = HOUR  # until a suspension has reached all that carries traffic
 SPARE = 4096  # rows that may lie idle before the tables are made anew
 Table = NDArray[Any]
 Sources = tuple[tuple[str, str], ...]  # limit name, id of the declared event that gives it
@@ -26,6 +28,13 @@ def extended(table: Table, needed: int) -> Table:
     larger = np.zeros(max(needed, 2 * len(table)), table.dtype)
     larger[: len(table)] = table
     return larger
+
+
+def barred_from(record: AccountRecord) -> int:
+    """The time after which an account that is suspended or terminated should have no traffic; else there is none."""
+    if record.status not in {"suspended", "terminated"} or record.status_from is None:
+        return FOREVER
+    return min(max(record.status_from + GRACE, 0), FOREVER)
 
 
 class Pool:
@@ -92,7 +101,7 @@ class Standing:
         country = self.countries.get((record.country or "").upper(), UNKNOWN_COUNTRY)
         use = 1 + USES.index(record.use) if record.use else 0
         places = (self.held.keep(held), len(held), self.timed.keep(segments), len(segments))
-        self.set(slot, (1, use, country, *places, int(totalled(record, self.defaults))))
+        self.set(slot, (1, use, country, *places, barred_from(record), int(totalled(record, self.defaults))))
 
     def set(self, slot: int, fact: Fact) -> None:
         """Replaces the facts of an account."""
@@ -107,7 +116,7 @@ class Standing:
         self.held, self.timed = Pool(HOLDING), Pool(SEGMENT)
         self.timed.keep(timed.rows[:1])
         for slot in np.flatnonzero(facts["known"]).tolist():
-            _, _, _, at, n, first, m, _ = facts[slot].item()
+            _, _, _, at, n, first, m, *_ = facts[slot].item()
             facts["held_at"][slot] = self.held.keep(held.rows[at : at + n])
             facts["segments_at"][slot] = self.timed.keep(timed.rows[first : first + m])
 

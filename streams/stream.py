@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
 from detectors import call_arrival, mail_arrival, message_arrival, plain_arrival
 from detectors.base import Limit, of_stream
@@ -22,6 +23,7 @@ from streams.address_text import organisational
 from streams.email_events import Email
 from streams.events import AccountRecord, Calls, HeldNumber
 from streams.installation import Reading
+from streams.local_time import set_hours
 from streams.reports_events import Report
 from streams.sms_events import Sms
 from streams.usage_events import Usage
@@ -39,6 +41,7 @@ class Stream(NamedTuple):
     limits: Mapping[str, Limit]  # those that belong to no one detector
     canonical: Callable[[Any, Reading], list[bytes]]  # a record as the scanner reads it, a row for each
     held: Callable[[AccountRecord], list[HeldNumber]]  # what may stand in `from`, and when
+    complete: Callable[[NDArray[Any]], None]  # sets the columns that take more than the record
     example: bytes  # a record of it, of the account "a"
 
     @property
@@ -68,6 +71,10 @@ def domains(record: AccountRecord) -> list[HeldNumber]:
     return [HeldNumber(number=organisational(domain)) for domain in record.domains or ()]
 
 
+def complete_as_it_is(_: NDArray[Any]) -> None:
+    """Columns that rest on nothing but their record."""
+
+
 def as_it_is(record: Any, _: Reading) -> list[bytes]:  # noqa: ANN401 - a record of any stream
     """The record as msgspec writes it."""
     return [msgspec.json.encode(record)]
@@ -83,6 +90,7 @@ CALLS = Stream(
     limits={**CALL_LIMITS, **LIMITS},
     canonical=as_it_is,
     held=numbers,
+    complete=set_hours,
     example=b'{"id":"1","account":"a","ts":1,"event":"attempt","call":"c","direction":"outbound","from":"+14155550100","to":"911"}',
 )
 
@@ -96,6 +104,7 @@ SMS = Stream(
     limits=LIMITS,
     canonical=sms_columns.without_bodies,
     held=senders,
+    complete=complete_as_it_is,
     example=b'{"id":"1","account":"a","ts":1,"event":"send","message":"m","from":"+14155550100","to":"+14155550101","body":"hello"}',
 )
 
@@ -109,6 +118,7 @@ EMAIL = Stream(
     limits=LIMITS,
     canonical=email_columns.flat,
     held=domains,
+    complete=complete_as_it_is,
     example=b'{"id":"1","account":"a","ts":1,"event":"delivery","message":"m","to":"ann@mail.example"}',
 )
 
@@ -122,6 +132,7 @@ USAGE = Stream(
     limits=LIMITS,
     canonical=as_it_is,
     held=numbers,
+    complete=complete_as_it_is,
     example=b'{"id":"1","account":"a","ts":1,"event":"transfer","service":"turn","bytes_in":1,"bytes_out":1}',
 )
 
@@ -135,6 +146,7 @@ REPORTS = Stream(
     limits=LIMITS,
     canonical=as_it_is,
     held=numbers,
+    complete=complete_as_it_is,
     example=b'{"id":"1","account":"a","ts":1,"kind":"spam","reporter":"r","trust":0.5}',
 )
 

@@ -23,12 +23,14 @@ class Traits(TypedDict, total=False):
 
     person: int | Varying  # the n-th of the people there are
     stranger: bool | Varying  # somebody else, to whom nobody writes
+    callee: str | Varying  # the same as a number
     sender: str | Varying
     body: str | Varying | None
     template: str | Varying | None
     opt: str | Varying | None
     registered: bool | Varying | None
     status: str | Varying | None  # what becomes of a message, two seconds later; None: nothing is heard of it
+    verified: Duration | Varying | None  # how long after it its code is entered; None: never
     about: int | Varying | None  # which message a complaint names
     campaign: str | Varying | None
     late: Duration | Varying  # how long after it happened each event arrives
@@ -68,6 +70,9 @@ class MessagePhase:
                 if (status := traits.get("status")) is not None:
                     heard = {"id": f"status-{n}", "event": "status", "status": status}
                     yield time + 2_000, {**both, "from": sender, "to": person, **heard}
+                if (after := traits.get("verified")) is not None:
+                    entered = {"id": f"verified-{n}", "event": "verified", "message": f"m-{n}", **named}
+                    yield time + ms(after), entered
             case "receive":
                 body = traits["body"] if "body" in self.traits else "STOP"
                 said = {"opt": traits["opt"]} if "opt" in traits else {"body": body}

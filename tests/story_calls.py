@@ -91,6 +91,7 @@ class Traits(TypedDict, total=False):
     sip: int | Varying | None
     answered_by: str | Varying | None
     dialer: bool | Varying
+    voicemail: bool | Varying
     treatment: str | Varying | None
     agent: Duration | Varying | None  # when an agent came, after the answer; None: never
     greeting: Duration | Varying | None
@@ -100,7 +101,7 @@ USUAL: Traits = {"ring": "8s", "talk": "60s", "hangup": "callee", "answered_by":
 SAID: dict[What, str] = {"complaints": "complaint", "opt-outs": "opt-out"}
 OF_BOTH = ("direction", "network", "access", "media", "campaign")
 OF_ATTEMPTS = ("verstat", "attest")
-OF_ENDS = ("hangup", "sip", "answered_by", "dialer", "treatment")
+OF_ENDS = ("hangup", "sip", "answered_by", "dialer", "voicemail", "treatment")
 TIMES_OF_ENDS = ("ring", "agent", "greeting")
 
 

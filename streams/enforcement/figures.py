@@ -11,6 +11,7 @@ from detectors.rates import wilson_lower
 STRICT_UNITS = (
     "calls/s",
     "unanswered calls",
+    "minutes",
     "bytes",
     "bits/s",
     "samples",

@@ -15,12 +15,14 @@ from tests.report_stories import random_reports
 from tests.stories import Record, Story, opened, told
 from tests.traffic import random_traffic
 from tests.traffic.messages import random_messages
+from tests.traffic.transfers import random_transfers
 
 HOLDING = ("numbers", "caller_ids")  # of an account's record
 TRAFFIC: dict[str, Callable[[int, int, int, str], tuple[list[Record], list[Record]]]] = {
     "calls": random_traffic,
     "sms": random_messages,
     "reports": random_reports,
+    "usage": random_transfers,
     "email": lambda seed, *_: honest_mail(seed),  # of one size, and nobody among them who is to be found
 }
 # Those over totals and over account records have no kernels and no events of their own, so no story of events: their
@@ -30,11 +32,15 @@ every_detector = pytest.mark.parametrize("detector", OF_EVENTS, ids=lambda detec
 every_declaration = pytest.mark.parametrize("detector", catalogue(), ids=lambda detector: detector.id)
 
 
-def story_of(detector: str) -> Story:
-    """The story on which a detector fires: `STORY` in its test module, or among the `STORIES` of its group's."""
+def story_of(detector: str, stream: str = "calls") -> Story:
+    """The story on which a detector fires: `STORY` in its test module, else of `STORIES` there or of its group's.
+
+    These have it by stream there, by detector in the group's.
+    """
     area, name = detector.replace("-", "_").split(".")
     module = f"tests.detectors.{area}.test_{name}"
-    story = _named(module, "STORY") or (_named(f"tests.detectors.{area}.test_{area}", "STORIES") or {}).get(detector)
+    of_streams, of_group = _named(module, "STORIES"), _named(f"tests.detectors.{area}.test_{area}", "STORIES")
+    story = (of_streams or {}).get(stream, _named(module, "STORY")) or (of_group or {}).get(detector)
     if not isinstance(story, Story):
         pytest.fail(
             f"{detector} has no story: give {module.replace('.', '/')}.py a line like "
@@ -94,7 +100,7 @@ def telling(detector: type[Detector]) -> Told:
 
 @cache
 def _telling(detector: str, stream: str) -> Told:
-    story = story_of(detector)
+    story = story_of(detector, stream)
     return Told(detector, stream, story, story.events, told(opened(stream, story.records), story.events))
 
 

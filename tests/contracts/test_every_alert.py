@@ -101,7 +101,7 @@ def test_nobodys_number_is_in_it(detector: type[Detector]) -> None:
     texts = {event[name] for event in story.events for name in PRIVATE if isinstance(event.get(name), str)}
     numbers = {number.removeprefix("+") for number in story.own_numbers}
     private = {text.removeprefix("+") for text in texts if len(text) >= SHORTEST} - numbers
-    assert private
+    assert private or detector.stream == "usage"  # on which nobody is named
     for alert in story.own:
         public = msgspec.json.encode(alert).decode()
         assert [text for text in private if text in public] == []

@@ -25,9 +25,9 @@ def both(stream, records, events):
     return told(shard, events, 100), [page(shard, number) for number in range(pages(shard))]
 
 said = {}
-for detector, events in msgspec.json.decode(sys.argv[1]).items():
-    story = story_of(detector)
-    said[detector] = both(story.stream, story.records, story.events[:events])
+for detector, stream, events in msgspec.json.decode(sys.argv[1]):
+    story = story_of(detector, stream)
+    said[f"{detector} {stream}"] = both(story.stream, story.records, story.events[:events])
 for profile in sorted(PROFILES.keys() - {"honest", "giant"}):
     said[profile] = both("calls", *random_traffic(1, events=400, accounts=1, profile=profile))
 sys.stdout.buffer.write(msgspec.json.encode(said))
@@ -56,7 +56,9 @@ def run(mode: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[by
 def judged(mode: dict[str, str]) -> dict[str, tuple[list[object], list[str]]]:
     """The alerts and the pages of every detector's story, up to where it has been told, and of some traffic."""
     stories = map(telling, OF_EVENTS)
-    done = run(mode, "-c", JUDGE_ALL, json.dumps({s.detector: s.place[s.own[-1].crossing] + 1 for s in stories}))
+    done = run(
+        mode, "-c", JUDGE_ALL, json.dumps([(s.detector, s.stream, s.place[s.own[-1].crossing] + 1) for s in stories])
+    )
     assert done.returncode == 0, done.stderr.decode()
     said: dict[str, tuple[list[object], list[str]]] = json.loads(done.stdout)
     return said
@@ -66,7 +68,7 @@ def judged(mode: dict[str, str]) -> dict[str, tuple[list[object], list[str]]]:
 def compiled() -> dict[str, tuple[list[object], list[str]]]:
     """What is said, and kept, in the mode that runs in production."""
     said = judged({})
-    assert all(said[detector.id][0] for detector in OF_EVENTS)
+    assert all(said[f"{detector.id} {detector.stream}"][0] for detector in OF_EVENTS)
     return said
 
 

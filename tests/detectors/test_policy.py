@@ -73,7 +73,9 @@ def test_the_packaged_policy_has_a_row_for_every_detector() -> None:
 
 @pytest.mark.parametrize("row", POLICY.detectors.values(), ids=lambda row: row.id)
 def test_rows_enforce_something_that_two_documents_forbid(row: Row) -> None:
-    assert row.actions
+    if not row.actions:
+        assert not row.clauses  # alerts for the operator alone
+        return
     assert {clause.document for clause in row.clauses} >= {"nec-aup", "ntt-webrtc-terms"}
     assert all(count == 1 for count in Counter(row.clauses).values())
 

@@ -37,6 +37,16 @@ Who belongs to n
   outbound leg to, the latest on one of the last 30 UTC days.
 - A complaint or opt-out of somebody not known is kept for a day, the latest of each; it counts at a call-detail record
   that sets up a leg to that person which began before, for unwanted if that is answered or not.
+- neighbor-spoofing: outbound set-ups under unowned numbers, from and to numbers of E.164's form of seven digits or
+  more, of which the first seven are compared. n and the shares of both sides are of these calls.
+- calling-hours: outbound ends with `dialer`, to numbers of E.164's form that some time zone is known of, by the longest
+  prefix. It is night where it is so in all zones of the prefix, at `started` or, if that is earlier, `ts`. `media: fax`
+  and `answered_by: fax` are no people.
+- junk-voicemail: outbound ends that were answered or left a voicemail. A voicemail is alike if its `talk_ms` is within
+  a tenth of the median of the last 64 to arrive and to count, itself the last of them.
+- fax.junk: outbound set-ups of `media: fax`, as the set-up says. Inbound set-ups of that kind are faxes received. It is
+  judged at faxes sent alone; its window is 24 h.
+- active-while-suspended: outbound and forward set-ups, and sends, by their `ts`; without `status_from` there are none.
 - after-opt-out: outbound set-ups that start after the earliest opt-out of the person, who was known when it came.
 - calls-per-second: outbound and forward set-ups on `pstn` (or null), `sip` and `app`, by their start.
 - concurrent-*: set-ups of their direction, on `pstn` (or null) but for forwards, to allocatable Japanese numbers but
@@ -75,7 +85,7 @@ Numbers
   account or its country is unknown. They are dialled as bare digits, as `tel:911`, as `sip:911@...`, or by an sos URN;
   in E.164 they are ordinary numbers.
 
-Left to later work: PASSporTs, the do-not-originate list, neighbor-spoofing, calling-hours, junk-voicemail, fax.junk.
+Left to later work: PASSporTs, the do-not-originate list.
 """
 
 from tests.oracle.arrival import Event

@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from tests.oracle.numbering import emergency_numbers, is_emergency, person, plain
+from tests.oracle.shares import HOUR
 
 Record = dict[str, Any]
 
@@ -68,6 +69,11 @@ class Facts:
     def is_marketing(self) -> bool:
         """Whether that is what the account is used for."""
         return self._record.get("use") == "marketing"
+
+    def is_barred(self, ts: int) -> bool:
+        """Whether the account was suspended or terminated more than an hour before."""
+        since = self._record.get("status_from")
+        return self._record.get("status") in {"suspended", "terminated"} and since is not None and ts - since > HOUR
 
     def limits(self, name: str, ts: int) -> Limits:
         """The limit of this name at `ts`."""

@@ -23,6 +23,11 @@ REPEAT = "voice.repeat-calls"
 UNWANTED = "voice.unwanted"
 AFTER_OPT_OUT = "voice.after-opt-out"
 FLOODING = "voice.flooding"
+NEIGHBOR = "voice.neighbor-spoofing"
+HOURS = "voice.calling-hours"
+VOICEMAIL = "voice.junk-voicemail"
+FAX = "fax.junk"
+ACTIVE = "account.active-while-suspended"
 
 START = 20_700 * DAY
 HELD = "+13125550100"

@@ -5,12 +5,16 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from tests.oracle.arrival import Arrival, Event
+from tests.oracle.barred import CallsWhileSuspended
 from tests.oracle.concurrent import ConcurrentForwards, ConcurrentInbound, ConcurrentOutbound
 from tests.oracle.dialing import AbandonedCalls, EarlyHangups, ShortCalls
 from tests.oracle.facts import Facts, Record
+from tests.oracle.hours import CallingHours
 from tests.oracle.legs import Calls
 from tests.oracle.load import CallsPerSecond
+from tests.oracle.neighbors import NeighborSpoofing
 from tests.oracle.nuisance import Flooding, RepeatCalls, Wangiri
+from tests.oracle.recordings import JunkFax, JunkVoicemail
 from tests.oracle.sequence import SequentialDialing
 from tests.oracle.shares import DAY
 from tests.oracle.spoofing import CallerIdRotation, FailedVerification, InvalidCallerId, UnownedCallerId
@@ -22,20 +26,25 @@ ROWS: tuple[type[Row], ...] = (
     UnownedCallerId,
     InvalidCallerId,
     FailedVerification,
+    NeighborSpoofing,
     CallerIdRotation,
     AbandonedCalls,
     ShortCalls,
     EarlyHangups,
     SequentialDialing,
-    Wangiri,
+    CallingHours,
     RepeatCalls,
+    JunkVoicemail,
+    Wangiri,
     Unwanted,
     AfterOptOut,
     Flooding,
+    JunkFax,
     CallsPerSecond,
     ConcurrentOutbound,
     ConcurrentInbound,
     ConcurrentForwards,
+    CallsWhileSuspended,
 )
 KNOWN = frozenset(row.id for row in ROWS)
 """The detectors that are judged here."""

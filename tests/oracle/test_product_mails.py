@@ -11,6 +11,7 @@ from tests.traffic import Stream
 from tests.traffic.mails import MAIL_PROFILES, MALWARE, mail_streams, random_mails
 
 LEVELS = {
+    "account.active-while-suspended": {1},
     "email.complaints": {0, 1, 2},
     "email.bounces": {0, 1, 2},
     "email.after-unsubscribe": {1, 2},

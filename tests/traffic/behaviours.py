@@ -27,12 +27,14 @@ GIVEN_UP = (0, 1, 1_500, 2_999, 3_000, 3_000, 3_001)
 QUIET = (HOUR, DAY - MINUTE, DAY, DAY, DAY + 24 * MINUTE, 2 * DAY, 3 * DAY, 30 * DAY, 31 * DAY)
 FEW = (2, 40)
 
-DIALER = Manner(ends=1.0, campaign=0.95, dialer=0.95, answered=0.9)
+DIALER = Manner(ends=1.0, campaign=0.95, dialer=0.95, answered=0.9, night=True)
 CHATTER = Manner(ends=1.0, answered=0.95)
 LINES = Manner(outbound=0.96, carriers=PHONE, japanese=0.97, answered=0.97, talks=MINUTES, short=0.0, ends=0.9)
 RINGER = Manner(ends=1.0, answered=0.2, early=0.8, rings=GIVEN_UP)
 CALLBACK = Manner(outbound=0.97, familiar=0.95, answered=0.03, other=0.3, spelt=0.2, ends=0.97)
 FLOODER = Manner(outbound=0.97, familiar=0.95, other=0.3, spelt=0.3, ends=0.2, borders=0.004)
+DROPS = Manner(ends=1.0, answered=0.3, voicemail=0.8, lengths=(25_000, 25_000, 26_500, 22_728, 22_727, 27_500, 27_501))
+FAXER = Manner(legs=(60, 200), pauses=QUIET, gaps=(20_000, 40_000, 60_000, 71_000), fax=0.97, outbound=1.0, late=0.2)
 BROKEN = Manner(legs=FEW, pauses=QUIET, gaps=(400, 5_000, 20_000), odd=0.6, ends=0.8, invalid=0.95)
 
 SPOOFING = {
@@ -41,6 +43,9 @@ SPOOFING = {
     "doubtful": Manner(unowned=0.07, invalid=0.06, failed=0.06, ends=0.3),
     "broken": Manner(invalid=0.3, strange=0.05, ends=0.3),
     "refused": Manner(failed=0.3, ends=0.3),
+    "neighbor": Manner(legs=(28, 200), neighbors=0.9, ends=0.3, spelt=0.1, late=0.2),
+    "rarely a neighbor": Manner(legs=(28, 200), neighbors=0.15, unowned=0.3, ends=0.3, familiar=0.3, circle=9),
+    "neighbor in few places": Manner(legs=(28, 90), pauses=QUIET, neighbors=0.8, ends=0.1, familiar=0.97, circle=4),
 }
 DIALING = {
     "abandoner": replace(DIALER, abandoned=0.15),
@@ -48,6 +53,10 @@ DIALING = {
     "late dialer": replace(DIALER, abandoned=0.05, unsure=0.05),
     "short": replace(CHATTER, short=0.24),
     "very short": replace(CHATTER, short=0.5),
+    "early riser": replace(DIALER, legs=(18, 60), pauses=(HOUR, 5 * HOUR, 7 * HOUR, DAY), gaps=(MINUTE, 4 * MINUTE)),
+    "night owl": replace(
+        DIALER, legs=(15, 40), pauses=QUIET, gaps=(MINUTE, 3 * MINUTE), strange=0.1, spelt=0.2, late=0.3
+    ),
     "outage": replace(CHATTER, short=0.6, dropped=0.6),
     "early": Manner(ends=1.0, answered=0.3, early=0.6),
 }
@@ -103,6 +112,16 @@ PEOPLE = {
     "stone deaf": Manner(legs=(5, 120), pauses=QUIET, opt_outs=0.3, deaf=0.9, circle=40, familiar=0.6, spelt=0.1),
     "old wounds": Manner(gaps=(20 * MINUTE, 2 * HOUR, 7 * HOUR, DAY), opt_outs=0.2, complaints=0.2, deaf=0.7),
 }
+MACHINES = {
+    "voicemails": DROPS,
+    "voicemails in a hurry": replace(DROPS, gaps=(2_000, 5_000), late=0.3, spelt=0.1, familiar=0.5, circle=52),
+    "voicemails of many lengths": replace(DROPS, lengths=(0, 0, 1, 9, 10, 11, 18_000, 20_000, 20_000, 22_000)),
+    "voicemails now and then": replace(DROPS, voicemail=0.5, answered=0.9, legs=(60, 150), pauses=QUIET),
+    "faxes": FAXER,
+    "faxes to some": replace(FAXER, gaps=(8_000, 9_000), familiar=0.97, circle=55, late=0.3, spelt=0.2),
+    "faxes both ways": replace(FAXER, outbound=0.99, inbound=0.9),
+    "faxes and calls": replace(FAXER, fax=0.7, gaps=(10_000, 30_000), emergency=0.1),
+}
 LEGS = {
     "odd": Manner(odd=0.5, ends=0.8, spelt=0.1),
     "odd and few": Manner(legs=FEW, pauses=QUIET, odd=0.6, ends=0.8, japanese=0.8, carriers=PHONE, outbound=0.5),
@@ -138,7 +157,7 @@ def by_details(manner: Manner) -> Manner:
 
 DETAILS = {
     f"{name}, by details": by_details(manner)
-    for manners in (SPOOFING, DIALING, LOAD, CONCURRENCY, KEYED, PEOPLE, LEGS)
+    for manners in (SPOOFING, DIALING, LOAD, CONCURRENCY, KEYED, PEOPLE, MACHINES, LEGS)
     for name, manner in manners.items()
     if manner.ends > 0
 }
@@ -149,5 +168,5 @@ GIANT = {
     )
 }
 MANNERS: dict[str, Manner] = {
-    **HONEST, **SPOOFING, **DIALING, **LOAD, **CONCURRENCY, **KEYED, **PEOPLE, **LEGS, **DETAILS, **GIANT
+    **HONEST, **SPOOFING, **DIALING, **LOAD, **CONCURRENCY, **KEYED, **PEOPLE, **MACHINES, **LEGS, **DETAILS, **GIANT
 }  # fmt: skip

@@ -3,8 +3,11 @@
 import random
 from math import ceil
 
+from tests.oracle.hours import is_night
+from tests.oracle.numbering import called
 from tests.traffic.callees import Callees
 from tests.traffic.manners import DAY, HOUR, MINUTE, SECOND, Manner
+from tests.traffic.numbers import neighbor
 from tests.traffic.people import calls_after, complaints, opt_outs
 from tests.traffic.quirks import QUIRKS, Leg
 from tests.traffic.releases import release
@@ -58,6 +61,8 @@ class Caller:
         attempt = self._attempt(ts, manner, self._callees.written(who, manner))
         both = {key: value for key, value in attempt.items() if key != "attest"}
         end = telling.again(both | release(rng, manner, ts))
+        if not manner.night and end.get("dialer") and is_night(called(end["to"]), ts):
+            end["dialer"] = False
         leg = Leg(rng, telling, attempt, end, delay, self._span if rng.random() < 0.9 else 4 * HOUR)
         attempts = rng.random() < manner.attempts
         ends = rng.random() < manner.ends or not attempts
@@ -74,6 +79,8 @@ class Caller:
         event["direction"] = self._direction(manner)
         event["from"] = self.shown.next(manner)
         event["to"] = to
+        if manner.neighbors and rng.random() < manner.neighbors:
+            event["from"] = neighbor(rng, to)
         event |= self._line(manner)
         if rng.random() < manner.failed:
             event["verstat"] = rng.choice(("TN-Validation-Failed", "TN-Validation-Failed-A"))
@@ -97,6 +104,6 @@ class Caller:
             del line["network"]
         if rng.random() < manner.trunk:
             line["access"] = "sip-trunk"
-        if rng.random() < 0.05:
+        if rng.random() < manner.fax:
             line |= {"media": "fax", "access": rng.choice(("sip-trunk", "api", None))}
         return line

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from tests.traffic.caller import MAX_CALLS, Caller
-from tests.traffic.manners import DAY
+from tests.traffic.manners import DAY, HOUR
 from tests.traffic.telling import Event
 
 Record = dict[str, Any]
@@ -54,6 +54,7 @@ def record(rng: random.Random, caller: Caller, events: Iterable[Event], *, limit
     }
     if not limits:
         return made
+    made |= barred(caller.name, moments)
     if rng.random() < 0.75:
         given = [name for name in OWN_LIMITS if rng.random() < 0.6]
         made["limits"] = {name: own_limit(rng, OWN_LIMITS[name], moments) for name in given}
@@ -65,6 +66,15 @@ def record(rng: random.Random, caller: Caller, events: Iterable[Event], *, limit
             declared(rng, f"{caller.name}-event-{i}", DECLARED_LIMITS, moments) for i in range(rng.randint(1, 3))
         ]
     return made
+
+
+def barred(account: str, moments: list[int]) -> Record:
+    """Its status, which one account in eight has lost, about an hour before one of these moments."""
+    rng = random.Random(f"status of {account}")
+    if rng.random() >= 1 / 8:
+        return {"status": "active"}
+    since = rng.choice(moments) - HOUR + rng.choice((-1, 0, 0, 1))
+    return {"status": rng.choice(("suspended", "terminated")), "status_from": rng.choice((since, since, since, None))}
 
 
 def own_limit(rng: random.Random, values: tuple[float, ...], moments: list[int]) -> float | list[Record]:

@@ -38,11 +38,13 @@ class Manner(Pace):
     carriers: tuple[str | None, ...] = CARRIERS
     trunk: float = 0.05  # that it comes from a SIP trunk
     campaign: float = 0.3
+    fax: float = 0.05
 
     # Whose number it shows
     unowned: float = 0.0
     invalid: float = 0.0
     failed: float = 0.0  # its verification
+    neighbors: float = 0.0  # that it is one of the callee's exchange
     other: float = 0.03  # that `from` is nameless, or a number held or verified for a time only
     turns: tuple[int, ...] = ()  # calls that a number is shown for, before it is another's turn; (): no turns
 
@@ -62,6 +64,9 @@ class Manner(Pace):
     short: float = 0.05  # of answered calls
     dropped: float = 0.02  # of answered calls, that the network released
     dialer: float = 0.2
+    night: bool = False  # whether a dialer calls at night, too
+    voicemail: float = 0.0  # that a message is left
+    lengths: tuple[int, ...] = ()  # of these
     abandoned: float = 0.005  # of dialer calls, that surely no agent came in time
     unsure: float = 0.0  # of dialer calls, that nobody can tell
     early: float = 0.1  # of unanswered calls, that the caller gave up early

@@ -45,6 +45,12 @@ def any_number(rng: random.Random, country: str | None) -> str:
     return f"+1{rng.choice(AREAS)}{rng.randrange(220, 310)}{rng.randrange(10_000):04d}"
 
 
+def neighbor(rng: random.Random, number: str) -> str:
+    """Another number of the same exchange, or of about as many digits in common; mostly."""
+    shared = rng.choice((8, 8, 8, 8, 9, 7))
+    return f"{number[:shared]}{rng.randrange(10_000):04d}" if number.startswith("+") else number
+
+
 def spelt(rng: random.Random, number: str) -> str:
     """The number as a URI of the same number; other texts as they are."""
     if number == "112" and rng.random() < 0.3:

@@ -22,6 +22,9 @@ def release(rng: random.Random, manner: Manner, started: int) -> Event:
         event |= {"sip": 487, "hangup": rng.choice(("caller", "callee", None))}
         if event["hangup"] != "caller" and rng.random() < 0.5:
             ring = rng.choice(manner.rings)
+    if manner.voicemail and rng.random() < manner.voicemail:
+        talk = rng.choice(manner.lengths)
+        event |= {"voicemail": True, "answered_by": rng.choice(("machine", None))}
     event |= {"ts": started + ring + talk, "started": started, "talk_ms": talk}
     if rng.random() < 0.85:
         event["ring_ms"] = ring

@@ -12,6 +12,7 @@ from tests.traffic.behaviours import (
     KEYED,
     LEGS,
     LOAD,
+    MACHINES,
     MANNERS,
     PEOPLE,
     SPOOFING,
@@ -30,6 +31,7 @@ PROFILES: dict[str, tuple[str, ...]] = {
     "concurrency": tuple(CONCURRENCY),
     "keyed": tuple(KEYED),
     "people": tuple(PEOPLE),
+    "machines": tuple(MACHINES),
     "legs": tuple(LEGS),
     "details": tuple(DETAILS),
     "giant": tuple(GIANT),  # over 1,000 unowned in 24 h and under 1 %: one account, some 115,000 events

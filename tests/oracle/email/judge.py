@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 
 from tests.oracle.arrival import Event
+from tests.oracle.barred import SendsWhileSuspended
 from tests.oracle.email.mail import Mail, Readers
 from tests.oracle.email.people import AfterUnsubscribe, Bounces, Complaints
 from tests.oracle.email.senders import ForgedSender, Malware
@@ -12,7 +13,14 @@ from tests.oracle.facts import Record
 from tests.oracle.judge import Finding
 from tests.oracle.single_pass import StreamRow, judged
 
-ROWS: tuple[type[StreamRow[Mail]], ...] = (Complaints, Bounces, AfterUnsubscribe, Bulk, ForgedSender)
+ROWS: tuple[type[StreamRow[Mail]], ...] = (
+    Complaints,
+    Bounces,
+    AfterUnsubscribe,
+    Bulk,
+    ForgedSender,
+    SendsWhileSuspended,
+)
 KNOWN_MAILS = frozenset({*(row.id for row in ROWS), Malware.id})
 """The detectors that are judged here."""
 

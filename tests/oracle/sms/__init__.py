@@ -37,13 +37,19 @@ Who belongs to n
   other side and not over 30 s before or after the last one, by `ts`; else it is the first. A last one after which 30 s
   have passed, in ticks of 10 s, is forgotten. Senders are counted apart and speak as one subject.
 - flooding: sends, by person.
+- pumping: sends to numbers of E.164's form of five digits or more. One counts in the pane of its `ts` and ten minutes,
+  from the first event on at which the clock has come to that, unless that pane is over when the send comes. It was
+  verified where its message was, at its `ts` or up to ten minutes after; of what comes of one message within ten
+  minutes the first holds, and all of it has to be heard before the send counts, or when it does. Judged are the
+  prefixes of sends that begin to count, of which the last that is over the limits is told. All other prefixes are taken
+  together; where there are none, they stay under the half. An account sends `verified` from its first such event on.
 
 Levels
 - opt-outs and complaints: level 2 where level 1 is, and LB is over 10 %, or over 0.5 % with 10 people.
 - Evidence about a template, by the limits of the rows: of 100 written to 10 stopped or complained, and LB is over;
   of 100 statuses those of unknown recipients, 10 people, and LB is over; or 10 people who had opted out were sent it.
 
-Left to later work: content scores, reports, pumping.
+Left to later work: content scores, reports.
 """
 
 from tests.oracle.sms.judge import KNOWN_MESSAGES, judge_messages

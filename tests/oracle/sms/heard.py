@@ -13,7 +13,7 @@ REMEMBERED = 7 * DAY  # a message
 
 
 class Heard(NamedTuple):
-    """An event that counts, whom it is about, and what it is about."""
+    """An event, whom it is about, and what it is about."""
 
     event: Event
     clock: int
@@ -22,11 +22,12 @@ class Heard(NamedTuple):
     template: str | None
     opt: str | None = None  # what somebody known says of wanting messages
     disregards: bool = False  # a send after an opt-out
+    counts: bool = True  # False: it says no more than that time has passed
 
     @property
     def what(self) -> str:
         """The kind of event."""
-        return str(self.event["event"])
+        return str(self.event["event"]) if self.counts else "nothing"
 
     @property
     def ts(self) -> int:
@@ -48,8 +49,8 @@ class Correspondence:
         self._messages: dict[str, tuple[int, str | None]] = {}  # when they were sent, and their templates
         self._wishes = Wishes()
 
-    def hear(self, event: Event, clock: int) -> Heard | None:
-        """The event, if it counts anywhere."""
+    def hear(self, event: Event, clock: int) -> Heard:
+        """The event."""
         match event["event"]:
             case "send":
                 return self._send(event, clock)
@@ -60,7 +61,7 @@ class Correspondence:
             case "receive":
                 return self._receive(event, clock)
             case _:
-                return None
+                return Heard(event, clock, "", "", None)
 
     def _send(self, event: Event, clock: int) -> Heard:
         sender, person, ts = plain(event["from"]), plain(event["to"]), event["ts"]
@@ -74,10 +75,10 @@ class Correspondence:
             self._last_template[person] = text
         return Heard(event, clock, sender, person, text, disregards=self._wishes.is_disregarded(sender, person, ts))
 
-    def _complaint(self, event: Event, clock: int) -> Heard | None:
+    def _complaint(self, event: Event, clock: int) -> Heard:
         person = plain(event["to"])
         if not self._knows(person, clock):
-            return None
+            return Heard(event, clock, "", "", None, counts=False)
         found, text = self._about(event, clock)
         return Heard(event, clock, plain(event["from"]), person, text if found else self._last_template.get(person))
 

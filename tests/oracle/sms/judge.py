@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 
 from tests.oracle.arrival import Event
+from tests.oracle.barred import SendsWhileSuspended
 from tests.oracle.facts import Record
 from tests.oracle.judge import Finding
 from tests.oracle.single_pass import StreamRow, judged
 from tests.oracle.sms.heard import Correspondence, Heard
 from tests.oracle.sms.parties import Flooding, Loop, UnownedSender
 from tests.oracle.sms.people import AfterOptOut, Complaints, OptOuts, UnknownRecipients
+from tests.oracle.sms.pumping import Pumping
 from tests.oracle.sms.texts import Bulk, Snowshoe
 
 ROWS: tuple[type[StreamRow[Heard]], ...] = (
@@ -21,6 +23,8 @@ ROWS: tuple[type[StreamRow[Heard]], ...] = (
     Snowshoe,
     Loop,
     Flooding,
+    Pumping,
+    SendsWhileSuspended,
 )
 KNOWN_MESSAGES = frozenset(row.id for row in ROWS)
 """The detectors that are judged here."""

@@ -20,6 +20,7 @@ T0 = 1_764_547_200_000  # 2025-12-01 00:00 UTC
 HOUR = 3_600_000
 POLICY = load()
 DETECTORS: dict[str, type[Detector]] = {detector.id: detector for detector in catalogue()}
+ACTING = sorted(name for name in DETECTORS if POLICY.detectors[name].actions)  # of the others the operator hears alone
 
 
 def _told(detector: type[Detector], limits: dict[str, float] | None) -> list[Alert]:

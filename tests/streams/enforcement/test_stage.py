@@ -6,7 +6,7 @@ import pytest
 from detectors.policy import Policy
 from streams.events import AccountRecord
 from streams.records import Alert, Recommendation, Subject
-from tests.streams.enforcement.findings import DETECTORS, HOUR, POLICY, T0, finding, staging
+from tests.streams.enforcement.findings import ACTING, DETECTORS, HOUR, POLICY, T0, finding, staging
 
 SPOOFING = ("voice.unowned-caller-id", "voice.invalid-caller-id", "voice.failed-verification")
 
@@ -24,7 +24,7 @@ def account(**facts: object) -> AccountRecord:
     return msgspec.convert({"account": "acme", **facts}, AccountRecord)
 
 
-@pytest.mark.parametrize("detector", sorted(DETECTORS))
+@pytest.mark.parametrize("detector", ACTING)
 def test_every_detector_leads_to_a_whole_recommendation_for_an_unknown_account(detector: str) -> None:
     alert = finding(detector)
     record = first(alert)
@@ -39,6 +39,11 @@ def test_every_detector_leads_to_a_whole_recommendation_for_an_unknown_account(d
     assert record.notice.en
     assert record.notice.ja
     assert (record.state, record.supersedes, record.until, record.shadow) == ("open", None, None, False)
+
+
+@pytest.mark.parametrize("detector", sorted(DETECTORS.keys() - set(ACTING)))
+def test_what_is_for_the_operator_alone_recommends_nothing(detector: str) -> None:
+    assert not staging().alert(finding(detector), account())
 
 
 @pytest.mark.parametrize("detector", SPOOFING)
@@ -110,7 +115,7 @@ def test_codes_and_reminders_are_short_calls_by_nature(use: str) -> None:
     assert first(finding("voice.abandoned-calls", level=2), account(use=use)).action == "suspend"
 
 
-@pytest.mark.parametrize("detector", sorted(DETECTORS))
+@pytest.mark.parametrize("detector", ACTING)
 def test_whoever_reaches_people_in_an_emergency_is_warned_at_most_and_by_a_person(detector: str) -> None:
     record = first(finding(detector, level=2), account(use="emergency"))
     assert (record.action, record.approval, record.urgent) == ("warn", "required", False)

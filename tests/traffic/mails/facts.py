@@ -3,7 +3,7 @@
 import random
 from collections.abc import Iterable
 
-from tests.traffic.facts import USES, Record, declared, own_limit
+from tests.traffic.facts import USES, Record, barred, declared, own_limit
 from tests.traffic.mails.writer import MailWriter
 from tests.traffic.telling import Event
 
@@ -24,6 +24,7 @@ def mail_record(rng: random.Random, writer: MailWriter, events: Iterable[Event],
     made: Record = {"account": writer.name, "use": use, "domains": writer.senders.domains}
     if not limits:
         return made
+    made |= barred(writer.name, moments)
     if rng.random() < 0.1:
         made["domains"] = rng.choice((None, []))
     if rng.random() < 0.6:

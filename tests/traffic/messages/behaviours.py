@@ -58,6 +58,14 @@ PARTIES = {
     "flood of odd people": replace(FLOODER, gaps=(100, 200), familiar=0.0, odd_people=1.0),
     "torrent": replace(FLOODER, legs=(310, 600), gaps=TORRENT, circle=1),
 }
+CODES = replace(HONEST["codes"], legs=(420, 700), verified=0.9, statuses=0.1, replies=0.0)
+PUMPED = {
+    "pumped": replace(CODES, pumped=0.5),
+    "pumped at a time": replace(CODES, pumped=0.6, gaps=(100, 400), pauses=(9 * MINUTE, 10 * MINUTE, HOUR), late=0.2),
+    "pumped alone": replace(CODES, pumped=1.0, legs=(190, 260), quirks=0.05),
+    "pumped slowly": replace(CODES, pumped=0.7, gaps=(9_000, 12_000, 14_000), late=0.2, spelt=0.2, verified=0.6),
+    "broken": replace(CODES, pumped=0.5, verified=0.45),
+}
 ODD = {
     "odd": Habits(quirks=0.5, odd_people=0.2, opt_outs=0.1, complaints=0.1, chats=0.01, texts=2, blank=0.1),
     "odd and few": Habits(
@@ -66,7 +74,7 @@ ODD = {
     "odd spam": replace(SPAM, quirks=0.3, opt_outs=0.1, complaints=0.1, deaf=0.3, blank=0.1, named=0.1, late=0.2),
     "odd snowshoe": replace(SNOW, quirks=0.3, opt_outs=0.1, complaints=0.1, deaf=0.3, odd_people=0.1, late=0.2),
 }
-HABITS: dict[str, Habits] = {**HONEST, **SENDERS, **PEOPLE, **TEXTS, **SNOWSHOES, **PARTIES, **ODD}
+HABITS: dict[str, Habits] = {**HONEST, **SENDERS, **PEOPLE, **TEXTS, **SNOWSHOES, **PARTIES, **PUMPED, **ODD}
 # Which is not in the order in which it happened, so much that the product does not judge it as the oracle does yet.
 DISORDERED = {
     "late loops": Habits(
@@ -81,6 +89,7 @@ MESSAGE_PROFILES: dict[str, tuple[str, ...]] = {
     "texts": tuple(TEXTS),
     "snowshoes": tuple(SNOWSHOES),
     "parties": tuple(PARTIES),
+    "pumped": tuple(PUMPED),
     "odd": tuple(ODD),
     "disordered": tuple(DISORDERED),
     "mixed": tuple(HONEST) * 4 + tuple(HABITS),

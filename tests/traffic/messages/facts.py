@@ -3,7 +3,7 @@
 import random
 from collections.abc import Iterable
 
-from tests.traffic.facts import USES, Record, dates, declared, own_limit
+from tests.traffic.facts import USES, Record, barred, dates, declared, own_limit
 from tests.traffic.manners import DAY
 from tests.traffic.messages.writer import Writer
 from tests.traffic.telling import Event
@@ -32,6 +32,8 @@ def message_record(rng: random.Random, writer: Writer, events: Iterable[Event], 
         "caller_ids": [{"number": writer.senders.verified, **dates(rng, moments)}],
         "sender_ids": writer.senders.names or rng.choice((None, [])),
     }
+    if limits:
+        made |= barred(writer.name, moments)
     if limits and rng.random() < 0.6:
         given = [name for name in OWN_LIMITS if rng.random() < 0.6]
         made["limits"] = {name: own_limit(rng, OWN_LIMITS[name], moments) for name in given}

@@ -30,6 +30,7 @@ class Habits(Pace):
     familiar: float = 0.03  # to one of the account's circle
     circle: int = 40  # people
     odd_people: float = 0.0  # to somebody who is hardly a number
+    pumped: float = 0.0  # to the account's one range of numbers at which codes are entered in vain
     spelt: float = 0.02  # that a number is written as a URI
 
     # What comes of it

@@ -17,6 +17,7 @@ from tests.traffic.facts import Record
 from tests.traffic.messages import MESSAGE_PROFILES, message_streams, random_messages
 
 LEVELS = {
+    "account.active-while-suspended": {1},
     "sms.unowned-sender": {1},
     "sms.after-opt-out": {1, 2},
     "sms.opt-outs": {0, 1, 2},
@@ -26,6 +27,7 @@ LEVELS = {
     "sms.snowshoe": {0, 1, 2},
     "sms.loop": {1},
     "sms.flooding": {1, 2},
+    "sms.pumping": {1},
 }
 
 

@@ -7,12 +7,15 @@ from tests.traffic.messages import texts
 from tests.traffic.messages.manners import Habits
 from tests.traffic.messages.readers import Readers, Senders
 from tests.traffic.messages.said import Said
+from tests.traffic.numbers import any_number
 from tests.traffic.telling import Delivered, Event, Telling
 
 LATE = (0, 0, 0, 0, 0, 0, SECOND, 12 * MINUTE, DAY, 25 * HOUR)
 LATER = (0, 1, SECOND, SECOND, MINUTE, HOUR)
 RARELY = (DAY - 1, DAY, 3 * DAY, 7 * DAY - 10 * SECOND, 7 * DAY, 7 * DAY + 1, 7 * DAY + 10 * SECOND, 29 * DAY)
 STATUSES = ("delivered", "delivered", "undelivered", "filtered", "rejected")
+ENTERED = (*(SECOND,) * 6, MINUTE, MINUTE, 10 * MINUTE - 1, 10 * MINUTE, 10 * MINUTE + 1, -1)
+IN_VAIN = 0.04  # that a code is entered nevertheless
 IN_TURN = (0, 1, SECOND, SECOND, SECOND, 9 * SECOND, 30 * SECOND)
 OUT_OF_TURN = (30 * SECOND + 1, 31 * SECOND, 45 * SECOND, MINUTE, HOUR)
 BACK = (-SECOND, -30 * SECOND, -30 * SECOND - 1)
@@ -29,6 +32,7 @@ class Writer:
         self._readers = Readers(rng, country)
         self._telling = Telling(name)
         self._said = Said(rng, self._telling)
+        self._range = any_number(random.Random(name), country)[:-4]
         self._stopped: set[tuple[str, str]] = set()  # senders and who opted out of them
         self._chatting: set[tuple[str, str]] = (
             set()
@@ -39,13 +43,14 @@ class Writer:
         """A message sent at `ts`, whose events arrive `delay` ms late, and what comes of it; in no order."""
         rng = self._rng
         sender, person = self.senders.next(habits), self._readers.next(habits)
+        pumped = habits.pumped > 0 and rng.random() < habits.pumped
+        person = f"{self._range}{rng.randrange(10_000):04d}" if pumped else person
         if (sender, person) in self._stopped and not habits.deaf:
             person = self._readers.stranger()
         send = self._send(ts, sender, person, habits)
         told = [self._telling.delivered(ts + delay, send)]
         told += self._status(send, delay, habits)
-        if rng.random() < habits.verified:
-            told.append(self._told(self._after(ts), "verified", message=send["message"]))
+        told += self._codes(send, habits, pumped=pumped)
         if rng.random() < habits.replies:
             body = rng.choice(texts.WORDS)
             told.append(self._told(self._after(ts), "receive", **self._said.back(send), body=body))
@@ -63,6 +68,17 @@ class Writer:
         if rng.random() < habits.disordered:
             told += self._said.in_and_out(send, self._after(ts))
         return told
+
+    def _codes(self, send: Event, habits: Habits, *, pumped: bool) -> list[Delivered]:
+        """Its code is entered, or not; of the pumped about as long after it as that counts, and maybe twice."""
+        rng = self._rng
+        if rng.random() >= (IN_VAIN if pumped else habits.verified):
+            return []
+        if not habits.pumped:
+            return [self._told(self._after(send["ts"]), "verified", message=send["message"])]
+        times = [send["ts"] + rng.choice(ENTERED) for _ in range(rng.choice((1, 1, 1, 2)))]
+        events = [self._telling.event(ts, "verified", message=send["message"]) for ts in times]
+        return [self._telling.delivered(event["ts"] + rng.choice((0, 0, 0, SECOND, MINUTE)), event) for event in events]
 
     def _send(self, ts: int, sender: str, person: str, habits: Habits) -> Event:
         rng, telling = self._rng, self._telling

@@ -1,0 +1,114 @@
+"""What time it is where a number belongs, by the numbering plans: prefixes to time zones, zones to the hour of the day.
+
+Both come with packages that are pinned, as what the system knows of summer time differs from machine to machine.
+"""
+
+from datetime import UTC, datetime
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from numpy.typing import NDArray
+from phonenumbers.tzdata import TIMEZONE_DATA
+
+from detectors.calls import ALLOCATABLE, END, IN_HOURS, OUT_OF_HOURS, OUTBOUND, UNALLOCATABLE
+from detectors.numbers import LONGEST
+from detectors.spans import DAY, HOUR, MINUTE
+
+FIRST, LAST = 8 * HOUR, 21 * HOUR  # from when until when a dialer may call (16 CFR 310.4(c))
+QUARTER = 15 * MINUTE  # clocks are put forward and back at one
+POWERS = 10 ** np.arange(LONGEST + 1, dtype=np.int64)
+NOWHERE = 0  # the place of numbers that no zone is known of
+
+
+class Places(NamedTuple):
+    """Numbers whose `rank` is `starts[i]` or more, up to the next, are in `zones[places[i]]`."""
+
+    starts: NDArray[np.int64]
+    places: NDArray[np.int64]
+    zones: tuple[tuple[str, ...], ...]
+
+
+def rank(digits: Any, length: Any) -> Any:  # noqa: ANN401 - integers, or arrays of them
+    """Where numbers and prefixes stand in the order of a dictionary: a prefix before all that begins with it.
+
+    >>> bool(rank(4179, 4) < rank(41790, 5) < rank(418, 3))
+    True
+    """
+    return digits * POWERS[LONGEST - length] * (LONGEST + 1) + length
+
+
+@cache
+def places() -> Places:
+    """Where numbers are: by the longest prefix of which that is known."""
+    zones = tuple(sorted({(), *TIMEZONE_DATA.values()}))
+    number_of = {place: i for i, place in enumerate(zones)}
+    begins = {0: NOWHERE}
+    within = [(10**LONGEST, NOWHERE)]  # where the prefixes end that a number now begins with, and their places
+
+    def leave(at: int) -> None:
+        while within[-1][0] <= at:
+            end, _ = within.pop()
+            begins[end * (LONGEST + 1)] = within[-1][1]
+
+    for prefix in sorted(TIMEZONE_DATA):
+        width = 10 ** (LONGEST - len(prefix))
+        at, place = int(prefix) * width, number_of[TIMEZONE_DATA[prefix]]
+        leave(at)
+        begins[int(rank(int(prefix), len(prefix)))] = place
+        within.append((at + width, place))
+    leave(10**LONGEST - 1)
+    return Places(np.array(list(begins)), np.array(list(begins.values())), zones)
+
+
+@cache
+def zone(name: str) -> ZoneInfo:
+    """A zone as the pinned package has it."""
+    with files("tzdata").joinpath("zoneinfo", *name.split("/")).open("rb") as file:
+        return ZoneInfo.from_file(file, name)
+
+
+@lru_cache(maxsize=1 << 16)
+def offset(name: str, quarter: int) -> int:
+    """By how many ms a zone is ahead of UTC in a quarter of an hour since 1970.
+
+    >>> [offset("America/New_York", ts // QUARTER) // HOUR for ts in (1_768_478_400_000, 1_784_116_800_000)]
+    [-5, -4]
+    """
+    there = zone(name).utcoffset(datetime.fromtimestamp(quarter * QUARTER // 1000, UTC).replace(tzinfo=None))
+    return int(there.total_seconds()) * 1000 if there is not None else 0
+
+
+def place_of(digits: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The places of numbers in E.164's form."""
+    known = places()
+    ranks = rank(digits, np.searchsorted(POWERS, digits, side="right"))
+    found: NDArray[np.int64] = known.places[np.searchsorted(known.starts, ranks, side="right") - 1]
+    return found
+
+
+def is_too_early_or_late(zones: tuple[str, ...], ts: int) -> bool:
+    """Whether it is outside of the hours in all of these zones."""
+    quarter = ts // QUARTER
+    return all(not FIRST <= (ts + offset(name, quarter)) % DAY < LAST for name in zones)
+
+
+def set_hours(calls: NDArray[Any]) -> None:
+    """Sets `hours` of dialers' calls, as of when they were set up."""
+    dialed = np.flatnonzero(
+        (calls["dialer"] == 1)
+        & (calls["event"] == END)
+        & (calls["direction"] == OUTBOUND)
+        & ((calls["callee_is"] == ALLOCATABLE) | (calls["callee_is"] == UNALLOCATABLE))
+    )
+    if not len(dialed):
+        return
+    where = place_of(calls["callee"][dialed])
+    started = np.minimum(calls["started"][dialed], calls["ts"][dialed])
+    for place in np.unique(where[where != NOWHERE]).tolist():
+        zones = places().zones[place]
+        here = where == place
+        late = [is_too_early_or_late(zones, ts) for ts in started[here].tolist()]
+        calls["hours"][dialed[here]] = np.where(late, OUT_OF_HOURS, IN_HOURS)

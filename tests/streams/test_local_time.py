@@ -1,0 +1,75 @@
+"""Which numbers are where, and what time it is there."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from phonenumbers.tzdata import TIMEZONE_DATA
+
+from detectors.calls import ALLOCATABLE, CALL, END, IN_HOURS, OUT_OF_HOURS, OUTBOUND, UNKNOWN_HOUR
+from streams import local_time
+from streams.local_time import is_too_early_or_late, place_of, places, set_hours
+
+DIGITS = st.text("0123456789", max_size=6)
+
+
+def ts(text: str) -> int:
+    """A time in UTC."""
+    return int(datetime.fromisoformat(text).replace(tzinfo=UTC).timestamp()) * 1000
+
+
+@given(st.lists(st.sampled_from(sorted(TIMEZONE_DATA)).flatmap(lambda p: DIGITS.map(lambda d: p + d)), min_size=1))
+def test_a_number_is_where_its_longest_prefix_is(numbers: list[str]) -> None:
+    found = place_of(np.array([int(number[:15]) for number in numbers], np.int64))
+    for number, place in zip(numbers, found.tolist(), strict=True):
+        prefixes = [number[:length] for length in range(1, 10) if number[:length] in TIMEZONE_DATA]
+        assert places().zones[place] == TIMEZONE_DATA[prefixes[-1]]
+
+
+def test_numbers_of_no_country_are_nowhere() -> None:
+    assert places().zones[place_of(np.array([88212345678, 21, 999999999999999], np.int64))[0]] == ()
+
+
+@pytest.mark.parametrize(
+    ("zone", "last_of_the_day", "first_of_the_day"),
+    [
+        ("America/New_York", "2026-09-11T01:00", "2026-09-10T12:00"),
+        ("America/New_York", "2026-11-02T02:00", "2026-11-02T13:00"),  # clocks were put back the day before
+        ("America/New_York", "2026-03-09T01:00", "2026-03-09T12:00"),  # and forward
+        ("America/Phoenix", "2026-07-02T04:00", "2026-07-01T15:00"),
+        ("Asia/Kolkata", "2026-07-01T15:30", "2026-07-01T02:30"),
+        ("Australia/Lord_Howe", "2026-01-01T10:00", "2026-01-01T21:00"),  # half an hour of summer time
+    ],
+)
+def test_a_day_is_from_eight_until_nine(zone: str, last_of_the_day: str, first_of_the_day: str) -> None:
+    for moment, before in ((ts(last_of_the_day), False), (ts(first_of_the_day), True)):
+        assert is_too_early_or_late((zone,), moment - 1) is before
+        assert is_too_early_or_late((zone,), moment) is not before
+
+
+def test_every_zone_of_a_number_is_in_the_pinned_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("zoneinfo.TZPATH", ())
+    for name in {zone for zones in places().zones for zone in zones}:
+        assert local_time.zone(name).key == name
+
+
+def test_the_system_is_not_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "Asia").mkdir()
+    (tmp_path / "Asia" / "Tokyo").write_bytes(b"no zone")
+    monkeypatch.setenv("PYTHONTZPATH", str(tmp_path))
+    local_time.zone.cache_clear()
+    assert local_time.zone("Asia/Tokyo").utcoffset(datetime(2026, 1, 1)) is not None  # noqa: DTZ001 - of that zone
+
+
+def test_only_dialers_calls_to_numbers_have_hours() -> None:
+    calls = np.zeros(5, CALL)
+    calls["event"], calls["direction"], calls["callee_is"], calls["callee"] = END, OUTBOUND, ALLOCATABLE, 12122340000
+    calls["dialer"] = 1
+    calls["ts"] = ts("2026-09-10T23:00")
+    calls["started"] = [ts("2026-09-10T02:00"), ts("2026-09-10T14:00"), ts("2026-09-11T02:00"), 1, 1]
+    calls["dialer"][3], calls["callee"][4] = 0, 88212345678
+    set_hours(calls)
+    assert calls["hours"].tolist() == [OUT_OF_HOURS, IN_HOURS, IN_HOURS, UNKNOWN_HOUR, UNKNOWN_HOUR]
