@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 import typer
 
 from detectors.tables import PolicyError
-from streams import commands_on_kafka, logs
+from streams import commands_of_people, commands_on_kafka, logs
 from streams.ending import end
 from streams.errors import Failed, WrongUsage
 from streams.logs import say
@@ -26,6 +26,8 @@ app = typer.Typer(
 )
 topics_app = typer.Typer(no_args_is_help=True, help="The topics on Kafka.")
 app.add_typer(topics_app, name="topics")
+emergency_app = typer.Typer(no_args_is_help=True, help="Emergencies, in which nothing strong goes without approval.")
+app.add_typer(emergency_app, name="emergency")
 
 
 @app.command()
@@ -80,9 +82,12 @@ for command in (
     commands_on_kafka.tick,
     commands_on_kafka.send,
     commands_on_kafka.tail,
+    commands_of_people.decide,
 ):
     app.command()(command)
 topics_app.command()(commands_on_kafka.apply)
+emergency_app.command()(commands_of_people.declare)
+emergency_app.command()(commands_of_people.end)
 
 
 @app.command()

@@ -1,0 +1,153 @@
+"""What people say, onto the topics that move cases: `ringfence decide` and `ringfence emergency`."""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Literal, cast
+
+import msgspec
+from kafka import KafkaConsumer, KafkaProducer, TopicPartition
+from kafka.errors import KafkaError
+
+from streams import topics
+from streams.errors import Failed, WrongUsage
+from streams.events import Decision, EmergencyPeriod
+from streams.explain import explained
+from streams.identity import identity
+from streams.outputs import FromKafka
+from streams.placement import home
+from streams.reasons import Rejected, decoded
+from streams.records import Recommendation
+from streams.settings import Settings
+from streams.ticks import CONTROL
+
+Said = Literal["approve", "reject", "withdraw", "remedied", "appeal"]
+DELIVERY = 30.0  # seconds
+
+
+def decide(
+    settings: Settings, id_: str, said: Said, by: str, role: str | None, reason: str | None, now: int
+) -> Decision:
+    """Writes a decision on the recommendation with an id, or with the one id that begins so; returns it.
+
+    Said again by the same person it has the same id, so it counts once. Raises Failed where there is no such
+    recommendation, or another one speaks for its case.
+    """
+    topics.check(settings, ("decisions",))
+    found = explained(id_, FromKafka(settings))
+    record = found.record
+    if not isinstance(record, Recommendation):
+        raise Failed(f"{record.id}: is a finding; decide on the recommendation that it led to")
+    if found.case[-1].id != record.id:
+        raise Failed(f"{record.id}: is superseded by {found.case[-1].id}; decide on that one")
+    decision = Decision(
+        id=identity("decision", record.id, said, by),
+        ts=max(now, record.ts),
+        recommendation=record.id,
+        account=record.account,
+        decision=said,
+        by=by,
+        role=role,
+        reason=reason,
+    )
+    partition = home(record.account, settings.partitions)
+    _put(settings, "decisions", record.account.encode(), msgspec.json.encode(decision), [partition])
+    return decision
+
+
+def declare(settings: Settings, period: EmergencyPeriod) -> None:
+    """Writes that there is an emergency, to every partition of `control`."""
+    topics.check(settings, ("control",))
+    _put(settings, "control", None, msgspec.json.encode(period), range(settings.partitions))
+
+
+def end(settings: Settings, region: str | None, accounts: list[str] | None, now: int) -> EmergencyPeriod:
+    """Ends the emergency that is in force in a region or for some accounts; returns what was written.
+
+    Raises Failed where there is none.
+    """
+    topics.check(settings, ("control",))
+    whom = (region, sorted(accounts or ()))
+    newest: Mapping[int, EmergencyPeriod] = {
+        period.ts if period.from_ is None else period.from_: period
+        for period in _declared(settings)
+        if (period.region, sorted(period.accounts or ())) == whom
+    }
+    in_force = [begin for begin, period in newest.items() if period.until is None or period.until > now]
+    if not in_force:
+        raise Failed(f"no emergency is declared {_for(region, accounts)}; see ringfence emergency declare")
+    period = msgspec.structs.replace(newest[max(in_force)], ts=now, from_=max(in_force), until=max(now, max(in_force) + 1))
+    declare(settings, period)
+    return period
+
+
+def time_of(text: str, option: str) -> int:
+    """Unix milliseconds of an ISO 8601 time with its zone, or of a number of them; raises WrongUsage.
+
+    >>> time_of("2026-11-26T12:00:00+09:00", "--from"), time_of("1790000000000", "--from")
+    (1795662000000, 1790000000000)
+    """
+    if text.isdigit():
+        return int(text)
+    try:
+        time = datetime.fromisoformat(text)
+    except ValueError:
+        raise WrongUsage(f"{option} {text!r}: is no time such as 2026-11-26T12:00:00+09:00") from None
+    if time.tzinfo is None:
+        raise WrongUsage(f"{option} {text!r}: names no zone; add one, such as Z or +09:00")
+    return round(time.timestamp() * 1000)
+
+
+def told(period: EmergencyPeriod) -> str:
+    """An emergency in a line.
+
+    >>> told(EmergencyPeriod(ts=0, region="JP", from_=0, until=None))
+    'emergency in JP from 1970-01-01T00:00Z on'
+    """
+    begin = period.ts if period.from_ is None else period.from_
+    until = "on" if period.until is None else f"until {_time(period.until)}"
+    return f"emergency {_for(period.region, period.accounts)} from {_time(begin)} {until}"
+
+
+def _for(region: str | None, accounts: Iterable[str] | None) -> str:
+    named = [f"in {region}"] if region else []
+    named += [f"for {', '.join(accounts)}"] if accounts else []
+    return " and ".join(named) or "for all accounts"
+
+
+def _time(ts: int) -> str:
+    return f"{datetime.fromtimestamp(ts / 1000, UTC):%Y-%m-%dT%H:%MZ}"
+
+
+def _declared(settings: Settings) -> list[EmergencyPeriod]:
+    """All emergencies that a partition of `control` tells of, in their order; every partition has all."""
+    place, found = TopicPartition(settings.topic("control"), 0), list[EmergencyPeriod]()
+    reading = KafkaConsumer(bootstrap_servers=settings.bootstrap, group_id=None, enable_auto_commit=False)
+    try:
+        reading.assign([place])
+        reading.seek_to_beginning(place)
+        end_ = reading.end_offsets([place])[place]
+        while reading.position(place) < end_:
+            for record in reading.poll(500).get(place, ()):
+                try:
+                    event = decoded(record.value, CONTROL)
+                except Rejected:
+                    continue  # the worker buries it
+                if isinstance(event, EmergencyPeriod):
+                    found.append(event)
+    except KafkaError as lost:
+        raise Failed(f"{settings.brokers} no longer answers: {lost}") from lost
+    finally:
+        reading.close()
+    return found
+
+
+def _put(settings: Settings, topic: str, key: bytes | None, value: bytes, partitions: Iterable[int]) -> None:
+    producer = KafkaProducer(bootstrap_servers=settings.bootstrap, acks="all", enable_idempotence=True)
+    try:
+        name = settings.topic(topic)
+        for sent in [producer.send(name, value=value, key=key, partition=each) for each in partitions]:
+            sent.get(timeout=DELIVERY)
+    except KafkaError as lost:
+        raise Failed(f"{settings.brokers} did not take it ({lost}); say it again") from lost
+    finally:
+        producer.close()
