@@ -69,12 +69,3 @@ def take_off(index: Index, rows: Rows, slot: int) -> None:
             gap = place
         place = (place + 1) & mask
     index[gap] = 0
-
-
-def enlarged(rows: Rows, index: Index, used: int) -> tuple[Rows, Index]:
-    """Twice the rows, and an index for them."""
-    more = np.zeros(2 * len(rows), rows.dtype)
-    more[: len(rows)] = rows
-    spread = np.zeros(2 * len(index), np.int32)
-    fill(spread, more["key"], 0, used)
-    return more, spread

@@ -14,6 +14,7 @@ from faust.types import TP, StreamT
 
 from detectors.policy import Policy
 from streams.checkpoints.kept import changed
+from streams.checkpoints.written import OUTPUTS
 from streams.committing import Committing
 from streams.committing import Offsets as Taken
 from streams.errors import Failed, WrongUsage
@@ -92,7 +93,7 @@ class RingfenceApp(faust.App):
         """Connects what is not Faust's."""
         await self.publisher.start()
         self._connected.push_async_callback(self.publisher.stop)
-        await self.offsets.start()
+        await self.offsets.start([*self._names, *OUTPUTS, "accounts", "ringfence.state"])
         self._connected.push_async_callback(self.offsets.stop)
         await self.accounts.start()
         self._connected.push_async_callback(self.accounts.stop)

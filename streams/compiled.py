@@ -108,7 +108,7 @@ def place(events, start, index, accounts, used, newcomers, n):
 
 
 PACKER = """
-from detectors import packing
+from detectors import packing, subjects
 
 
 @kernel
@@ -127,6 +127,12 @@ def taken_out(rows, memory, owners, cells):
 def take_all(memory, lengths, least, cells, used):
     '''Blocks for cells: where they are, and how many of these are used.'''
     return packing.take_all(memory, lengths, least, cells, used)
+
+
+@kernel
+def fill(index, keys, start, stop):
+    '''Puts rows into an index.'''
+    subjects.fill(index, keys, start, stop)
 """
 
 
@@ -167,7 +173,7 @@ def reading(name: str) -> ModuleType:
 
 @cache
 def packing() -> ModuleType:
-    """The module that packs pages: `measured`, `taken_out`, and `take_all` for the way back."""
+    """The module that packs pages: `measured`, `taken_out`, and for the way back `take_all` and `fill`."""
     return module("pack", HEAD + PACKER, DETECTORS.glob("*.py"))
 
 

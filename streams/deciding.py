@@ -41,9 +41,7 @@ class Recommending(Keeping):
         """The cases of a partition."""
         return CasePages(self.desk.cases[partition], self.desk.used[partition])
 
-    def begin(
-        self, partition: int, after: Restored | None, positions: Mapping[str, int], generation: int, again: int
-    ) -> None:
+    def begin(self, partition: int, after: Restored, positions: Mapping[str, int], generation: int, again: int) -> None:
         """A partition goes on, and with it those of the other topics that move its cases."""
         super().begin(partition, after, positions, generation, again)
         for topic, stage in self.followers.items():

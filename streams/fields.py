@@ -32,14 +32,23 @@ NUMBERS: Any = np.arange(len(COMMON))  # numpy's integers, since numba compiles 
 ID, ACCOUNT, TS, EVENT, API_KEY, CAMPAIGN = NUMBERS
 
 LONGEST_ID = 128
+WORD = 8  # bytes that are compared at once
 FAIL = 255  # a code that no enumeration has
 
 
 def coded(*words: str) -> NDArray[np.uint64]:
-    """The words of an enumeration, by their first and last eight bytes and their length; the code is the place."""
-    rows = [
-        (int.from_bytes(w.encode()[:8], "little"), int.from_bytes(w.encode()[-8:], "little"), len(w)) for w in words
-    ]
+    """The words of an enumeration, by their first, second and last eight bytes and their length; the code is the place.
+
+    >>> coded("unauthorised access at night")
+    Traceback (most recent call last):
+    ValueError: unauthorised access at night: longer than 24 bytes, which these do not tell apart
+    """
+    rows = list[tuple[int, ...]]()
+    for name in map(str.encode, words):
+        if len(name) > 3 * WORD:
+            raise ValueError(f"{name.decode()}: longer than {3 * WORD} bytes, which these do not tell apart")
+        parts = name[:WORD], name[WORD : 2 * WORD], name[-WORD:]
+        rows.append((*(int.from_bytes(part, "little") for part in parts), len(name)))
     return np.array(rows, np.uint64)
 
 
@@ -48,10 +57,12 @@ def code(text: Text, at: int, length: int, words: NDArray[np.uint64]) -> int:
     """Which of an enumeration's words a text is, FAIL: none."""
     if length == 0:
         return FAIL
-    first = prefix(text, at, length)
-    last = word(text, at + length - 8) if length > 8 else first
+    first, second = prefix(text, at, length), U(0)
+    last = first
+    if length > WORD:
+        second, last = prefix(text, at + WORD, length - WORD), word(text, at + length - WORD)
     for i in range(len(words)):
-        if words[i, 0] == first and words[i, 1] == last and words[i, 2] == U(length):
+        if words[i, 0] == first and words[i, 1] == second and words[i, 2] == last and words[i, 3] == U(length):
             return i
     return FAIL
 

@@ -48,9 +48,7 @@ class Keeping(Stage):
         self._said = {partition: said for partition, said in self._said.items() if partition in kept}
         return fresh
 
-    def begin(
-        self, partition: int, after: Restored | None, positions: Mapping[str, int], generation: int, again: int
-    ) -> None:
+    def begin(self, partition: int, after: Restored, positions: Mapping[str, int], generation: int, again: int) -> None:
         """A partition that is new goes on behind a checkpoint, at these offsets of the topics that it rests on.
 
         What came of its records below `again` is on the outputs already.

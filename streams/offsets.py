@@ -17,10 +17,11 @@ class Offsets:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
 
-    async def start(self) -> None:
-        """Connects to the brokers."""
+    async def start(self, topics: Collection[str] = ()) -> None:
+        """Connects to the brokers, and asks where these topics are: the first question about each would do so."""
         self._consumer = AIOKafkaConsumer(bootstrap_servers=self._settings.bootstrap)
         await self._consumer.start()
+        await self._consumer._client.set_topics([self._settings.topic(topic) for topic in topics])  # noqa: SLF001 - at once
 
     async def stop(self) -> None:
         """Disconnects."""

@@ -85,16 +85,15 @@ class Restoring:
             end = (await self.offsets.ends(topic, [partition]))[partition]
             self.publisher.ends[topic, partition] = max(self.publisher.ends[topic, partition], end)
         after = {stage: state.topics[stage.topic].newest(stage.state(partition).layout) for stage in stages}
-        ends = {s: r.manifest.ends if r else {} for s, r in after.items()}
+        ends = {stage: restored.manifest.ends for stage, restored in after.items()}
         begins = {topic: min((e.get(topic, 0) for e in ends.values()), default=0) for topic in OUTPUTS}
         there = await written(records, self.offsets, partition, begins)
         for stage, restored in after.items():
-            positions = await self._positions(stage, partition)
-            if restored is not None:
-                stage.state(partition).restore(restored.pages)
-                self.recovery.restored(len(restored.pages), sum(len(page.data) for page in restored.pages.values()))
-                before = restored.manifest.positions
-                positions = {topic: max(before.get(topic, 0), begin) for topic, begin in positions.items()}
+            pages, before = restored.pages, restored.manifest.positions
+            stage.state(partition).restore(pages)
+            self.recovery.restored(len(pages), sum(len(page.data) for page in pages.values()))
+            beginnings = await self._positions(stage, partition)
+            positions = {topic: max(before.get(topic, 0), begin) for topic, begin in beginnings.items()}
             self.began |= {(topic, partition): position for topic, position in positions.items()}
             own = self._suppress(stage.topic, partition, there, ends[stage])
             stage.begin(partition, restored, positions, generation, own.last + 1)
@@ -102,11 +101,10 @@ class Restoring:
                 for topic in FOLLOWERS:
                     self._suppress(topic, partition, there, ends[stage])
             begin = positions[stage.topic]
-            pages = restored.pages.values() if restored else ()
-            until = max([own.found + 1, *(page.at for page in pages)])
+            until = max([own.found + 1, *(page.at for page in pages.values())])
             self.recovery.reading_again(partial(_left, stage, partition, until))
             await stage.replay(partition, state, own.found + 1, records)
-            if restored is not None or own.found >= 0:
+            if before or own.found >= 0:
                 again = stage.positions[partition] - begin
                 log.info("%s %d: took over %d pages, and %d records again", stage.topic, partition, len(pages), again)
 

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.subjects import enlarged, fill
+from streams.compiled import packing
 
 FIRST_ROWS = 1024
 
@@ -20,7 +20,10 @@ class Table:
 
     def grow(self) -> None:
         """Doubles it."""
-        self.rows, self.index = enlarged(self.rows, self.index, int(self.used[0]))
+        more: NDArray[Any] = np.zeros(2 * len(self.rows), self.rows.dtype)
+        more[: len(self.rows)] = self.rows
+        self.rows, self.index = more, np.zeros(2 * len(self.index), np.int32)
+        packing().fill(self.index, more["key"], 0, int(self.used[0]))
 
     @property
     def bytes(self) -> int:
@@ -36,4 +39,4 @@ class Table:
         """Adds rows whose keys it does not have, and for which there is room."""
         first, self.used[0] = int(self.used[0]), int(self.used[0]) + len(rows)
         self.rows[first : first + len(rows)] = rows
-        fill(self.index, self.rows["key"], first, first + len(rows))
+        packing().fill(self.index, self.rows["key"], first, first + len(rows))

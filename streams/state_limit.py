@@ -8,10 +8,10 @@ from weakref import WeakSet
 from detectors.eviction import USED
 from detectors.memory import Memory, enlarged
 from streams.errors import Failed
-from streams.rows import Table
 from streams.spill import in_memory
 
 if TYPE_CHECKING:
+    from streams.rows import Table
     from streams.shard import Shard
 
 CONTAINER = (Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"))  # of cgroups 2, 1
@@ -37,7 +37,7 @@ class StateLimit:
         """Counts a shard for as long as there is one."""
         self._shards.add(shard)
 
-    def rows(self, shard: "Shard", table: Table, more: int = 1) -> None:
+    def rows(self, shard: "Shard", table: "Table", more: int = 1) -> None:
         """Makes room in a table of a shard for so many rows more; raises Failed where that is too much."""
         while int(table.used[USED]) + more > len(table.rows):
             self._allow(shard, table.bytes)

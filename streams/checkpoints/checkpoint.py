@@ -26,17 +26,22 @@ Written = list[tuple[str, bytes | None]]  # keys and values for the state topic,
 
 
 class Kept(NamedTuple):
-    """The page as it was last kept: under which of its two keys, in which version, in how many parts on either side."""
+    """The page as it was last kept: under which of its two keys, in which version, in how many parts on either side.
+
+    One that is empty is no page any more: it hides the one before it until a manifest does without that.
+    """
 
     side: int
     version: Version
     parts: tuple[int, int]
+    empty: bool
 
 
 class Restored(NamedTuple):
     """What a state goes on from: the manifest that was believed, which side it is on, and the pages with it.
 
-    `stray` has pages, with their sides, of checkpoints that were not finished: they are no part of newer ones.
+    `stray` has pages, with their sides, of checkpoints that were not finished: they are no part of newer ones, which
+    are behind `version`.
     """
 
     manifest: Manifest
@@ -44,6 +49,7 @@ class Restored(NamedTuple):
     pages: Mapping[str, Page]
     kept: Mapping[str, Kept]
     stray: Sequence[tuple[str, int]]
+    version: Version
 
 
 class Ends(NamedTuple):
@@ -60,18 +66,15 @@ class Checkpoint:
     when it was written, by a clock that only goes forward.
     """
 
-    def __init__(self, lead: str, state: Paged, generation: int, after: Restored | None, again: int = 0) -> None:
+    def __init__(self, lead: str, state: Paged, generation: int, after: Restored, again: int = 0) -> None:
         self.lead, self.state, self._again = lead, state, again
         self._changed: dict[str, int] = {}  # by page, the offset that what was kept of it is true for
-        self._kept: dict[str, Kept] = dict(after.kept) if after else {}
-        self._stray = list(after.stray) if after else []
-        self._history = [Ends(0, {})]
-        self._side, last = 0, Version()
-        self.position, self.at = after.manifest.positions[lead] if after else 0, monotonic()
-        if after is not None:
-            self._side, last = 1 - after.side, after.manifest.version
-            self._history = [Ends(after.manifest.positions[lead], after.manifest.ends)]
-        self._version, self._seq = last, count(last.seq + 1)
+        self._kept: dict[str, Kept] = dict(after.kept)
+        self._stray = list(after.stray)
+        self._side = 1 - after.side
+        self.position, self.at = after.manifest.positions.get(lead, 0), monotonic()
+        self._history = [Ends(self.position, after.manifest.ends)]
+        self._version, self._seq = after.version, count(after.version.seq + 1)
         self.renew(generation)
 
     def renew(self, generation: int) -> None:
@@ -113,13 +116,14 @@ class Checkpoint:
             (page_key(self.lead, page, side, 0), no_page(self._version, position)) for page, side in self._stray
         ]
         self._stray = []
+        written += [gone for page in self._emptied() for gone in self._gone(page)]
         size = 0
         while self._changed and size < budget:
             page = next(iter(self._changed))
             del self._changed[page]
-            data = self.state.page(page)
-            written += self._gone(page) if data is None else self._page(page, data, position)
-            size += len(data or b"")
+            data = self.state.page(page) or b""
+            written += self._page(page, data, position)
+            size += len(data)
         return written, size
 
     def manifest(self, positions: dict[str, int], ends: dict[str, int]) -> tuple[str, bytes]:
@@ -129,17 +133,15 @@ class Checkpoint:
             self._history.append(Ends(positions[self.lead], ends))
         while len(self._history) > 1 and self._history[1].position <= position:
             del self._history[0]
-        digest = 0
-        for page, kept in self._kept.items():
-            digest ^= digest_of(page, kept.version)
+        pages = {page: kept.version for page, kept in self._kept.items() if not kept.empty}
         manifest = Manifest(
             format=FORMAT,
             layout=self.state.layout,
             version=self._version,
             positions={**positions, self.lead: position},
             ends=self._history[0].ends,
-            pages=len(self._kept),
-            digest=digest,
+            pages=len(pages),
+            digest=digest_of(pages),
         )
         key = manifest_key(self.lead, self._side)
         self.position, self.at = position, monotonic()
@@ -148,16 +150,21 @@ class Checkpoint:
 
     def _page(self, page: str, data: bytes, at: int) -> Written:
         before = self._kept.get(page)
+        if not data and before is None:
+            return []
         side = 1 - before.side if before else 0
         values = list(parts(data, self._version, at))
         sizes = [*(before.parts if before else (0, 0))]
         stale = [(page_key(self.lead, page, side, n), None) for n in range(len(values), sizes[side])]
         sizes[side] = len(values)
-        self._kept[page] = Kept(side, self._version, (sizes[0], sizes[1]))
+        self._kept[page] = Kept(side, self._version, (sizes[0], sizes[1]), not data)
         return [*stale, *((page_key(self.lead, page, side, n), value) for n, value in enumerate(values))]
 
+    def _emptied(self) -> list[str]:
+        """Pages that the last manifest did without, and that are still empty."""
+        return [page for page, kept in self._kept.items() if kept.empty and page not in self._changed]
+
     def _gone(self, page: str) -> Written:
-        before = self._kept.pop(page, None)
-        if before is None:
-            return []
-        return [(page_key(self.lead, page, side, n), None) for side in (0, 1) for n in range(before.parts[side])]
+        """Deletes a page, what an empty one hides before that."""
+        side, _, sizes, _ = self._kept.pop(page)
+        return [(page_key(self.lead, page, of, n), None) for of in (1 - side, side) for n in range(sizes[of])]

@@ -22,7 +22,7 @@ class Paged(Protocol):
         """The names of the pages that have changed since this was last asked."""
 
     def page(self, name: str) -> bytes | None:
-        """A page as of now; None: there is nothing left on it."""
+        """A page as of now, never empty; None: nothing is left on it, nor if what it was made of is taken again."""
 
     def restore(self, pages: Mapping[str, Page]) -> None:
         """Takes over all pages there are; the state is empty before."""

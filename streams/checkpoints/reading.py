@@ -29,6 +29,7 @@ from streams.facts import FirstUse
 
 FIRST_USES: msgspec.json.Decoder[FirstUse] = msgspec.json.Decoder(FirstUse)
 ORDERS: msgspec.json.Decoder[Order] = msgspec.json.Decoder(Order)
+LAST = 1  # side of what is before the first manifest
 
 
 class Saved:
@@ -40,8 +41,8 @@ class Saved:
         self.first_uses: dict[str, list[FirstUse]] = defaultdict(list)  # by account, in their order
         self.orders: dict[int, Order] = {}  # by the first offset, of decisions or of control
 
-    def newest(self, layout: str) -> Restored | None:
-        """The newest checkpoint that can be gone on from; None: there is none.
+    def newest(self, layout: str) -> Restored:
+        """The newest checkpoint that can be gone on from, if only from nothing at the beginning of the topic.
 
         Raises Failed where it is of another format, or of another layout than `layout`.
         """
@@ -55,23 +56,28 @@ class Saved:
             restored = self._with(manifest, side)
             if restored is not None:
                 return restored
-        return None
+        nothing = Manifest(FORMAT, layout, Version(), {}, {}, pages=0, digest=digest_of({}))
+        return Restored(nothing, LAST, {}, {}, self._stray(nothing.version), self._last())
 
     def _with(self, manifest: Manifest, side: int) -> Restored | None:
-        pages, kept, digest = dict[str, Page](), dict[str, Kept](), 0
-        for page, version, whole in self._pages(manifest.version):
-            pages[page], kept[page] = whole, version
-            digest ^= digest_of(page, version.version)
-        if len(pages) != manifest.pages:
+        pages, kept = dict[str, Page](), dict[str, Kept]()
+        for page, how, whole in self._pages(manifest.version):
+            kept[page] = how
+            if not how.empty:
+                pages[page] = whole
+        if (len(pages), digest_of({page: kept[page].version for page in pages})) != (manifest.pages, manifest.digest):
             return None
-        if digest != manifest.digest:
-            return None
-        stray = [
-            place
-            for place, found in sorted(self.parts.items())
-            if any(part.version > manifest.version for part in found.values())
-        ]
-        return Restored(manifest, side, pages, kept, stray)
+        return Restored(manifest, side, pages, kept, self._stray(manifest.version), self._last())
+
+    def _stray(self, behind: Version) -> list[tuple[str, int]]:
+        """Pages, with their sides, that are newer than a checkpoint."""
+        found = sorted(self.parts.items())
+        return [place for place, parts in found if any(part.version > behind for part in parts.values())]
+
+    def _last(self) -> Version:
+        """The newest version of all that anybody wrote."""
+        parts = (part.version for found in self.parts.values() for part in found.values())
+        return max([*(manifest.version for manifest in self.manifests.values()), *parts], default=Version())
 
     def _pages(self, until: Version) -> Iterator[tuple[str, Kept, Page]]:
         """The newest whole version of every page that is not newer than a checkpoint."""
@@ -86,7 +92,7 @@ class Saved:
                 version, side = max(whole)
                 found = self.parts[page, side]
                 data = joined([found[number] for number in sorted(found)])
-                yield page, Kept(side, version, (sizes[0], sizes[1])), Page(found[0].at, data)
+                yield page, Kept(side, version, (sizes[0], sizes[1]), not data), Page(found[0].at, data)
 
 
 def _version(found: dict[int, Part]) -> Version | None:

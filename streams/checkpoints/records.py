@@ -11,6 +11,7 @@ from streams.settings import Settings
 from streams.topic_table import TOPICS
 
 POLL = 200  # ms
+HELD = 10  # ms that brokers hold a fetch behind the end of a stretch, for which that of the next one has to wait
 
 Wanted = Callable[[str, int, bytes | None], bool]  # of topic, by its contract name, partition and key
 
@@ -31,6 +32,7 @@ class Records:
             enable_auto_commit=False,
             auto_offset_reset="earliest",
             isolation_level="read_committed",
+            fetch_max_wait_ms=HELD,
             max_partition_fetch_bytes=16 << 20,
         )
 

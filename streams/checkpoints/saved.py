@@ -4,7 +4,7 @@ Every value carries its checksum; what does not fit it is as good as not there. 
 two keys in turn, so that compaction always leaves the one before it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 from zlib import crc32
 
@@ -114,6 +114,9 @@ def joined(found: list[Part]) -> bytes:
     return zstandard.ZstdDecompressor().decompress(b"".join(part.data for part in found))
 
 
-def digest_of(page: str, version: Version) -> int:
-    """What a page in its version adds to the digest of a manifest, by exclusive or."""
-    return crc32(f"{page}/{version}".encode())
+def digest_of(pages: Mapping[str, Version]) -> int:
+    """What a manifest says of pages and their versions, in whatever order."""
+    digest = 0
+    for page, version in pages.items():
+        digest ^= crc32(f"{page}/{version}".encode())
+    return digest

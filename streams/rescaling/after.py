@@ -6,6 +6,7 @@ comes of that appears at once with their state, or not at all.
 
 from detectors.policy import Policy
 from streams.accounts_reader import Known
+from streams.checkpoints.reading import Saved
 from streams.checkpoints.records import Records
 from streams.checkpoints.written import OUTPUTS
 from streams.committing import Committing
@@ -66,7 +67,7 @@ class After:
                 positions = {t: before.began.get((t, partition), begin[partition]) for t, begin in begins.items()}
                 positions["control"] = control[partition]
                 positions |= {topic: end[partition] for topic, end in ends.items()}
-                stage.begin(partition, None, positions, FIRST, 0)
+                stage.begin(partition, Saved().newest(stage.state(partition).layout), positions, FIRST, 0)
         for each in self.pipeline.stages.values():
             each.open()
 

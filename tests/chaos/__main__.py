@@ -16,9 +16,10 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=30)
     parser.add_argument("--faults", type=int, default=120)
     parser.add_argument("--rate", type=int, default=RATE, help="events a second")
+    parser.add_argument("--strict", action="store_true", help="with workers in strict mode")
     parser.add_argument("--folder", type=Path, help="where input, outputs and logs are kept; not there yet, or empty")
     given = parser.parse_args()
-    plan = Plan(given.seed, given.minutes * 60, given.faults, given.rate)
+    plan = Plan(given.seed, given.minutes * 60, given.faults, given.rate, given.strict)
     with tempfile.TemporaryDirectory(prefix="ringfence-chaos-") as scratch, Broker() as broker:
         folder = given.folder or Path(scratch)
         folder.mkdir(parents=True, exist_ok=True)

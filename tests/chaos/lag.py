@@ -14,7 +14,7 @@ from streams.stream import STREAMS
 from tests.chaos.timeline import Happened
 from tests.kafka.cluster import Cluster
 
-JUDGED = (*STREAMS, "ringfence.totals", "alerts")
+JUDGED = (*STREAMS, "ringfence.totals", "alerts", "decisions", "control")
 LOOK = 0.25  # seconds between looks
 ANSWER = 5_000  # ms that a broker has to answer
 AWAY: list[str] = list(JUDGED)

@@ -1,60 +1,69 @@
-"""Generated traffic of all streams as files, with broken lines among it, and what `replay` makes of these."""
+"""Generated traffic of all streams as files, with broken lines and ticks in it, and what `replay` makes of these."""
 
 import base64
 import json
+from collections.abc import Iterable
 from pathlib import Path
 
 from benchmarks.traffic.made import account_records
 from benchmarks.traffic.usage import usage
 from streams.stream import STREAMS
 from tests.chaos.compare import Wanted
+from tests.report_stories import random_reports
 from tests.traffic import random_traffic
+from tests.traffic.facts import Record
 from tests.traffic.mails import random_mails
 from tests.traffic.messages import random_messages
 
-SHARES = {"calls": 0.45, "sms": 0.3, "email": 0.15, "usage": 0.1}
+SHARES = {"calls": 0.44, "sms": 0.29, "email": 0.15, "usage": 0.1, "reports": 0.02}
 EVENTS_OF_ONE = 600  # of an account, so that shares are judged
 BROKEN = 5_000  # one line in so many
 SUMMED = ("bandwidth.", "load.spend")  # findings over totals, whose last event may be another one
 OF_SUMS = ("id", "account", "detector", "level", "action")
 
 
-def write(folder: Path, seed: int, events: int) -> None:
-    """About so many events, and what is known of their accounts."""
+def write(folder: Path, seed: int, events: int) -> list[Record]:
+    """About so many events; returns what is known of their accounts."""
     folder.mkdir()
     counts = {topic: int(events * share) for topic, share in SHARES.items()}
     some = {topic: max(count // EVENTS_OF_ONE, 8) for topic, count in counts.items()}
     calls = random_traffic(3 * seed, counts["calls"], some["calls"])
     messages = random_messages(3 * seed + 1, counts["sms"], some["sms"])
     mails = random_mails(3 * seed + 2, counts["email"], some["email"])
-    accounts = [json.dumps(record) for records, _ in (calls, messages, mails) for record in records]
-    accounts += [made.value.decode() for made in account_records(some["usage"])]
-    _lines(folder / "accounts.ndjson", accounts)
-    for topic, (_, told) in {"calls": calls, "sms": messages, "email": mails}.items():
-        _lines(folder / f"{topic}.ndjson", _with_broken(topic, [json.dumps(event) for event in told]))
-    moved = [made.value.decode() for made in usage(counts["usage"], some["usage"], seed)]
-    _lines(folder / "usage.ndjson", _with_broken("usage", moved))
-    assert counts.keys() == STREAMS.keys() - {"reports"}  # no generator makes reports yet
+    reports = random_reports(seed, counts["reports"], some["reports"], "mixed")
+    made = {"calls": calls, "sms": messages, "email": mails, "reports": reports}
+    for topic, (_, told) in made.items():
+        lines(folder / f"{topic}.ndjson", _with_broken(topic, [json.dumps(event) for event in told]))
+    moved = [transfer.value.decode() for transfer in usage(counts["usage"], some["usage"], seed)]
+    lines(folder / "usage.ndjson", _with_broken("usage", moved))
+    assert counts.keys() == STREAMS.keys()
+    known = [record for records, _ in made.values() for record in records]
+    return known + [json.loads(record.value) for record in account_records(some["usage"])]
 
 
 def wanted(out: Path) -> dict[str, list[Wanted]]:
     """What a replay wrote, by topic, in its order."""
-    alerts = [json.loads(line) for line in (out / "alerts.ndjson").read_bytes().splitlines()]
-    summed = {alert["account"] for alert in alerts if alert["detector"].startswith(SUMMED)}
+    loose = summed(out)
     letters = map(json.loads, (out / "dead-letter.ndjson").read_bytes().splitlines())
     found = {
-        topic: [told(line, summed) for line in (out / f"{topic}.ndjson").read_bytes().splitlines()]
+        topic: [told(line, loose) for line in (out / f"{topic}.ndjson").read_bytes().splitlines()]
         for topic in ("alerts", "enforcement")
     }
     return found | {"dead-letter": [buried(base64.b64decode(letter["value_base64"])) for letter in letters]}
 
 
-def told(line: bytes, summed: set[str]) -> Wanted:
+def summed(out: Path) -> set[str]:
+    """The accounts that have findings over sums."""
+    alerts = (json.loads(line) for line in (out / "alerts.ndjson").read_bytes().splitlines())
+    return {alert["account"] for alert in alerts if alert["detector"].startswith(SUMMED)}
+
+
+def told(line: bytes, loose: set[str]) -> Wanted:
     """A finding or recommendation; of accounts with findings over sums only what may not differ."""
     record = json.loads(line)
     detector = record.get("detector")
-    loose = detector.startswith(SUMMED) if detector else record["account"] in summed
-    gist = repr([record.get(name) for name in OF_SUMS]).encode() if loose else line
+    differs = detector.startswith(SUMMED) if detector else record["account"] in loose
+    gist = repr([record.get(name) for name in OF_SUMS]).encode() if differs else line
     return Wanted(record["id"], record["account"], gist)
 
 
@@ -72,5 +81,6 @@ def _with_broken(topic: str, lines: list[str]) -> list[str]:
     return with_broken
 
 
-def _lines(path: Path, lines: list[str]) -> None:
-    path.write_text("".join(line + "\n" for line in lines))
+def lines(path: Path, records: Iterable[str]) -> None:
+    """Writes a file of these."""
+    path.write_text("".join(record + "\n" for record in records))

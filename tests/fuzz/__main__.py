@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 CHECKED = {"NUMBA_BOUNDSCHECK": "1"}
-SHARES = {"calls": 0.35, "sms": 0.25, "email": 0.25, "usage": 0.15}
+SHARES = {"calls": 0.35, "sms": 0.25, "email": 0.2, "usage": 0.1, "reports": 0.1}
 
 
 def main() -> int:

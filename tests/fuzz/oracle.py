@@ -17,7 +17,19 @@ REMEMBERED = 64  # ids of an account
 LONGEST_STAMP = 18  # digits
 SHORTEST = 8  # of a text that is looked for in outputs; a lone word, as "complaint", may stand in any
 SAMPLES = 10
-PRIVATE = ("from", "to", "pai", "identity", "body", "subject", "reply_to", "mail_from", "header_from")
+PRIVATE = (
+    "from",
+    "to",
+    "pai",
+    "identity",
+    "body",
+    "subject",
+    "reply_to",
+    "mail_from",
+    "header_from",
+    "reporter",
+    "detail",
+)
 PUBLIC = ("id", "account", "campaign")
 DECODERS: dict[str, msgspec.json.Decoder[Any]] = {
     name: msgspec.json.Decoder(stream.events) for name, stream in STREAMS.items()

@@ -8,6 +8,7 @@ from streams.placement import home
 from streams.raw import Headers, RawBatch
 from streams.stream import STREAMS
 from tests.oracle import Event
+from tests.report_stories import random_reports
 from tests.streams.mutations import NO_TEXT, fields, mutant
 from tests.traffic import PROFILES, random_traffic
 from tests.traffic.mails import MAIL_PROFILES, random_mails
@@ -46,8 +47,9 @@ SOURCES: dict[str, tuple[Callable[[int, int, int, str], Traffic], Sequence[str]]
     "sms": (random_messages, sorted(MESSAGE_PROFILES)),
     "email": (random_mails, sorted(MAIL_PROFILES)),
     "usage": (random_transfers, ("all",)),
+    "reports": (random_reports, ("mixed", "honest")),
 }
-assert SOURCES.keys() == STREAMS.keys() - {"reports"}  # no generator makes reports yet
+assert SOURCES.keys() == STREAMS.keys()
 
 
 def made(stream: str, seed: int, number: int) -> Round:

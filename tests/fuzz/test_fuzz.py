@@ -12,4 +12,4 @@ def test_whatever_goes_wrong_with_records_costs_nothing_but_themselves() -> None
     done = subprocess.run(command, cwd=Path(__file__).parents[2], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     streams = [line.partition(":")[0] for line in done.stdout.splitlines()]
-    assert streams == ["calls", "sms", "email", "usage"], done.stdout
+    assert streams == ["calls", "sms", "email", "usage", "reports"], done.stdout

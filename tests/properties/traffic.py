@@ -2,10 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from tests.oracle import Event
 from tests.properties.knowing import Record
+from tests.report_stories import random_reports
 from tests.traffic import random_traffic
 from tests.traffic.mails import random_mails
 from tests.traffic.messages import random_messages
@@ -16,6 +18,7 @@ TRAFFIC: Mapping[str, Callable[[int, int, int], tuple[list[Record], list[Event]]
     "sms": random_messages,
     "email": random_mails,
     "usage": random_transfers,
+    "reports": partial(random_reports, profile="mixed"),
 }
 JOINED = ("numbers", "caller_ids", "declared", "sender_ids", "domains")  # of records of one account on several streams
 

@@ -9,6 +9,7 @@ import msgspec
 
 from streams.email_events import Attachment, Authentication, Email
 from streams.events import AccountRecord, Calls, Control, DatedLimit, Decision, DeclaredEvent, HeldNumber
+from streams.reports_events import Report
 from streams.sms_events import Sms
 from streams.usage_events import Usage
 
@@ -75,7 +76,7 @@ EXTREMES = {  # by how the value that was there begins: what is right by the con
         b'"sip:"', b'"tel:;"', b'"-0"', b'"' + b"x" * 128 + b'"',
     ),
 }  # fmt: skip
-STRUCTS = (AccountRecord, HeldNumber, DatedLimit, DeclaredEvent, Decision, Authentication, Attachment, Usage)
+STRUCTS = (AccountRecord, HeldNumber, DatedLimit, DeclaredEvent, Decision, Authentication, Attachment, Usage, Report)
 NAMES = sorted(
     {"event"}
     | {
@@ -172,7 +173,7 @@ def inner(rng: random.Random, parts: Fields) -> None:
     name, value = parts[i]
     try:
         there = msgspec.json.decode(value)
-    except (msgspec.DecodeError, RecursionError):
+    except (ValueError, msgspec.DecodeError, RecursionError):
         return replaced(rng, parts)
     if isinstance(there, dict):
         within = fields(there)

@@ -9,6 +9,7 @@ import pytest
 
 from streams import publisher
 from streams.accounts_reader import AccountsReader
+from streams.checkpoints.reading import Saved
 from streams.facts import Accounts
 from streams.installation import HERE
 from streams.judging import Judging
@@ -67,7 +68,7 @@ def test_positions_wait_for_outputs_and_go_on_with_them(monkeypatch: pytest.Monk
 
     async def run() -> None:
         stage.assign([0], 1)
-        stage.begin(0, None, {"calls": 0}, 1, 0)
+        stage.begin(0, Saved().newest(stage.state(0).layout), {"calls": 0}, 1, 0)
         stage.open()
         taking = asyncio.create_task(taken())
         assert await until_nothing_moves(stage) <= MOST

@@ -9,10 +9,11 @@ import pytest
 
 from streams.checkpoints.checkpoint import Checkpoint
 from streams.checkpoints.kept import Kept, counted, kept, numbers, refuse_others
+from streams.checkpoints.reading import Saved
 from streams.checkpoints.records import Records
 from streams.errors import Failed, WrongUsage
 from streams.offsets import Offsets
-from tests.streams.checkpoints.test_reading import Tally
+from tests.streams.checkpoints.keeper import Tally
 
 
 class Log:
@@ -35,7 +36,7 @@ class Log:
 def checkpoint(partitions: int) -> list[tuple[bytes, bytes | None]]:
     state = Tally()
     state.give("a")
-    made = Checkpoint("calls", state, 1, None)
+    made = Checkpoint("calls", state, 1, Saved().newest(state.layout))
     made.note(0)
     records = [*made.pages(1, 1)[0], made.manifest({"calls": 1}, {})]
     return [(counted(key, partitions), value) for key, value in records]
