@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from detectors.base import ACCOUNT, Detector, Limit
+from detectors.key_use import LAST_KEY
 from detectors.notes import NOTES
 from detectors.recent import RECENT
 from detectors.sightings import FIRST_FREE, MOST_KINDS, SIGHTINGS
@@ -15,7 +16,14 @@ from detectors.totals import LIMITS, TOTALS
 from detectors.windows import WINDOW
 
 SUBJECT_ROW = [("key", "i8"), ("check", "i8")]
-ACCOUNT_ROW = [("clock", "i8"), ("off", "i8"), ("recent", RECENT), ("sightings", SIGHTINGS), ("totals", TOTALS)]
+ACCOUNT_ROW = [
+    ("clock", "i8"),
+    ("off", "i8"),
+    ("recent", RECENT),
+    ("sightings", SIGHTINGS),
+    ("totals", TOTALS),
+    ("last_key", LAST_KEY),
+]
 OTHER_ROW = [("next", "i4")]  # slot + 1 of the account's next subject of the kind, so that a page finds all of its rows
 
 

@@ -22,6 +22,7 @@ import numba
 import numpy as np
 from numpy import int64
 from detectors.kernel import HIT, PASSED, borrowed
+from detectors.key_use import note_key
 from detectors.memory import LARGEST, TOP
 from detectors.notes import note_emergency, sample, sample_once, speak
 from detectors.recent import is_known, keep
@@ -70,7 +71,7 @@ def take_off_{name}_{counter}(window, memory, pane):
 """
 
 ARRAYS = ("events", "order", "text", "facts", "holdings", "segments", "emergency", "limit_rows")
-STATE = ("memory", "counts", "figures", "found", "told", "begun", "used")
+STATE = ("memory", "counts", "figures", "found", "told", "begun", "keyed", "used")
 
 JUDGE = """\
 
@@ -100,6 +101,8 @@ def judge(events, start, stop, {arrays}):
         plain = segment.limits == segment.ordinary
         if fact.totalled and ({event}.bytes > 0 or {event}.cost > 0):
             add_up({event}, order[i], slot, account.totals, memory, clock, limits, told, begun, used)
+        if {event}.api_key != 0:
+            note_key({event}, order[i], slot, account.last_key, account.sightings, memory, clock, keyed, used)
         n = 0
 {reset}
 {observe}

@@ -25,6 +25,7 @@ MESSAGE = np.dtype(
         ("destination", "i8"),
         ("template", "i8"),  # of a send its own; of all else, that of the message that it is about; 0: none
         ("campaign", "i8"),  # 0: none
+        ("api_key", "i8"),  # 0: none
         ("bytes", "i8"),
         ("cost", "i8"),  # millionths
         ("slot", "i4"),  # the account's row in the shard
@@ -34,6 +35,8 @@ MESSAGE = np.dtype(
         ("id_len", "i4"),
         ("campaign_at", "i4"),
         ("campaign_len", "i4"),
+        ("api_key_at", "i4"),
+        ("api_key_len", "i4"),
         ("from_at", "i4"),
         ("from_len", "i4"),
         ("to_at", "i4"),

@@ -20,6 +20,7 @@ from streams.controlling import Controlling
 from streams.deciding import Deciding, Recommending
 from streams.desk import Desk
 from streams.errors import Failed
+from streams.gathering import KINDS, Gathering
 from streams.installation import installed
 from streams.judging import Judging
 from streams.keeping import Keeping
@@ -73,6 +74,7 @@ class RingfenceApp(faust.App):
         keeping: tuple[Keeping, ...] = (
             *(Judging(t, policy, self.accounts, self.publisher, installation) for t in STREAMS if t != "reports"),
             Attributing(policy, self.accounts, self.publisher, installation, EveryHolder(settings, self.offsets)),
+            *(Gathering(topic, self.publisher) for topic in KINDS),
             Totalling(policy, self.accounts, self.publisher),
             recommending,
         )

@@ -18,7 +18,7 @@ from streams.alerts import AlertWriter
 from streams.broken import failed
 from streams.claims import claims, keyed_number
 from streams.privacy import pseudonym
-from streams.reader import as_kernels_see, unescaped
+from streams.reader import as_kernels_see, text_of, unescaped
 from streams.records import Alert, Subject
 from streams.scope import Source, scope
 
@@ -132,9 +132,3 @@ class Findings:
         if kind == SHORT_CODE and (event["emergency"] or not event["hosted"]):
             return str(digits)[1:]
         return text_of(event, "to", text)
-
-
-def text_of(event: Any, name: str, text: np.ndarray[Any, Any]) -> str:  # noqa: ANN401 - a numpy record
-    """A text of an event, as it came."""
-    begin = int(event[f"{name}_at"])
-    return unescaped(text[begin : begin + int(event[f"{name}_len"])].tobytes())

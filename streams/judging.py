@@ -82,7 +82,7 @@ class Judging(Keeping):
         fed = shard.judge(batch)
         await self.publisher.first_uses(source, fed.first_uses)
         await self.publisher.alerts(source, fed.alerts, raw.offsets[-1])
-        await self.publisher.internal(source, fed.totals)
+        await self.publisher.internal(source, fed.told)
         await self.publisher.dead_letters(source, fed.dead)
 
     async def _tell(self) -> None:

@@ -17,8 +17,8 @@ from streams.checkpoints.saved import Order, order_key
 from streams.cloudevents import Header, Kind, headers
 from streams.errors import Failed
 from streams.facts import FirstUse
+from streams.internal import Internal, routed
 from streams.placement import home
-from streams.pools import Complete, Draw, Internal
 from streams.producers import Producers, Source
 from streams.raw import DeadLetter
 from streams.records import Alert, Recommendation
@@ -103,20 +103,18 @@ class Publisher:
             await self._send(source, "ringfence.state", key.encode(), value, [])
 
     async def internal(self, source: Source, records: Iterable[Internal]) -> None:
-        """Sends what the stages that sum tell each other, each where it is summed."""
+        """Sends what stages tell each other, each where it is gathered."""
         for record in records:
-            key, partitions = self._routed(record, source[1])
-            for partition in partitions:
-                await self._send(source, "ringfence.totals", key, msgspec.json.encode(record), [], partition)
+            topic, name = routed(record)
+            key = None if name is None else name.encode()
+            for partition in self._where(record, name, source[1]):
+                await self._send(source, topic, key, msgspec.json.encode(record), [], partition)
 
-    def _routed(self, record: Internal, own: int) -> tuple[bytes | None, Iterable[int]]:
-        """The key of a record, and the partitions that it goes to."""
-        if isinstance(record, Complete):
-            return None, range(self._partitions)
-        if isinstance(record, Total):
-            return record.account.encode(), (own,)
-        key = record.pool if isinstance(record, Draw) else record.account
-        return key.encode(), (home(key, self._partitions),)
+    def _where(self, record: Internal, key: str | None, own: int) -> Iterable[int]:
+        """The partitions that a record goes to; of the many sums nothing has to be hashed, as they are of their own."""
+        if key is None:
+            return range(self._partitions)
+        return (own if isinstance(record, Total) else home(key, self._partitions),)
 
     async def dead_letters(self, source: Source, letters: Iterable[DeadLetter]) -> None:
         """Sends input that could not be used as it came, with where it was and why in further headers."""

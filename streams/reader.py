@@ -44,6 +44,12 @@ def unescaped(text: bytes) -> str:
     return str(msgspec.json.decode(b'"' + text + b'"')) if b"\\" in text else text.decode()
 
 
+def text_of(event: Any, name: str, text: NDArray[np.uint8]) -> str:  # noqa: ANN401 - a numpy record
+    """A text of an event, as it came."""
+    begin = int(event[f"{name}_at"])
+    return unescaped(text[begin : begin + int(event[f"{name}_len"])].tobytes())
+
+
 def laid_out(values: list[bytes]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
     """One buffer of all records, padded, and where each begins and ends in it."""
     ends = np.cumsum(np.fromiter(map(len, values), np.int64, len(values)))

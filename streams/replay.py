@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from detectors.policy import Policy
+from streams.api_keys import ApiKeys, KeyUse
 from streams.attribution import attributed, unnamed
 from streams.claims import number_hashes
 from streams.enforcement.inputs import Taken, control, decisions
@@ -16,14 +17,14 @@ from streams.fact_judging import FactJudge
 from streams.facts import Accounts
 from streams.holders import Holders
 from streams.installation import HERE, Installation
+from streams.internal import Internal
 from streams.merge import Run, found, runs
-from streams.pools import Complete, Draw, Internal, Pools, PortionOf
+from streams.pools import Complete, Draw, Pools
 from streams.raw import DeadLetter, RawBatch
 from streams.records import Alert, Recommendation, json
 from streams.report import Report, page
 from streams.shard import Shard
 from streams.stream import STREAMS
-from streams.telling import Total
 from streams.ticks import latest_tick
 from streams.totals import Totals
 
@@ -90,7 +91,7 @@ class _Pass:
     def __init__(self, to: Outputs, policy: Policy, report: Report, installation: Installation) -> None:
         self.to, self.policy, self.report, self.installation = to, policy, report, installation
         self.accounts, self.cases = Accounts(), Enforcement(policy, number_hashes(installation))
-        self.totals, self.pools, self.facts = Totals(policy), Pools(), FactJudge(policy)
+        self.totals, self.pools, self.keys, self.facts = Totals(policy), Pools(), ApiKeys(), FactJudge(policy)
         self.holders = Holders()
         self.latest = 0  # the greatest time read
 
@@ -137,14 +138,14 @@ class _Pass:
                     self.to.alerts.write(json(one) + b"\n")
                     self.report.alert(one)
                     self.say(self.cases.alert(one, self.accounts.record(one.account)))
-                case Total():
-                    self.hear(self.totals.take(one, self.accounts.record(one.account)))
                 case Draw():
                     self.pools.take(one)
-                case PortionOf():
-                    self.hear(self.totals.portion(one, self.accounts.record(one.account)))
                 case Complete():
                     self.hear(self.pools.complete(one))
+                case KeyUse():
+                    self.hear(self.keys.take(one))
+                case _:
+                    self.hear(self.totals.take(one, self.accounts.record(one.account)))
 
     def attributed(self, raw: RawBatch) -> RawBatch:
         """Reports with the accounts that they are about; those that are nobody's are buried."""

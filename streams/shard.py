@@ -20,6 +20,7 @@ from streams.facts import Accounts, FirstUse
 from streams.facts_in_use import FactsInUse
 from streams.findings import Findings
 from streams.installation import HERE, Installation
+from streams.internal import Internal
 from streams.limits import defaults_of
 from streams.placement import elsewhere, home
 from streams.raw import DeadLetter, RawBatch, dead_letter
@@ -47,7 +48,7 @@ class Batch(NamedTuple):
 class Fed(NamedTuple):
     """What came of a batch, in the order of its events."""
 
-    said: list[Alert | Total]
+    said: list[Alert | Internal]
     dead: list[DeadLetter]
     first_uses: list[FirstUse]
     events: int
@@ -60,9 +61,9 @@ class Fed(NamedTuple):
         return [one for one in self.said if isinstance(one, Alert)]
 
     @property
-    def totals(self) -> list[Total]:
-        """What is for the second stage."""
-        return [one for one in self.said if isinstance(one, Total)]
+    def told(self) -> list[Internal]:
+        """What is for the stages that look over streams and accounts."""
+        return [one for one in self.said if not isinstance(one, Alert)]
 
 
 class Shard:
@@ -180,7 +181,7 @@ class Shard:
         if len(pages):
             self.touched = extended(self.touched, int(pages[-1]) + 1)
             self.touched[pages] = True
-        found: list[tuple[int, Alert | Total]] = []
+        found: list[tuple[int, Alert | Internal]] = []
         columns = as_kernels_see(batch.columns)
         self.telling.make_room(len(columns))
         order = np.argsort(batch.columns["slot"], kind="stable")  # an account's events together: its state is then near
@@ -194,7 +195,7 @@ class Shard:
                 self.memory = enlarged(self.memory, 2 * (ROOM + 2 * GROWING * int(self.memory[LARGEST])), self.arena)
             elif why == NEEDS_ROWS:
                 self.tables[self.layout.subjects[detail]].grow()
-        found += self.telling.taken(self.names)
+        found += self.telling.taken(batch.columns, batch.text, self.names)
         said = [one for _, one in sorted(found, key=lambda one: one[0])]
         offsets = batch.raw.offsets
         latest = int(batch.columns["ts"].max()) if len(columns) else 0

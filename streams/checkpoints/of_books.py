@@ -23,7 +23,7 @@ class Day(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Said(msgspec.Struct, frozen=True, array_like=True):
-    """Which levels of which periods have been spoken of: detector, level, start."""
+    """Which levels of which periods have been spoken of: detector and subject, if not the account; level; start."""
 
     account: str
     said: list[tuple[str, int, int]]
