@@ -6,12 +6,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from detectors.base import ACCOUNT, Detector, Limit
+from detectors.base import ACCOUNT, TEMPLATE, Detector, Limit
 from detectors.key_use import LAST_KEY
 from detectors.notes import NOTES
 from detectors.recent import RECENT
 from detectors.sightings import FIRST_FREE, MOST_KINDS, SIGHTINGS
 from detectors.spans import SPANS, Span
+from detectors.texts import TEXT
 from detectors.totals import LIMITS, TOTALS
 from detectors.windows import WINDOW
 
@@ -115,6 +116,8 @@ class Layout:
         fields: list[Any] = [*SUBJECT_ROW, *(ACCOUNT_ROW if subject == ACCOUNT else OTHER_ROW), ("notes", NOTES)]
         if subject == ACCOUNT:
             fields += [*self.fields, *((heads(other), "i4") for other in self.subjects[1:])]
+        if subject == TEMPLATE:
+            fields.append(("text", TEXT))
         for span, rings in self.windows(subject).items():
             sums = [(name, "i4") for ring in rings for name in ring.counters]
             fields.append((span.name, np.dtype([*((ring.name, WINDOW) for ring in rings), *sums])))

@@ -24,12 +24,13 @@ from numpy import int64
 from detectors.kernel import HIT, PASSED, borrowed
 from detectors.key_use import note_key
 from detectors.memory import LARGEST, TOP
-from detectors.notes import note_emergency, sample, sample_once, speak
+from detectors.notes import note_emergency, sample, sample_once, speak, wait_for_evidence
 from detectors.recent import is_known, keep
 from detectors.sightings import SOURCE, TICK, latest
 from detectors.standing import segment_at
 from detectors.subjects import enter, mixed
 from detectors.tallies import tally, tally_many
+from detectors.texts import gather
 from detectors.totals import add_up
 from detectors.windows import drop_oldest, oldest, pane_at
 {imports}
@@ -71,7 +72,7 @@ def take_off_{name}_{counter}(window, memory, pane):
 """
 
 ARRAYS = ("events", "order", "text", "facts", "holdings", "segments", "emergency", "limit_rows")
-STATE = ("memory", "counts", "figures", "found", "told", "begun", "keyed", "used")
+STATE = ("memory", "counts", "figures", "found", "told", "begun", "keyed", "gathered", "used")
 
 JUDGE = """\
 
@@ -153,7 +154,12 @@ class Loop:
     def text(self) -> str:
         """The module."""
         imports = [f"from {d.__module__} import {d.__name__}" for d in self.layout.detectors]
-        aliases = [f"{name_of(d)}_{k} = {d.__name__}.{k}" for d in self.layout.detectors for k in ("observe", "level")]
+        aliases = [
+            f"{name_of(d)}_{kernel} = {d.__name__}.{kernel}"
+            for d in self.layout.detectors
+            for kernel in ("observe", "level", "spread", "text")
+            if hasattr(d, kernel)
+        ]
         others = self.layout.subjects[1:]
         tables = ["accounts", *(f"{s}{table}" for s in others for table in ("s", "_index", "_used"))]
         arrays = [*ARRAYS, *tables, *STATE]

@@ -6,9 +6,11 @@ from typing import Any, NamedTuple, Protocol
 import msgspec
 
 from streams.api_keys import ApiKeys, KeyUse
+from streams.campaigns import Campaigns
+from streams.checkpoints.of_campaigns import CampaignPages
 from streams.checkpoints.of_keys import KeyPages
 from streams.checkpoints.paged import Paged
-from streams.internal import Internal
+from streams.internal import KEYS, TEMPLATES, Internal, OnTemplates
 from streams.keeping import Keeping
 from streams.publisher import Publisher
 from streams.raw import RawBatch
@@ -30,7 +32,7 @@ class Kind(NamedTuple):
     pages: Any
 
 
-KINDS = {"ringfence.keys": Kind(KeyUse, ApiKeys, KeyPages)}
+KINDS = {KEYS: Kind(KeyUse, ApiKeys, KeyPages), TEMPLATES: Kind(OnTemplates, Campaigns, CampaignPages)}
 
 
 class Gathering(Keeping):

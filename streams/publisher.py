@@ -23,7 +23,6 @@ from streams.producers import Producers, Source
 from streams.raw import DeadLetter
 from streams.records import Alert, Recommendation
 from streams.settings import Settings
-from streams.telling import Total
 
 
 class Sent(NamedTuple):
@@ -104,17 +103,9 @@ class Publisher:
 
     async def internal(self, source: Source, records: Iterable[Internal]) -> None:
         """Sends what stages tell each other, each where it is gathered."""
-        for record in records:
-            topic, name = routed(record)
+        for topic, partition, name, record in routed(records, source[1], self._partitions):
             key = None if name is None else name.encode()
-            for partition in self._where(record, name, source[1]):
-                await self._send(source, topic, key, msgspec.json.encode(record), [], partition)
-
-    def _where(self, record: Internal, key: str | None, own: int) -> Iterable[int]:
-        """The partitions that a record goes to; of the many sums nothing has to be hashed, as they are of their own."""
-        if key is None:
-            return range(self._partitions)
-        return (own if isinstance(record, Total) else home(key, self._partitions),)
+            await self._send(source, topic, key, msgspec.json.encode(record), [], partition)
 
     async def dead_letters(self, source: Source, letters: Iterable[DeadLetter]) -> None:
         """Sends input that could not be used as it came, with where it was and why in further headers."""

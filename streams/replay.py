@@ -9,6 +9,7 @@ from typing import BinaryIO, NamedTuple
 from detectors.policy import Policy
 from streams.api_keys import ApiKeys, KeyUse
 from streams.attribution import attributed, unnamed
+from streams.campaigns import Campaigns, Texts
 from streams.claims import number_hashes
 from streams.enforcement.inputs import Taken, control, decisions
 from streams.enforcement.stage import Enforcement
@@ -19,6 +20,7 @@ from streams.holders import Holders
 from streams.installation import HERE, Installation
 from streams.internal import Internal
 from streams.merge import Run, found, runs
+from streams.pairing import Fired
 from streams.pools import Complete, Draw, Pools
 from streams.raw import DeadLetter, RawBatch
 from streams.records import Alert, Recommendation, json
@@ -91,7 +93,8 @@ class _Pass:
     def __init__(self, to: Outputs, policy: Policy, report: Report, installation: Installation) -> None:
         self.to, self.policy, self.report, self.installation = to, policy, report, installation
         self.accounts, self.cases = Accounts(), Enforcement(policy, number_hashes(installation))
-        self.totals, self.pools, self.keys, self.facts = Totals(policy), Pools(), ApiKeys(), FactJudge(policy)
+        self.totals, self.pools, self.facts = Totals(policy), Pools(), FactJudge(policy)
+        self.keys, self.campaigns = ApiKeys(), Campaigns()
         self.holders = Holders()
         self.latest = 0  # the greatest time read
 
@@ -144,7 +147,11 @@ class _Pass:
                     self.hear(self.pools.complete(one))
                 case KeyUse():
                     self.hear(self.keys.take(one))
+                case Texts():
+                    self.hear(self.campaigns.take(one))
                 case _:
+                    if isinstance(one, Fired):
+                        self.hear(self.campaigns.take(one))
                     self.hear(self.totals.take(one, self.accounts.record(one.account)))
 
     def attributed(self, raw: RawBatch) -> RawBatch:

@@ -100,7 +100,7 @@ class Shard:
         self.memory = memory(4 * ROOM)
         self.count = np.zeros(1, self.layout.count)
         self.figures = np.zeros(1, self.layout.figures)
-        self.found = np.zeros(3 * len(self.layout.detectors) * len(self.layout.subjects), FOUND)
+        self.found = np.zeros(4 * len(self.layout.detectors) * len(self.layout.subjects), FOUND)
         self.telling = Telling(stream.name)
 
     def feed(self, raw: RawBatch) -> Fed:
@@ -190,7 +190,7 @@ class Shard:
             at, why, detail = self.module.judge(columns, at, len(columns), order, batch.text, *self.arrays())
             if why == SPOKE:
                 i = int(order[at - 1])
-                found += [(i, alert) for f in self.found[:detail] if (alert := self.findings.alert(self, batch, i, f))]
+                found += [(i, one) for f in self.found[:detail] for one in self.findings.said(self, batch, i, f)]
             elif why == NEEDS_MEMORY:
                 self.memory = enlarged(self.memory, 2 * (ROOM + 2 * GROWING * int(self.memory[LARGEST])), self.arena)
             elif why == NEEDS_ROWS:

@@ -1,4 +1,4 @@
-"""What a shard tells the stages behind it: the sums of an account's slots on its stream, and the API keys it uses."""
+"""What a shard tells the stages behind it: sums of an account's slots, API keys that it uses, texts that it sends."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -10,9 +10,11 @@ from numpy.typing import NDArray
 from detectors.key_use import KEYED
 from detectors.memory import Memory
 from detectors.spans import DAY
+from detectors.texts import GATHERED
 from detectors.totals import SLOT, TOLD, rest
 from streams.api_keys import KeyUse, named
-from streams.reader import Columns, text_of
+from streams.campaigns import Text, Texts
+from streams.reader import Columns, template_of, text_of
 
 Rows = NDArray[Any]
 
@@ -39,7 +41,7 @@ class Telling:
 
     def __init__(self, stream: str) -> None:
         self.stream = stream
-        self.used = np.zeros(3, np.int64)
+        self.used = np.zeros(4, np.int64)
         self._room(1)
         self.waiting: set[int] = set()  # rows of accounts that may have something untold
 
@@ -49,22 +51,19 @@ class Telling:
             self._room(events)
 
     def _room(self, events: int) -> None:
-        self.told, self.begun, self.keyed = (
-            np.zeros(2 * events, TOLD),
-            np.zeros(events, np.int64),
-            np.zeros(events, KEYED),
-        )
+        self.told, self.begun = np.zeros(2 * events, TOLD), np.zeros(events, np.int64)
+        self.keyed, self.gathered = np.zeros(events, KEYED), np.zeros(events, GATHERED)
 
     @property
     def arrays(self) -> list[Rows]:
         """As the loop takes them."""
-        return [self.told, self.begun, self.keyed, self.used]
+        return [self.told, self.begun, self.keyed, self.gathered, self.used]
 
     def taken(
         self, columns: Columns, text: NDArray[np.uint8], names: Sequence[str]
-    ) -> Iterator[tuple[int, Total | KeyUse]]:
+    ) -> Iterator[tuple[int, Total | KeyUse | Texts]]:
         """What the loop had to tell of the events that it was given, and the place of each one's event among them."""
-        told, begun, keyed = self.used.tolist()
+        told, begun, keyed, gathered = self.used.tolist()
         self.used[:] = 0
         self.waiting.update(self.begun[:begun].tolist())
         for event, account, slot, ts, bytes_, cost, late in self.told[:told].tolist():
@@ -72,6 +71,10 @@ class Telling:
         for event, account, day in self.keyed[:keyed].tolist():
             row = columns[event]
             yield event, KeyUse(named(text_of(row, "api_key", text)), names[account], day * DAY, int(row["ts"]))
+        for event, account, day, bits in self.gathered[:gathered].tolist():
+            row = columns[event]
+            name = f"{self.stream}/{template_of(row)}"
+            yield event, Texts((Text(name, names[account], day * DAY, int(row["ts"]), bits),))
 
     def rest(self, accounts: Rows, memory: Memory, names: Sequence[str]) -> list[Total]:
         """What has not been told yet of any account; from now on it has been."""

@@ -4,17 +4,20 @@ import msgspec
 
 from detectors.policy import Policy
 from streams.accounts_reader import AccountsReader
+from streams.campaigns import Member
 from streams.checkpoints.of_books import BookPages
 from streams.facts import FirstUse
 from streams.internal import Internal, OnTotals
 from streams.keeping import Keeping
-from streams.pools import Complete, Draw, Pools
+from streams.pools import Complete, Draw, Pools, PortionOf
 from streams.publisher import Publisher
 from streams.raw import RawBatch
 from streams.reasons import readable
 from streams.records import Alert
-from streams.totals import OfAccount, Totals
+from streams.telling import Total
+from streams.totals import Totals
 
+BY_FACTS = Total | PortionOf | Member  # what is judged by what the platform knows of the account
 INTERNAL: msgspec.json.Decoder[OnTotals] = msgspec.json.Decoder(OnTotals)
 
 
@@ -42,7 +45,7 @@ class Totalling(Keeping):
     async def _take(self, raw: RawBatch) -> None:
         records, dead = readable(raw, INTERNAL)
         known = self.accounts.table(raw.partition).latest
-        if any(isinstance(record, OfAccount) and record.account not in known for _, record in records):
+        if any(isinstance(record, BY_FACTS) and record.account not in known for _, record in records):
             await self.accounts.refresh(raw.partition)
         uses, said = list[FirstUse](), list[Alert | Internal]()
         for offset, record in records:
@@ -51,7 +54,7 @@ class Totalling(Keeping):
             elif isinstance(record, Complete):
                 said += self._pools[raw.partition].complete(record)
             else:
-                uses += self._use(raw.partition, record.account, offset)
+                uses += self._use(raw.partition, record.account, offset) if isinstance(record, BY_FACTS) else []
                 facts = self.accounts.table(raw.partition).record(record.account)
                 said += self._books[raw.partition].take(record, facts)
         source = (self.topic, raw.partition)

@@ -7,8 +7,11 @@ of which stream came last. Their figures may.
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
+import msgspec
+
 from detectors.account.key_misuse import KeyMisuse
 from detectors.base import Detector, of_stream
+from detectors.campaign.cross_account import SPARED, CrossAccount
 from detectors.ledger import Ledger, Period, Portion
 from detectors.over_totals import Known, OverTotals
 from detectors.policy import Policy
@@ -17,13 +20,15 @@ from detectors.spans import DAY
 from detectors.totals import SETTLED, SLOT
 from streams.api_keys import Shared
 from streams.calendar_alerts import calendar_alert
+from streams.campaigns import Member
 from streams.events import AccountRecord
 from streams.limits import boundaries, defaults_of, force_at
+from streams.pairing import Evidence, Fired, Spread
 from streams.pools import Draw, PortionOf, draw_of
 from streams.records import Alert, Subject
 from streams.telling import Total
 
-OfAccount = Total | PortionOf | Shared  # what is told of an account, where its books are
+OfAccount = Total | PortionOf | Shared | Member | Spread | Fired  # what is told of an account, where its books are
 
 
 class Totals:
@@ -34,6 +39,7 @@ class Totals:
         self.detectors = [detector for detector in of_stream("totals") if issubclass(detector, OverTotals)]
         self.defaults = {n: v for d in self.detectors for n, v in defaults_of(d, policy.detectors[d.id]).items()}
         self.ledgers: dict[str, Ledger] = {}
+        self.evidence: dict[str, Evidence] = {}
         self._touched: dict[str, None] = {}  # pages, in the order in which they changed
 
     def take(self, one: OfAccount, record: AccountRecord | None) -> list[Alert | Draw]:
@@ -48,6 +54,12 @@ class Totals:
                 return [*self._portion(one, record)]
             case Shared():
                 return [*self._shared(one)]
+            case Member():
+                return [*self._member(one, record)]
+            case Spread() | Fired():
+                evidence = self.evidence.setdefault(one.account, Evidence())
+                self._touched[f"evidence/{one.account}"] = None
+                return [*(evidence.fire(one.alert) if isinstance(one, Fired) else evidence.spread(one.alert))]
 
     def _total(self, total: Total, record: AccountRecord | None) -> list[Alert | Draw]:
         ledger = self.ledger(total.account)
@@ -74,6 +86,16 @@ class Totals:
     def _shared(self, of: Shared) -> list[Alert]:
         reached = Reached(1, {"accounts": of.accounts}, {}, of.day)
         return self._once(KeyMisuse, of.account, reached, of.day, of.ts, Subject("api_key", of.key))
+
+    def _member(self, of: Member, record: AccountRecord | None) -> list[Alert]:
+        spared = record is not None and record.use in SPARED
+        channel, _, template = of.text.partition("/")
+        figures, about = {"accounts": of.accounts, "evident": of.evident}, Subject("template", template)
+        return [
+            msgspec.structs.replace(alert, channel=channel)
+            for level in ((1, 2) if of.against or (of.unregistered and not spared) else (1,))
+            for alert in self._once(CrossAccount, of.account, Reached(level, figures, {}, of.day), of.day, of.ts, about)
+        ]
 
     def know(
         self, account: str, told: Iterable[tuple[str, int, int, int]], portions: Iterable[tuple[int, Portion]]

@@ -6,7 +6,7 @@ taken over at any record: by one that has what was kept some records before, and
 
 import random
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -75,7 +75,7 @@ class Across:
         self.alerts: list[Alert] = []
         self.again = 0  # alerts that were made once more by a stage that took records again
 
-    def judge(self, streams: dict[str, Sequence[Record]], *, restarts: bool = True) -> list[Alert]:
+    def judge(self, streams: Mapping[str, Sequence[Record]]) -> list[Alert]:
         """All that is found; the events of an account on a stream come in their order."""
         left = {
             (name, p): [event for event in events if home(event["account"], self.partitions) == p]
@@ -95,7 +95,7 @@ class Across:
                     del left[place]
             else:
                 self._hand_over(*self.rng.choice(sorted(self.on_the_way)))
-            if restarts and self.rng.random() < 0.1:
+            if self.rng.random() < 0.1:
                 self._disturb(self.stages[self.rng.choice(sorted(self.stages))])
         return self.alerts
 
@@ -103,13 +103,12 @@ class Across:
         values = [msgspec.json.encode(event) for event in events]
         fed = self.shards[place].feed(RawBatch(place[0], place[1], range(offset, offset + len(values)), values))
         assert not fed.dead, f"not a record by the contract: {fed.dead[0].error}"
-        self._tell(place, fed.told)
+        self.tell(place, fed.told)
 
-    def _tell(self, source: Place, records: Iterable[Internal]) -> None:
-        for record in records:
-            topic, key = routed(record)
-            for p in range(self.partitions) if key is None else (home(key, self.partitions),):
-                self.on_the_way[source, (topic, p)].append(record)
+    def tell(self, source: Place, records: Iterable[Internal]) -> None:
+        """Sends what a source says, each record to where it is gathered."""
+        for topic, partition, _, record in routed(records, source[1], self.partitions):
+            self.on_the_way[source, (topic, partition)].append(record)
 
     def _hand_over(self, source: Place, to: Place) -> None:
         waiting = self.on_the_way[source, to]
@@ -125,7 +124,7 @@ class Across:
             said = stage.state.take(record, self.facts.record(record.account))
         else:
             said = stage.state.take(record)
-        self._tell(place, (one for one in said if not isinstance(one, Alert)))
+        self.tell(place, (one for one in said if not isinstance(one, Alert)))
         return [one for one in said if isinstance(one, Alert)]
 
     def _disturb(self, stage: Stage) -> None:

@@ -9,6 +9,7 @@ import msgspec
 from detectors.ledger import Portion
 from detectors.spans import DAY
 from streams.api_keys import Shared
+from streams.campaigns import Member
 from streams.events import AccountRecord
 from streams.internal import Internal
 from streams.pools import PortionOf
@@ -53,6 +54,21 @@ class Books:
         """So many accounts used a key on a day after START, this one among them."""
         ts = START + ms(at)
         of = Shared(self.record["account"], key, ts // DAY * DAY, ts, accounts)
+        return replace(self, told=(*self.told, of))
+
+    def sent(
+        self,
+        accounts: int,
+        evident: int,
+        *,
+        against: bool = False,
+        unregistered: bool = False,
+        at: Duration = 0,
+        text: str = "sms/00f1",
+    ) -> "Books":
+        """It sent a text on a day after START that so many accounts sent, and so many of them have evidence against."""
+        ts = START + ms(at)
+        of = Member(self.record["account"], text, ts // DAY * DAY, ts, accounts, evident, against, unregistered)
         return replace(self, told=(*self.told, of))
 
     def charged(self, amount: float, at: Duration = 0, stream: str = "calls") -> "Books":
