@@ -48,8 +48,11 @@ def streams() -> dict[str, list[Record]]:
         }
         for i in range(20)
     ]
-    for account, reported in (("before", -2 * DAY), ("after", 3 * DAY), ("never", 9 * DAY)):
-        made["sms"] += [text(account, i, morning + ms("1s") * i, f"Only from {account}") for i in range(210)]
+    mail = {"event": "send", "message": "mailing", "recipients": 1_000, "body": "Win a prize now"}
+    made["email"].append({"id": "mailing", "account": "mailer", "ts": morning, **mail})
+    for account, reported in (("before", -2 * DAY), ("after", 3 * DAY), ("never", 9 * DAY), ("mailer", DAY)):
+        people = 0 if account == "mailer" else 210
+        made["sms"] += [text(account, i, morning + ms("1s") * i, f"Only from {account}") for i in range(people)]
         report = {"kind": "phishing", "trust": 0.95, "reporter": "desk"}
         made["reports"].append({"id": f"report-{account}", "account": account, "ts": morning + reported, **report})
     return {topic: sorted(records, key=lambda record: int(record["ts"])) for topic, records in made.items()}
@@ -71,4 +74,5 @@ FOUND = {
     (SENDERS[-2], "campaign.cross-account", 2),
     ("before", "sms.bulk", 1),
     ("after", "sms.bulk", 1),
+    ("mailer", "email.bulk", 1),
 }  # what is found over accounts and streams
