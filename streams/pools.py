@@ -43,9 +43,6 @@ class PortionOf(msgspec.Struct, frozen=True, tag_field="kind", tag="portion"):
     portion: Portion
 
 
-Internal = Total | Draw | Complete | PortionOf  # what a record of `ringfence.totals` may be
-
-
 def draw_of(total: Total, record: AccountRecord | None) -> Draw | None:
     """What a total means for the pool that the account shares; None: nothing, or it came when the slot had settled."""
     if record is None or record.pool is None or total.late or not total.bytes:

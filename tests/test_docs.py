@@ -199,7 +199,7 @@ def test_the_readme_lists_every_detector_with_its_limits() -> None:
             said = f"{100 * value:g} %" if limit_kinds()[id_][name].unit == "share" else f"{value:g} "
             assert said in rows[id_], f"{id_}: {name} is {value:g}"
         leads_to = rows[id_].rsplit("|", 2)[1]
-        assert re.findall(r"warn|throttle|suspend", leads_to) == list(row.actions)
+        assert re.findall(r"none|warn|throttle|replace-key|suspend", leads_to) == list(row.actions)
         assert ("urgent" in leads_to) == row.urgent
 
 

@@ -7,10 +7,11 @@ import msgspec
 from detectors.ledger import Portion
 from detectors.spans import DAY
 from streams.checkpoints.paged import Page
+from streams.pairing import Evidence, Kept
 from streams.pools import Complete, Draw, Pools
 from streams.totals import Totals
 
-LAYOUT = "1"
+LAYOUT = "2"
 MARKS = "marks"
 
 
@@ -23,10 +24,17 @@ class Day(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Said(msgspec.Struct, frozen=True, array_like=True):
-    """Which levels of which periods have been spoken of: detector, level, start."""
+    """Which levels of which periods have been spoken of: detector and subject, if not the account; level; start."""
 
     account: str
     said: list[tuple[str, int, int]]
+
+
+class Own(msgspec.Struct, frozen=True, array_like=True):
+    """The reports against an account, and its texts that wait for them."""
+
+    account: str
+    evidence: Kept
 
 
 class Marks(msgspec.Struct, frozen=True, array_like=True):
@@ -72,6 +80,8 @@ class BookPages:
         if kind == "said":
             said = self.books.ledger(rest).said()
             return ENCODE(Said(rest, said)) if said else None
+        if kind == "evidence":
+            return ENCODE(Own(rest, self.books.evidence[rest].kept))
         if kind == MARKS:
             return ENCODE(Marks(self.pools.marks()))
         draws = self.pools.draws(rest)
@@ -84,6 +94,9 @@ class BookPages:
             if kind == "day":
                 day = msgspec.msgpack.decode(page.data, type=Day)
                 self.books.know(day.account, day.told, day.portions)
+            elif kind == "evidence":
+                own = msgspec.msgpack.decode(page.data, type=Own)
+                self.books.evidence[own.account] = Evidence(own.evidence)
             elif kind == "pool":
                 for draw in msgspec.msgpack.decode(page.data, type=list[Draw]):
                     self.pools.take(draw)

@@ -18,7 +18,8 @@ from tests.traffic.messages import random_messages
 SHARES = {"calls": 0.44, "sms": 0.29, "email": 0.15, "usage": 0.1, "reports": 0.02}
 EVENTS_OF_ONE = 600  # of an account, so that shares are judged
 BROKEN = 5_000  # one line in so many
-SUMMED = ("bandwidth.", "load.spend")  # findings over totals, whose last event may be another one
+# findings over totals, whose last event may be another one
+SUMMED = ("bandwidth.", "load.spend", "account.key-misuse", "campaign.")
 OF_SUMS = ("id", "account", "detector", "level", "action")
 
 

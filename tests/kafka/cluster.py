@@ -14,10 +14,13 @@ from typing import Any
 
 from kafka import KafkaConsumer, TopicPartition
 
+from streams.gathering import KINDS
 from streams.stream import STREAMS
 
 COMMAND = Path(sys.executable).with_name("ringfence")
 GLANCE = 0.05  # seconds to see whether a process ends
+OVER_TOTALS = {"account", "bandwidth", "campaign", "spend"}  # categories, whose findings may rest on another last event
+GIST = ("id", "account", "detector", "level", "action")
 PATIENCE = 60.0  # seconds until a condition that does not come is a failure
 
 
@@ -122,8 +125,8 @@ class Cluster:
             consumer.close()
 
     def settled(self) -> None:
-        """Returns when all events and their sums have been judged and all findings of them made recommendations."""
-        for topic in (*STREAMS, "ringfence.totals", "alerts"):
+        """Returns when all events and what stages tell of them have been judged, and all findings been followed."""
+        for topic in (*STREAMS, *KINDS, "ringfence.totals", "alerts"):
             until(partial(self.committed, topic), f"committed {topic}")
 
     def records(self, topic: str) -> list[Record]:
@@ -167,6 +170,12 @@ def until(condition: Callable[[], bool], what: str) -> None:
     deadline = monotonic() + PATIENCE
     while not condition():
         assert monotonic() < deadline, f"waited {PATIENCE:g} s for {what}"
+
+
+def alike(records: list[bytes]) -> list[dict[str, Any]]:
+    """Findings or recommendations as they may not differ: those over totals without their times and figures."""
+    read = sorted(map(json.loads, records), key=lambda one: str(one["id"]))
+    return [{name: one.get(name) for name in GIST} if one["category"] in OVER_TOTALS else one for one in read]
 
 
 def lines(path: Path) -> list[bytes]:

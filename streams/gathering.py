@@ -1,0 +1,59 @@
+"""The worker's stages that hear of all accounts, each of one kind of thing, keyed by that, and tell each its part."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple, Protocol
+
+import msgspec
+
+from streams.api_keys import ApiKeys, KeyUse
+from streams.campaigns import Campaigns
+from streams.checkpoints.of_campaigns import CampaignPages
+from streams.checkpoints.of_keys import KeyPages
+from streams.checkpoints.paged import Paged
+from streams.internal import KEYS, TEMPLATES, Internal, OnTemplates
+from streams.keeping import Keeping
+from streams.publisher import Publisher
+from streams.raw import RawBatch
+from streams.reasons import readable
+
+
+class Gathered(Protocol):
+    """What is known of one partition's things."""
+
+    def take(self, record: Any, /) -> Sequence[Internal]:  # noqa: ANN401 - each its own kind of record
+        """Notes a record, and says what it means for accounts."""
+
+
+class Kind(NamedTuple):
+    """What is gathered from a topic: the type of its records, the state of a partition, and the pages of that."""
+
+    records: Any
+    state: Any
+    pages: Any
+
+
+KINDS = {KEYS: Kind(KeyUse, ApiKeys, KeyPages), TEMPLATES: Kind(OnTemplates, Campaigns, CampaignPages)}
+
+
+class Gathering(Keeping):
+    """Takes one of the `KINDS`; that of a partition is a function of its records alone."""
+
+    def __init__(self, topic: str, publisher: Publisher) -> None:
+        super().__init__(publisher)
+        self.topic, self.kind = topic, KINDS[topic]
+        self.decoder: msgspec.json.Decoder[Any] = msgspec.json.Decoder(self.kind.records)
+        self._gathered: dict[int, Gathered] = {}
+
+    def state(self, partition: int) -> Paged:
+        """What is gathered of a partition."""
+        pages: Paged = self.kind.pages(self._gathered[partition])
+        return pages
+
+    def _assign(self, partitions: list[int], count: int) -> None:  # noqa: ARG002 - the same for all stages
+        self._gathered = {p: self._gathered.get(p) or self.kind.state() for p in partitions}
+
+    async def _take(self, raw: RawBatch) -> None:
+        records, dead = readable(raw, self.decoder)
+        gathered, source = self._gathered[raw.partition], (self.topic, raw.partition)
+        await self.publisher.internal(source, [told for _, record in records for told in gathered.take(record)])
+        await self.publisher.dead_letters(source, dead)
