@@ -1,7 +1,8 @@
 """Which accounts send one text on a day, and who has evidence against it, to what each of them has to know. Pure.
 
 What is known of an account and a text is a set of bits that only grows, so neither repeated nor overtaken records
-change who is told what in the end.
+change who is told what in the end. What ticks show to be over is forgotten: then all partitions have told what they
+had of that day.
 """
 
 from collections import defaultdict
@@ -14,12 +15,13 @@ from detectors.campaign.cross_account import MANY
 from detectors.spans import DAY
 from detectors.texts import AGAINST, FROM_UNREGISTERED, SENT
 from detectors.totals import KEPT
-from streams.pairing import Fired, near
+from streams.complete import Complete, Ticks
+from streams.crowds import LATER, NEVER, REPORTED, Crowd, Part, is_evident
+from streams.pairing import NEAR, Fired, near
 
-LATER, REPORTED = 8, 16  # further bits: evidence on the day after, reports near to when it was sent
-EVIDENCE = AGAINST | LATER | REPORTED
-NEVER = 1 << 62
 BUCKETS = 3  # hexadecimal digits of a fingerprint by which texts are kept together
+FEW_FOR = 2  # days for which texts of few accounts are kept: their own, and the next, on which some may come late
+MANY_FOR = NEAR // DAY + 2  # those of many, for reports
 
 Place = tuple[int, str]  # the day, since 1970, and the bucket of texts that are kept together
 
@@ -37,9 +39,9 @@ class Text(NamedTuple):
     bits: int
 
     @property
-    def place(self) -> Place:
-        """Where it is kept."""
-        return self.day // DAY, self.text.rpartition("/")[2][:BUCKETS]
+    def bucket(self) -> str:
+        """By what it is gathered, with others."""
+        return self.text.rpartition("/")[2][:BUCKETS]
 
 
 class Texts(msgspec.Struct, frozen=True, tag_field="kind", tag="texts"):
@@ -64,64 +66,44 @@ class Member(msgspec.Struct, frozen=True, tag_field="kind", tag="member"):
     unregistered: bool
 
 
-class Part(msgspec.Struct, array_like=True):
-    """An account's part in a text: its bits, when it first sent it, and which bits it has been told of."""
+class Campaigns:
+    """The texts of one partition, which hears of so many partitions when all that they sent has been told.
 
-    bits: int = 0
-    since: int = NEVER
-    told: int = 0
-
-    def tell(self) -> bool:
-        """Whether the account has to be told something; from now on it has been."""
-        before, self.told = self.told, self.bits if self.bits & SENT else 0
-        return self.told != before
-
-
-class Crowd:
-    """The accounts of a text on a day; how many of them sent it, and how many of those have evidence.
-
-    `is_large`: there are enough of them; `is_found`: and they have been told so.
+    Texts of few accounts are out of mind on the day after the next, those of many a week later, for reports; without
+    ticks both 62 days behind the newest.
     """
 
-    __slots__ = ("evident", "is_found", "is_large", "parts", "sent")
-
-    def __init__(self) -> None:
-        self.parts: dict[str, Part] = {}
-        self.sent = self.evident = 0
-        self.is_large = self.is_found = False
-
-    def add(self, account: str, bits: int, since: int) -> bool:
-        """Adds bits of an account; False: that is nothing new."""
-        part = self.parts.setdefault(account, Part())
-        before = part.bits
-        if bits & ~before == 0 and since >= part.since:
-            return False
-        part.bits, part.since = before | bits, min(part.since, since)
-        self.sent += part.bits & SENT > before & SENT
-        self.evident += is_evident(part.bits) > is_evident(before)
-        return True
-
-
-def is_evident(bits: int) -> bool:
-    """Whether an account sent a text and has evidence against it."""
-    return bits & SENT > 0 and bits & EVIDENCE > 0
-
-
-class Campaigns:
-    """The texts of one partition. Days that lie back 62 days from the newest are out of mind."""
-
-    def __init__(self) -> None:
+    def __init__(self, partitions: int = 1) -> None:
         self.crowds: dict[Place, dict[str, Crowd]] = {}
         self.fired: dict[str, list[int]] = {}  # by account, when reports fired that are evidence
         self._large: dict[str, set[tuple[Place, str]]] = defaultdict(set)  # by account, where it is one of many
-        self._newest = 0
+        self._ticks = Ticks(range(partitions))
+        self._told_until = 0  # the day of the tick up to which all partitions have told all
+        self._newest = 0  # the newest day that was told of
         self._touched: dict[str, None] = {}
 
-    def take(self, record: Texts | Fired) -> list[Member]:
+    def take(self, record: Texts | Fired | Complete) -> list[Member]:
         """Whom it concerns that this is known."""
-        if isinstance(record, Fired):
-            return self._fire(record.account, record.alert.ts)
-        return [member for text in record.texts for member in self._note(text)]
+        match record:
+            case Texts():
+                return [member for text in record.texts for member in self._note(text)]
+            case Fired():
+                return self._fire(record.account, record.alert.ts)
+            case Complete():
+                self.complete(record)
+                return []
+
+    def complete(self, mark: Complete) -> None:
+        """Notes that a partition has told all up to a tick."""
+        self._touched["marks"] = None
+        day = self._ticks.note(mark) // DAY
+        if day > self._told_until:
+            self._told_until = day
+            self._forget()
+
+    def marks(self) -> list[tuple[int, int]]:
+        """Up to which tick each partition has told all."""
+        return self._ticks.marks()
 
     def know(self, place: Place, texts: Mapping[str, Mapping[str, Part]]) -> None:
         """Takes over the texts that are kept in a place; who is found by now has been told."""
@@ -137,22 +119,25 @@ class Campaigns:
         self.fired[account] = list(times)
 
     def touched(self) -> Iterable[str]:
-        """What has changed since this was last asked: places, and accounts about which reports fired."""
+        """What has changed since this was last asked: places, accounts about which reports fired, the ticks."""
         touched, self._touched = list(self._touched), {}
         return touched
 
     def _note(self, text: Text) -> list[Member]:
-        day, bucket = text.place
-        self._forget(day)
-        told = self._add((day, bucket), text, text.bits, text.ts if text.bits & SENT else NEVER)
+        day = text.day // DAY
+        if day > self._newest:
+            self._newest = day
+            self._forget()
+        told = self._add((day, text.bucket), text, text.bits, text.ts if text.bits & SENT else NEVER)
         if text.bits & AGAINST:
-            told += self._add((day - 1, bucket), text, LATER, NEVER)
+            told += self._add((day - 1, text.bucket), text, LATER, NEVER)
         return told
 
     def _add(self, place: Place, text: Text, bits: int, since: int) -> list[Member]:
-        if place[0] <= self._newest - KEPT // DAY:
+        crowd = self.crowds.get(place, {}).get(text.text) or Crowd()
+        if self._is_over(place[0], crowd):
             return []
-        crowd = self.crowds.setdefault(place, {}).setdefault(text.text, Crowd())
+        self.crowds.setdefault(place, {})[text.text] = crowd
         if not crowd.add(text.account, bits, since):
             return []
         self._touched[page_of(place)] = None
@@ -204,16 +189,26 @@ class Campaigns:
             unregistered=bits & FROM_UNREGISTERED > 0,
         )
 
-    def _forget(self, day: int) -> None:
-        if day <= self._newest:
-            return
-        self._newest = day
-        for place in [place for place in self.crowds if place[0] <= day - KEPT // DAY]:
-            for text, crowd in self.crowds.pop(place).items():
-                for account in crowd.parts:
-                    if account in self._large:
-                        self._large[account].discard((place, text))
-            self._touched[page_of(place)] = None
+    def _is_over(self, day: int, crowd: Crowd) -> bool:
+        """Whether nothing more can come of a text on a day."""
+        kept = MANY_FOR if crowd.is_large else FEW_FOR
+        return day <= max(self._told_until - kept, self._newest - KEPT // DAY)
+
+    def _forget(self) -> None:
+        for place, crowds in list(self.crowds.items()):
+            over = [text for text, crowd in crowds.items() if self._is_over(place[0], crowd)]
+            for text in over:
+                for account in crowds.pop(text).parts:
+                    self._large[account].discard((place, text))
+            if over:
+                self._touched[page_of(place)] = None
+            if not crowds:
+                del self.crowds[place]
+        self._large = defaultdict(set, {account: places for account, places in self._large.items() if places})
+        since = (self._told_until - MANY_FOR) * DAY - NEAR
+        for account in [account for account, times in self.fired.items() if max(times) < since]:
+            del self.fired[account]
+            self._touched[f"fired/{account}"] = None
 
 
 def page_of(place: Place) -> str:

@@ -8,11 +8,11 @@ wait with it, since they may be about what a tick leads to.
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
+from streams.complete import Complete
 from streams.desk import Desk
 from streams.enforcement.inputs import control
 from streams.gathering import KINDS
 from streams.offsets import Offsets
-from streams.pools import Complete
 from streams.raw import RawBatch, from_position
 from streams.stages import Stage
 from streams.stream import STREAMS

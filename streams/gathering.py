@@ -1,6 +1,6 @@
 """The worker's stages that hear of all accounts, each of one kind of thing, keyed by that, and tell each its part."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, Protocol
 
 import msgspec
@@ -25,14 +25,17 @@ class Gathered(Protocol):
 
 
 class Kind(NamedTuple):
-    """What is gathered from a topic: the type of its records, the state of a partition, and the pages of that."""
+    """What is gathered from a topic: the type of its records, the state of one of so many partitions, its pages."""
 
     records: Any
-    state: Any
+    state: Callable[[int], Any]
     pages: Any
 
 
-KINDS = {KEYS: Kind(KeyUse, ApiKeys, KeyPages), TEMPLATES: Kind(OnTemplates, Campaigns, CampaignPages)}
+KINDS = {
+    KEYS: Kind(KeyUse, lambda _: ApiKeys(), KeyPages),
+    TEMPLATES: Kind(OnTemplates, Campaigns, CampaignPages),
+}
 
 
 class Gathering(Keeping):
@@ -49,8 +52,8 @@ class Gathering(Keeping):
         pages: Paged = self.kind.pages(self._gathered[partition])
         return pages
 
-    def _assign(self, partitions: list[int], count: int) -> None:  # noqa: ARG002 - the same for all stages
-        self._gathered = {p: self._gathered.get(p) or self.kind.state() for p in partitions}
+    def _assign(self, partitions: list[int], count: int) -> None:
+        self._gathered = {p: self._gathered.get(p) or self.kind.state(count) for p in partitions}
 
     async def _take(self, raw: RawBatch) -> None:
         records, dead = readable(raw, self.decoder)

@@ -6,14 +6,15 @@ from typing import NamedTuple
 
 from streams.api_keys import KeyUse
 from streams.campaigns import Text, Texts
+from streams.complete import Complete
 from streams.pairing import Fired
 from streams.placement import home
-from streams.pools import Complete, Draw
+from streams.pools import Draw
 from streams.telling import Total
 from streams.totals import OfAccount
 
 OnTotals = OfAccount | Draw | Complete
-OnTemplates = Texts | Fired
+OnTemplates = Texts | Fired | Complete
 Internal = OnTotals | OnTemplates | KeyUse
 
 TOTALS, TEMPLATES, KEYS = "ringfence.totals", "ringfence.templates", "ringfence.keys"
@@ -39,13 +40,17 @@ def routed(records: Iterable[Internal], own: int, partitions: int) -> Iterator[R
         match record:
             case Texts():
                 for text in record.texts:
-                    texts[home(text.text, partitions)].append(text)
+                    texts[home(text.bucket, partitions)].append(text)
             case KeyUse():
                 yield Routed(KEYS, home(record.key, partitions), record.key, record)
             case Draw():
                 yield Routed(TOTALS, home(record.pool, partitions), record.pool, record)
             case Complete():
-                yield from (Routed(TOTALS, partition, None, record) for partition in range(partitions))
+                yield from (
+                    Routed(topic, partition, None, record)
+                    for topic in (TOTALS, TEMPLATES)
+                    for partition in range(partitions)
+                )
             case Fired():  # an account's texts are on all partitions
                 yield Routed(TOTALS, own, record.account, record)
                 yield from (Routed(TEMPLATES, partition, record.account, record) for partition in range(partitions))

@@ -12,6 +12,7 @@ import msgspec
 
 from detectors.ledger import Portion
 from detectors.totals import KEPT, SETTLED, SLOT
+from streams.complete import Complete, Ticks
 from streams.events import AccountRecord
 from streams.telling import Total
 
@@ -26,13 +27,6 @@ class Draw(msgspec.Struct, frozen=True, tag_field="kind", tag="draw"):
     stream: str
     slot: int
     bytes: int
-
-
-class Complete(msgspec.Struct, frozen=True, tag_field="kind", tag="complete"):
-    """All that a partition's accounts drew has been told, as of a tick at `ts`; goes to every partition."""
-
-    partition: int
-    ts: int
 
 
 class PortionOf(msgspec.Struct, frozen=True, tag_field="kind", tag="portion"):
@@ -54,7 +48,7 @@ class Pools:
     """The pools of one partition, which hears of `partitions` when all that they drew has been told."""
 
     def __init__(self, partitions: Iterable[int] = (0,)) -> None:
-        self._complete = dict.fromkeys(partitions, 0)  # by partition, the latest tick
+        self._ticks = Ticks(partitions)
         self._judged = 0  # slots that had settled by then have been looked at
         self._newest = 0
         self._slots: dict[int, dict[str, dict[tuple[str, str], int]]] = defaultdict(lambda: defaultdict(dict))
@@ -73,8 +67,7 @@ class Pools:
 
     def complete(self, mark: Complete) -> list[PortionOf]:
         """The portions of slots that have settled, once every partition has told all of them."""
-        self._complete[mark.partition] = max(self._complete[mark.partition], mark.ts)
-        self._judged = max(self._judged, min(self._complete.values()))
+        self._judged = max(self._judged, self._ticks.note(mark))
         self._touched["marks"] = None
         return [
             portion
@@ -90,7 +83,7 @@ class Pools:
 
     def marks(self) -> list[tuple[int, int]]:
         """Up to which tick each partition has told all."""
-        return sorted(self._complete.items())
+        return self._ticks.marks()
 
     def draws(self, pool: str) -> list[Draw]:
         """What has been drawn from a pool in slots that have not been looked at."""

@@ -12,6 +12,7 @@ from streams.api_keys import ApiKeys, KeyUse
 from streams.attribution import attributed, naming, unnamed
 from streams.campaigns import Campaigns, Texts
 from streams.claims import number_hashes
+from streams.complete import Complete
 from streams.enforcement.inputs import Taken, control, decisions
 from streams.enforcement.stage import Enforcement
 from streams.errors import Failed, WrongUsage
@@ -22,7 +23,7 @@ from streams.installation import HERE, Installation
 from streams.internal import Internal
 from streams.merge import Run, found, runs
 from streams.pairing import Fired
-from streams.pools import Complete, Draw, Pools
+from streams.pools import Draw, Pools
 from streams.raw import DeadLetter, RawBatch, picked
 from streams.records import Alert, Recommendation, json
 from streams.report import Report, page
@@ -145,6 +146,7 @@ class _Pass:
                     self.pools.take(one)
                 case Complete():
                     self.hear(self.pools.complete(one))
+                    self.campaigns.complete(one)
                 case KeyUse():
                     self.hear(self.keys.take(one))
                 case Texts():

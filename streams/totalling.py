@@ -6,10 +6,11 @@ from detectors.policy import Policy
 from streams.accounts_reader import AccountsReader
 from streams.campaigns import Member
 from streams.checkpoints.of_books import BookPages
+from streams.complete import Complete
 from streams.facts import FirstUse
 from streams.internal import Internal, OnTotals
 from streams.keeping import Keeping
-from streams.pools import Complete, Draw, Pools, PortionOf
+from streams.pools import Draw, Pools, PortionOf
 from streams.publisher import Publisher
 from streams.raw import RawBatch
 from streams.reasons import readable

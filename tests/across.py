@@ -46,7 +46,7 @@ class Stage:
             self.state: Any = Totals(POLICY)
             self.pages: Any = BookPages(self.state, Pools(range(self.partitions)))
         else:
-            self.state = KINDS[self.topic].state()
+            self.state = KINDS[self.topic].state(self.partitions)
             self.pages = KINDS[self.topic].pages(self.state)
         self.pages.restore(self.kept)
 

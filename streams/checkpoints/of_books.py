@@ -7,8 +7,9 @@ import msgspec
 from detectors.ledger import Portion
 from detectors.spans import DAY
 from streams.checkpoints.paged import Page
+from streams.complete import Complete
 from streams.pairing import Evidence, Kept
-from streams.pools import Complete, Draw, Pools
+from streams.pools import Draw, Pools
 from streams.totals import Totals
 
 LAYOUT = "2"
@@ -53,7 +54,9 @@ def owner(page: str) -> str | None:
     ('acme', 'acme', 'shared', None)
     """
     kind, _, rest = page.partition("/")
-    return (rest.partition("/")[2] if kind == "day" else rest) or None
+    if kind == MARKS:
+        return None
+    return rest.partition("/")[2] if kind == "day" else rest
 
 
 class BookPages:

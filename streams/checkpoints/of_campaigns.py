@@ -1,11 +1,14 @@
-"""The pages of the stage that gathers texts: those of a day with like fingerprints on one, and reports by account."""
+"""The pages of the stage that gathers texts: those of a day with like fingerprints, reports by account, and ticks."""
 
 from collections.abc import Iterable, Mapping
 
 import msgspec
 
-from streams.campaigns import Campaigns, Part
+from streams.campaigns import Campaigns
+from streams.checkpoints.of_books import ENCODE, MARKS, Marks
 from streams.checkpoints.paged import Page
+from streams.complete import Complete
+from streams.crowds import Part
 
 LAYOUT = "1"
 FIRED = "fired"
@@ -26,7 +29,14 @@ class Alike(msgspec.Struct, frozen=True, array_like=True):
     texts: dict[str, dict[str, Part]]
 
 
-ENCODE = msgspec.msgpack.encode
+def owner(page: str) -> str | None:
+    """The bucket of the texts on a page; None: what all partitions have.
+
+    >>> owner("20717/0a1"), owner("fired/acme"), owner("marks")
+    ('0a1', None, None)
+    """
+    kind, _, rest = page.partition("/")
+    return rest if kind not in {FIRED, MARKS} else None
 
 
 class CampaignPages:
@@ -47,8 +57,11 @@ class CampaignPages:
     def page(self, name: str) -> bytes | None:
         """A page as of now; None: it is out of mind."""
         kind, _, rest = name.partition("/")
+        if kind == MARKS:
+            return ENCODE(Marks(self.campaigns.marks()))
         if kind == FIRED:
-            return ENCODE(Fired(rest, self.campaigns.fired[rest]))
+            times = self.campaigns.fired.get(rest)
+            return ENCODE(Fired(rest, times)) if times else None
         crowds = self.campaigns.crowds.get((int(kind), rest))
         return ENCODE(Alike(int(kind), rest, {t: crowd.parts for t, crowd in crowds.items()})) if crowds else None
 
@@ -58,8 +71,11 @@ class CampaignPages:
             if name.startswith(FIRED):
                 fired = msgspec.msgpack.decode(page.data, type=Fired)
                 self.campaigns.know_fired(fired.account, fired.times)
+            elif name == MARKS:
+                for partition, ts in msgspec.msgpack.decode(page.data, type=Marks).complete:
+                    self.campaigns.complete(Complete(partition, ts))
         for name, page in pages.items():
-            if not name.startswith(FIRED):
+            if owner(name) is not None:
                 alike = msgspec.msgpack.decode(page.data, type=Alike)
                 self.campaigns.know((alike.day, alike.bucket), alike.texts)
         self.touched()

@@ -9,13 +9,14 @@ from detectors.base import of_stream
 from streams.api_keys import ApiKeys, KeyUse
 from streams.campaigns import Campaigns, Texts
 from streams.claims import number_hashes
+from streams.complete import Complete
 from streams.enforcement.stage import Enforcement
 from streams.events import AccountRecord
 from streams.fact_judging import FactJudge
 from streams.installation import HERE
 from streams.internal import Internal
 from streams.pairing import Fired
-from streams.pools import Complete, Draw, Pools
+from streams.pools import Draw, Pools
 from streams.records import Alert, Recommendation, json
 from streams.totals import OfAccount, Totals
 from tests.oracle import Event
@@ -142,7 +143,7 @@ class Group:
     """So many workers, each with its share of so many partitions."""
 
     def __init__(self, streams: Streams, versions: Versions, partitions: int, workers: int) -> None:
-        self.pools, self.keys, self.campaigns = Pools(range(partitions)), ApiKeys(), Campaigns()
+        self.pools, self.keys, self.campaigns = Pools(range(partitions)), ApiKeys(), Campaigns(partitions)
         self.partitions = partitions
         self.parts = [
             Part(
@@ -167,6 +168,7 @@ class Group:
                 self.pools.take(one)
             case Complete():
                 self.told(self.pools.complete(one))
+                self.campaigns.complete(one)
             case KeyUse():
                 self.told(self.keys.take(one))
             case Texts():

@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detectors.ledger import Portion
+from streams.complete import Complete
 from streams.events import AccountRecord
-from streams.pools import Complete, Draw, Pools, PortionOf, draw_of
+from streams.pools import Draw, Pools, PortionOf, draw_of
 from streams.raw import RawBatch
 from streams.shard import Shard
 from streams.stream import STREAMS
