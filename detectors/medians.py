@@ -5,8 +5,8 @@ import numpy as np
 from detectors.kernel import Int, Record, kernel
 from detectors.memory import BLOCK, Memory, double, load, store
 
-LAST = np.dtype([*BLOCK, ("next", "i4"), ("kept", "i4")])
-"""A ring of 64-bit values that grows to K of them. `next` is where the next one goes, `kept` how many there are."""
+LAST = np.dtype([*BLOCK, ("turn", "i4"), ("kept", "i4")])
+"""A ring of 64-bit values that grows to K of them. `turn` is where the next one goes, `kept` how many there are."""
 
 VALUE = 2  # cells
 
@@ -14,14 +14,14 @@ VALUE = 2  # cells
 @kernel
 def keep(values: Record, memory: Memory, value: int, most: int) -> None:
     """Takes a value, for the oldest one where there are `most` (a power of two)."""
-    if values.next * VALUE == values.cells:
-        if values.next == most:
-            values.next = 0
+    if values.turn * VALUE == values.cells:
+        if values.turn == most:
+            values.turn = 0
         else:
             double(values, memory, values.cells, VALUE)
-    store(memory, values.at + values.next * VALUE, value)
-    values.next += 1
-    values.kept = max(values.kept, values.next)
+    store(memory, values.at + values.turn * VALUE, value)
+    values.turn += 1
+    values.kept = max(values.kept, values.turn)
 
 
 @kernel

@@ -21,7 +21,9 @@ MOST = np.iinfo(np.int32).max  # cells that can be named
 FIRST = 64  # first cell that can be handed out; 0 therefore means "no block"
 
 BLOCK = [("at", "i4"), ("cells", "i4")]
-"""Fields of a record that own a block: where it is and how long. `at` 0: none yet."""
+"""Fields of a record that own a block: where it is and how long. `at` 0: none yet.
+
+No owner may have all fields of another and some more: numba would take the one for the other."""
 
 
 def memory(cells: int = 1 << 16) -> Memory:

@@ -3,7 +3,6 @@
 account().transfers(100).judge("account.active-while-suspended")
 """
 
-import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar, cast
@@ -47,13 +46,3 @@ def transfer(account: str, event: str, ts: int) -> Record:
 def account(name: str = "acme", **facts: object) -> Moves:
     """An account of which the platform has a record, with the contract's fields."""
     return Moves(name, {"account": name, **facts})
-
-
-def random_transfers(seed: int, events: int, accounts: int, profile: str) -> tuple[list[Record], list[Record]]:
-    """Transfers of some accounts at random times; in the profile `honest` none of them is suspended."""
-    rng = random.Random(f"transfers {profile}/{seed}")
-    names = [f"account-{seed}-{i}" for i in range(accounts)]
-    status = {} if profile == "honest" else {"status": "suspended", "status_from": START}
-    records = [{"account": name, **(status if i % 2 else {})} for i, name in enumerate(names)]
-    times = sorted(START + rng.randrange(ms("3d")) for _ in range(events))
-    return records, [transfer(rng.choice(names), f"transfer-{n}", ts) for n, ts in enumerate(times)]

@@ -27,7 +27,7 @@ def dialer(a: Account) -> None:
     for i in range(900):
         waiting = None if i % 9 == 0 else 700
         a.call(
-            9 * HOUR + i * 20 * SECOND,
+            17 * HOUR + i * 20 * SECOND,  # in the middle of the day where it calls
             dialer=True,
             answered_by="human",
             agent_ms=waiting,
@@ -35,7 +35,7 @@ def dialer(a: Account) -> None:
             campaign="autumn-sale",
         )
         a.call(
-            9 * HOUR + i * 20 * SECOND,
+            17 * HOUR + i * 20 * SECOND,
             dialer=True,
             answered_by="human",
             agent_ms=600,

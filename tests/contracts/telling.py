@@ -15,7 +15,7 @@ from tests.report_stories import random_reports
 from tests.stories import Record, Story, opened, told
 from tests.traffic import random_traffic
 from tests.traffic.messages import random_messages
-from tests.usage_stories import random_transfers
+from tests.traffic.transfers import random_transfers
 
 HOLDING = ("numbers", "caller_ids")  # of an account's record
 TRAFFIC: dict[str, Callable[[int, int, int, str], tuple[list[Record], list[Record]]]] = {

@@ -1,3 +1,5 @@
+from functools import reduce
+from itertools import permutations
 from typing import NamedTuple
 
 import numpy as np
@@ -6,6 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detectors.memory import FIRST, LARGEST, TOP, enlarged, give_back, load, memory, store, take
+from detectors.pages import owners
+from streams.stream import STREAMS
 
 INT64 = st.integers(-(2**63), 2**63 - 1)
 
@@ -76,3 +80,11 @@ def test_a_larger_arena_holds_the_same_and_has_the_room(room: int) -> None:
 def test_state_beyond_what_4_byte_places_can_name_is_refused_in_words() -> None:
     with pytest.raises(MemoryError, match=r"^what its accounts leave behind needs more than 8 GiB; .*partitions"):
         enlarged(memory(), np.iinfo(np.int32).max)
+
+
+def test_no_owner_of_a_block_can_be_taken_for_another() -> None:
+    rows = [stream.layout.row(subject) for stream in STREAMS.values() for subject in stream.layout.subjects]
+    blocks = [reduce(lambda part, name: part[name], path, row) for row in rows for path in owners(row)]
+    fields = {frozenset((block.fields or {}).items()) for block in blocks}
+    assert len(fields) > 1
+    assert not [(one, other) for one, other in permutations(fields, 2) if one < other]
