@@ -9,6 +9,7 @@ from tests.stories import Record
 from tests.story_calls import ms
 
 SENDERS = tuple(f"sender{i}" for i in range(6))
+ACCOUNTS: list[Record] = [{"account": SENDERS[1], "use": "otp"}, {"account": "key-a", "api_keys": ["shared"]}]
 CROWD = 120  # people, of whom a dozen are enough as evidence
 
 
@@ -63,8 +64,7 @@ def write(folder: Path) -> None:
     folder.mkdir()
     for topic, records in streams().items():
         (folder / f"{topic}.ndjson").write_text("".join(json.dumps(record) + "\n" for record in records))
-    accounts = [{"account": SENDERS[1], "use": "otp"}, {"account": "key-a", "api_keys": ["shared"]}]
-    (folder / "accounts.ndjson").write_text("".join(json.dumps(record) + "\n" for record in accounts))
+    (folder / "accounts.ndjson").write_text("".join(json.dumps(record) + "\n" for record in ACCOUNTS))
 
 
 FOUND = {

@@ -19,8 +19,6 @@ from streams.stream import STREAMS
 
 COMMAND = Path(sys.executable).with_name("ringfence")
 GLANCE = 0.05  # seconds to see whether a process ends
-OVER_TOTALS = {"account", "bandwidth", "campaign", "spend"}  # categories, whose findings may rest on another last event
-GIST = ("id", "account", "detector", "level", "action")
 PATIENCE = 60.0  # seconds until a condition that does not come is a failure
 
 
@@ -170,12 +168,6 @@ def until(condition: Callable[[], bool], what: str) -> None:
     deadline = monotonic() + PATIENCE
     while not condition():
         assert monotonic() < deadline, f"waited {PATIENCE:g} s for {what}"
-
-
-def alike(records: list[bytes]) -> list[dict[str, Any]]:
-    """Findings or recommendations as they may not differ: those over totals without their times and figures."""
-    read = sorted(map(json.loads, records), key=lambda one: str(one["id"]))
-    return [{name: one.get(name) for name in GIST} if one["category"] in OVER_TOTALS else one for one in read]
 
 
 def lines(path: Path) -> list[bytes]:

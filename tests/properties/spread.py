@@ -5,7 +5,8 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from detectors.base import of_stream
+import msgspec
+
 from streams.api_keys import ApiKeys, KeyUse
 from streams.campaigns import Campaigns, Texts
 from streams.claims import number_hashes
@@ -17,16 +18,15 @@ from streams.installation import HERE
 from streams.internal import Internal
 from streams.pairing import Fired
 from streams.pools import Draw, Pools
-from streams.records import Alert, Recommendation, json
+from streams.records import Alert, Recommendation
 from streams.totals import OfAccount, Totals
+from tests.differing import Differing
 from tests.oracle import Event
 from tests.product import partition_of
 from tests.properties.keeper import Keeper, heir, lines
 from tests.properties.knowing import Version, moment
 from tests.stories import POLICY
 
-SUMS = frozenset(detector.id for detector in of_stream("totals"))
-OVER_SUMS = frozenset(POLICY.detectors[id_].category for id_ in SUMS)
 CHECKPOINTS = 30  # of all partitions and streams together
 BEFORE = 50  # records, at most, that are read again from before a checkpoint: the oldest page may be older
 
@@ -42,9 +42,10 @@ class Said(NamedTuple):
 
     @property
     def gist(self) -> tuple[list[bytes], list[bytes]]:
-        """What of it is always the same: all of it, but of findings on sums ids and levels; accounts have no order."""
-        alerts = (json((a.id, a.account, a.detector, a.level)) if a.detector in SUMS else json(a) for a in self.alerts)
-        records = (json((r.id, r.case)) if r.category in OVER_SUMS else json(r) for r in self.records)
+        """What of it is always the same, all of it but figures of findings over totals; accounts have no order."""
+        alerts, records = ([msgspec.to_builtins(one) for one in said] for said in self)
+        differing = Differing.of(alerts, records)
+        alerts, records = ([msgspec.json.encode(differing.gist(one)) for one in said] for said in (alerts, records))
         return sorted(alerts), sorted(records)
 
 

@@ -5,6 +5,7 @@ import msgspec
 from detectors.spans import DAY, HOUR
 from detectors.texts import AGAINST, FROM_UNREGISTERED, SENT
 from streams.campaigns import Campaigns, Member, Text, Texts
+from streams.complete import Complete
 from streams.pairing import Fired
 from tests.books import START
 from tests.detectors.account.test_key_misuse import STORY
@@ -55,3 +56,40 @@ def test_a_report_is_evidence_within_seven_days_before_it_or_after() -> None:
         assert not campaigns.take(fired("c", after))
         assert sum(len(campaigns.take(sent(account))) for account in "abcde") == told
     assert not crowd(fired("f", HOUR))
+
+
+def tick(day: int, partition: int = 0) -> Complete:
+    """A partition has told all up to a tick so many days after START."""
+    return Complete(partition, START + day * DAY)
+
+
+def test_texts_of_few_are_forgotten_when_nobody_has_any_of_their_day_or_of_the_next_to_tell() -> None:
+    campaigns = Campaigns(2)
+    for text in (*map(sent, "abcd"), sent("c", HOUR, AGAINST), sent("z", DAY, text="sms/0b2c")):
+        assert not campaigns.take(text)
+    for mark in (tick(1), tick(1, 1), tick(2, 1)):
+        campaigns.complete(mark)
+    assert [texts.keys() for texts in campaigns.crowds.values()] == [{"sms/0a1b"}, {"sms/0b2c"}]
+    campaigns.complete(tick(2))
+    assert [texts.keys() for texts in campaigns.crowds.values()] == [{"sms/0b2c"}]
+    assert not campaigns.take(sent("e"))
+    assert not campaigns.crowds.keys() - {((START + DAY) // DAY, "0b2")}
+
+
+def test_texts_of_many_are_kept_for_reports_that_come_a_week_later() -> None:
+    for day, told in ((8, 5), (9, 0)):
+        campaigns = Campaigns()
+        for text in map(sent, "abcde"):
+            assert not campaigns.take(text)
+        campaigns.complete(tick(day))
+        assert len(campaigns.take(fired("c", 7 * DAY))) == told
+        assert bool(campaigns.crowds) == bool(told)
+
+
+def test_reports_are_forgotten_when_no_text_is_left_that_they_could_be_about() -> None:
+    campaigns = Campaigns()
+    assert not campaigns.take(fired("c", HOUR))
+    campaigns.complete(tick(15))
+    assert campaigns.fired
+    campaigns.complete(tick(17))
+    assert not campaigns.fired
