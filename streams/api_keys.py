@@ -1,6 +1,6 @@
 """Which accounts use an API key on which days, to what each that shares one has to know. Pure; no clock.
 
-Uses are a set that only grows, so neither repeated nor overtaken records change who is told.
+Uses are a set that only grows, so neither repeated nor overtaken records change who is told. Ticks say what is over.
 """
 
 from collections.abc import Iterable
@@ -11,6 +11,7 @@ import msgspec
 from detectors.account.key_misuse import SEVERAL
 from detectors.spans import DAY
 from detectors.totals import KEPT
+from streams.complete import PAGE, Complete, Ticks
 from streams.identity import identity
 
 LONGEST = 128  # characters of a key, as of an id; a hash stands for a longer one
@@ -56,27 +57,46 @@ def named(key: str) -> str:
 
 
 class ApiKeys:
-    """The keys of one partition. What lies back 62 days from the newest day, of the key or of all, is out of mind."""
+    """The keys of one of so many partitions.
 
-    def __init__(self) -> None:
+    What lies back 62 days from the last tick of all of them, or from the key's newest day, is out of mind.
+    """
+
+    def __init__(self, partitions: int = 1) -> None:
         self.uses: dict[str, Uses] = {}
-        self._newest = 0
+        self.ticks = Ticks(range(partitions))
+        self._over = 0  # days below are out of mind
         self._touched: dict[str, None] = {}
 
-    def take(self, use: KeyUse) -> list[Shared]:
-        """Who shares the key from now on: the first two at once, and then whoever comes."""
+    def take(self, one: KeyUse | Complete) -> list[Shared]:
+        """Who shares a key from now on: the first two at once, and then whoever comes."""
+        if isinstance(one, KeyUse):
+            return self._use(one)
+        self.complete(one)
+        return []
+
+    def complete(self, mark: Complete) -> None:
+        """Forgets what cannot matter once every partition has told all up to a tick."""
+        self._touched[PAGE] = None
+        over = self.ticks.note(mark) // DAY - DAYS + 1
+        if over > self._over:
+            self._over = over
+            for key in [key for key, uses in self.uses.items() if uses.newest < over]:
+                del self.uses[key]
+                self._touched[page_of(key)] = None
+
+    def _use(self, use: KeyUse) -> list[Shared]:
         day = use.day // DAY
-        self._forget(day)
         newest, days = self.uses.get(use.key, Uses(day, {}))
         if day > newest:
             shifted = {account: bits << (day - newest) & (1 << DAYS) - 1 for account, bits in days.items()}
             newest, days = day, {account: bits for account, bits in shifted.items() if bits}
         bit = 1 << newest - day
-        if newest - day >= DAYS or day <= self._newest - DAYS or days.get(use.account, 0) & bit:
+        if newest - day >= DAYS or day < self._over or days.get(use.account, 0) & bit:
             return []
         days[use.account] = days.get(use.account, 0) | bit
         self.uses[use.key] = Uses(newest, days)
-        self._touched[use.key] = None
+        self._touched[page_of(use.key)] = None
         sharing = [account for account, bits in days.items() if bits & bit]
         told = sharing if len(sharing) == SEVERAL else [use.account] if len(sharing) > SEVERAL else []
         return [Shared(account, use.key, use.day, use.ts, len(sharing)) for account in told]
@@ -84,17 +104,13 @@ class ApiKeys:
     def know(self, key: str, uses: Uses) -> None:
         """Takes over who used a key."""
         self.uses[key] = uses
-        self._newest = max(self._newest, uses.newest)
 
     def touched(self) -> Iterable[str]:
-        """The keys of which something has changed since this was last asked."""
+        """What has changed since this was last asked: keys, each on a page, and the ticks."""
         touched, self._touched = list(self._touched), {}
         return touched
 
-    def _forget(self, day: int) -> None:
-        if day <= self._newest:
-            return
-        self._newest = day
-        for key in [key for key, uses in self.uses.items() if uses.newest <= day - DAYS]:
-            del self.uses[key]
-            self._touched[key] = None
+
+def page_of(key: str) -> str:
+    """The page of a key."""
+    return f"key/{key}"

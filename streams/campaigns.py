@@ -15,7 +15,7 @@ from detectors.campaign.cross_account import MANY
 from detectors.spans import DAY
 from detectors.texts import AGAINST, FROM_UNREGISTERED, SENT
 from detectors.totals import KEPT
-from streams.complete import Complete, Ticks
+from streams.complete import PAGE, Complete, Ticks
 from streams.crowds import LATER, NEVER, REPORTED, Crowd, Part, is_evident
 from streams.pairing import NEAR, Fired, near
 
@@ -69,17 +69,16 @@ class Member(msgspec.Struct, frozen=True, tag_field="kind", tag="member"):
 class Campaigns:
     """The texts of one partition, which hears of so many partitions when all that they sent has been told.
 
-    Texts of few accounts are out of mind on the day after the next, those of many a week later, for reports; without
-    ticks both 62 days behind the newest.
+    By its ticks, texts of few accounts are out of mind on the day after the next, those of many a week later, for
+    reports.
     """
 
     def __init__(self, partitions: int = 1) -> None:
         self.crowds: dict[Place, dict[str, Crowd]] = {}
         self.fired: dict[str, list[int]] = {}  # by account, when reports fired that are evidence
         self._large: dict[str, set[tuple[Place, str]]] = defaultdict(set)  # by account, where it is one of many
-        self._ticks = Ticks(range(partitions))
+        self.ticks = Ticks(range(partitions))
         self._told_until = 0  # the day of the tick up to which all partitions have told all
-        self._newest = 0  # the newest day that was told of
         self._touched: dict[str, None] = {}
 
     def take(self, record: Texts | Fired | Complete) -> list[Member]:
@@ -95,19 +94,14 @@ class Campaigns:
 
     def complete(self, mark: Complete) -> None:
         """Notes that a partition has told all up to a tick."""
-        self._touched["marks"] = None
-        day = self._ticks.note(mark) // DAY
+        self._touched[PAGE] = None
+        day = self.ticks.note(mark) // DAY
         if day > self._told_until:
             self._told_until = day
             self._forget()
 
-    def marks(self) -> list[tuple[int, int]]:
-        """Up to which tick each partition has told all."""
-        return self._ticks.marks()
-
     def know(self, place: Place, texts: Mapping[str, Mapping[str, Part]]) -> None:
         """Takes over the texts that are kept in a place; who is found by now has been told."""
-        self._newest = max(self._newest, place[0])
         for text, parts in texts.items():
             crowd = self.crowds.setdefault(place, {}).setdefault(text, Crowd())
             for account, part in parts.items():
@@ -125,9 +119,6 @@ class Campaigns:
 
     def _note(self, text: Text) -> list[Member]:
         day = text.day // DAY
-        if day > self._newest:
-            self._newest = day
-            self._forget()
         told = self._add((day, text.bucket), text, text.bits, text.ts if text.bits & SENT else NEVER)
         if text.bits & AGAINST:
             told += self._add((day - 1, text.bucket), text, LATER, NEVER)
@@ -191,8 +182,7 @@ class Campaigns:
 
     def _is_over(self, day: int, crowd: Crowd) -> bool:
         """Whether nothing more can come of a text on a day."""
-        kept = MANY_FOR if crowd.is_large else FEW_FOR
-        return day <= max(self._told_until - kept, self._newest - KEPT // DAY)
+        return day <= self._told_until - (MANY_FOR if crowd.is_large else FEW_FOR)
 
     def _forget(self) -> None:
         for place, crowds in list(self.crowds.items()):

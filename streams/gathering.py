@@ -5,12 +5,11 @@ from typing import Any, NamedTuple, Protocol
 
 import msgspec
 
-from streams.api_keys import ApiKeys, KeyUse
+from streams.api_keys import ApiKeys
 from streams.campaigns import Campaigns
-from streams.checkpoints.of_campaigns import CampaignPages
-from streams.checkpoints.of_keys import KeyPages
+from streams.checkpoints import of_campaigns, of_keys
 from streams.checkpoints.paged import Paged
-from streams.internal import KEYS, TEMPLATES, Internal, OnTemplates
+from streams.internal import KEYS, TEMPLATES, Internal, OnKeys, OnTemplates
 from streams.keeping import Keeping
 from streams.publisher import Publisher
 from streams.raw import RawBatch
@@ -25,16 +24,20 @@ class Gathered(Protocol):
 
 
 class Kind(NamedTuple):
-    """What is gathered from a topic: the type of its records, the state of one of so many partitions, its pages."""
+    """What is gathered from a topic: the type of its records, the state of one of so many partitions, its pages.
+
+    And whose a page is.
+    """
 
     records: Any
     state: Callable[[int], Any]
     pages: Any
+    owner: Callable[[str], str | None]
 
 
 KINDS = {
-    KEYS: Kind(KeyUse, lambda _: ApiKeys(), KeyPages),
-    TEMPLATES: Kind(OnTemplates, Campaigns, CampaignPages),
+    KEYS: Kind(OnKeys, ApiKeys, of_keys.KeyPages, of_keys.owner),
+    TEMPLATES: Kind(OnTemplates, Campaigns, of_campaigns.CampaignPages, of_campaigns.owner),
 }
 
 

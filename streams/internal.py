@@ -15,7 +15,8 @@ from streams.totals import OfAccount
 
 OnTotals = OfAccount | Draw | Complete
 OnTemplates = Texts | Fired | Complete
-Internal = OnTotals | OnTemplates | KeyUse
+OnKeys = KeyUse | Complete
+Internal = OnTotals | OnTemplates | OnKeys
 
 TOTALS, TEMPLATES, KEYS = "ringfence.totals", "ringfence.templates", "ringfence.keys"
 
@@ -48,7 +49,7 @@ def routed(records: Iterable[Internal], own: int, partitions: int) -> Iterator[R
             case Complete():
                 yield from (
                     Routed(topic, partition, None, record)
-                    for topic in (TOTALS, TEMPLATES)
+                    for topic in (TOTALS, TEMPLATES, KEYS)
                     for partition in range(partitions)
                 )
             case Fired():  # an account's texts are on all partitions

@@ -146,7 +146,8 @@ class _Pass:
                     self.pools.take(one)
                 case Complete():
                     self.hear(self.pools.complete(one))
-                    self.campaigns.complete(one)
+                    for gathered in (self.keys, self.campaigns):
+                        gathered.complete(one)
                 case KeyUse():
                     self.hear(self.keys.take(one))
                 case Texts():

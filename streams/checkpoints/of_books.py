@@ -6,14 +6,13 @@ import msgspec
 
 from detectors.ledger import Portion
 from detectors.spans import DAY
+from streams import complete
 from streams.checkpoints.paged import Page
-from streams.complete import Complete
 from streams.pairing import Evidence, Kept
 from streams.pools import Draw, Pools
 from streams.totals import Totals
 
 LAYOUT = "2"
-MARKS = "marks"
 
 
 class Day(msgspec.Struct, frozen=True, array_like=True):
@@ -38,12 +37,6 @@ class Own(msgspec.Struct, frozen=True, array_like=True):
     evidence: Kept
 
 
-class Marks(msgspec.Struct, frozen=True, array_like=True):
-    """Up to which tick each partition has told all."""
-
-    complete: list[tuple[int, int]]
-
-
 ENCODE = msgspec.msgpack.encode
 
 
@@ -54,7 +47,7 @@ def owner(page: str) -> str | None:
     ('acme', 'acme', 'shared', None)
     """
     kind, _, rest = page.partition("/")
-    if kind == MARKS:
+    if page == complete.PAGE:
         return None
     return rest.partition("/")[2] if kind == "day" else rest
 
@@ -85,8 +78,8 @@ class BookPages:
             return ENCODE(Said(rest, said)) if said else None
         if kind == "evidence":
             return ENCODE(Own(rest, self.books.evidence[rest].kept))
-        if kind == MARKS:
-            return ENCODE(Marks(self.pools.marks()))
+        if name == complete.PAGE:
+            return self.pools.ticks.page()
         draws = self.pools.draws(rest)
         return ENCODE(draws) if draws else None
 
@@ -108,9 +101,9 @@ class BookPages:
             if kind == "said":
                 said = msgspec.msgpack.decode(page.data, type=Said)
                 self.books.ledger(said.account).have_said(said.said)
-            elif kind == MARKS:
-                for partition, ts in msgspec.msgpack.decode(page.data, type=Marks).complete:
-                    self.pools.complete(Complete(partition, ts))
+            elif name == complete.PAGE:
+                for mark in complete.read(page.data):
+                    self.pools.complete(mark)
         self.touched()
 
     def _day(self, account: str, day: int) -> bytes | None:

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
+from streams import complete
 from streams.campaigns import Campaigns
-from streams.checkpoints.of_books import ENCODE, MARKS, Marks
+from streams.checkpoints.of_books import ENCODE
 from streams.checkpoints.paged import Page
-from streams.complete import Complete
 from streams.crowds import Part
 
 LAYOUT = "1"
@@ -36,7 +36,7 @@ def owner(page: str) -> str | None:
     ('0a1', None, None)
     """
     kind, _, rest = page.partition("/")
-    return rest if kind not in {FIRED, MARKS} else None
+    return rest if kind not in {FIRED, complete.PAGE} else None
 
 
 class CampaignPages:
@@ -57,8 +57,8 @@ class CampaignPages:
     def page(self, name: str) -> bytes | None:
         """A page as of now; None: it is out of mind."""
         kind, _, rest = name.partition("/")
-        if kind == MARKS:
-            return ENCODE(Marks(self.campaigns.marks()))
+        if name == complete.PAGE:
+            return self.campaigns.ticks.page()
         if kind == FIRED:
             times = self.campaigns.fired.get(rest)
             return ENCODE(Fired(rest, times)) if times else None
@@ -71,9 +71,9 @@ class CampaignPages:
             if name.startswith(FIRED):
                 fired = msgspec.msgpack.decode(page.data, type=Fired)
                 self.campaigns.know_fired(fired.account, fired.times)
-            elif name == MARKS:
-                for partition, ts in msgspec.msgpack.decode(page.data, type=Marks).complete:
-                    self.campaigns.complete(Complete(partition, ts))
+            elif name == complete.PAGE:
+                for mark in complete.read(page.data):
+                    self.campaigns.complete(mark)
         for name, page in pages.items():
             if owner(name) is not None:
                 alike = msgspec.msgpack.decode(page.data, type=Alike)

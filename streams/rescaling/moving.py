@@ -5,13 +5,11 @@ from collections.abc import Callable, Mapping
 
 import msgspec
 
-from streams import paging
-from streams.checkpoints import of_books, of_campaigns, of_cases
-from streams.checkpoints.of_books import MARKS, Marks
+from streams import complete, paging
+from streams.checkpoints import of_books, of_cases
 from streams.checkpoints.paged import Page
 from streams.deciding import Recommending
 from streams.gathering import Gathering
-from streams.internal import KEYS
 from streams.judging import Judging
 from streams.keeping import Keeping
 from streams.placement import home
@@ -42,10 +40,8 @@ def move(shard: Shard, to: Mapping[int, Shard]) -> None:
 
 
 def move_gathered(old: Gathering, new: Gathering) -> Names:
-    """Moves what is gathered of keys, each on a page of its own, or of texts. Returns which pages that makes."""
-    if old.topic == KEYS:
-        return _moved(new, _divided(old, str, len(new.positions)))
-    return _moved(new, _marked(old, _divided(old, of_campaigns.owner, len(new.positions))))
+    """Moves what is gathered by what accounts share. Returns which pages that makes."""
+    return _moved(new, _marked(old, _divided(old, old.kind.owner, len(new.positions))))
 
 
 def move_books(old: Totalling, new: Totalling) -> Names:
@@ -80,10 +76,10 @@ def _divided(stage: Keeping, owner: Callable[[str], str | None], partitions: int
 
 def _marked(stage: Keeping, moved: Mapping[int, Pages]) -> Mapping[int, Pages]:
     """The same where each has told all up to the tick that all had before, so that nothing is looked at again."""
-    marks = [msgspec.msgpack.decode(stage.state(p).page(MARKS) or b"", type=Marks).complete for p in stage.positions]
-    told = min(ts for complete in marks for _, ts in complete)
-    page = Page(0, msgspec.msgpack.encode(Marks([(partition, told) for partition in moved])))
-    return {partition: {**pages, MARKS: page} for partition, pages in moved.items()}
+    pages = (stage.state(partition).page(complete.PAGE) for partition in stage.positions)
+    told = min(mark.ts for page in pages if page for mark in complete.read(page))
+    page = Page(0, complete.page(complete.Complete(partition, told) for partition in moved))
+    return {partition: {**pages, complete.PAGE: page} for partition, pages in moved.items()}
 
 
 def _moved(new: Keeping, moved: Mapping[int, Pages]) -> Names:

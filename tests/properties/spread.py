@@ -144,7 +144,7 @@ class Group:
     """So many workers, each with its share of so many partitions."""
 
     def __init__(self, streams: Streams, versions: Versions, partitions: int, workers: int) -> None:
-        self.pools, self.keys, self.campaigns = Pools(range(partitions)), ApiKeys(), Campaigns(partitions)
+        self.pools, self.keys, self.campaigns = Pools(range(partitions)), ApiKeys(partitions), Campaigns(partitions)
         self.partitions = partitions
         self.parts = [
             Part(
@@ -169,7 +169,8 @@ class Group:
                 self.pools.take(one)
             case Complete():
                 self.told(self.pools.complete(one))
-                self.campaigns.complete(one)
+                for gathered in (self.keys, self.campaigns):
+                    gathered.complete(one)
             case KeyUse():
                 self.told(self.keys.take(one))
             case Texts():

@@ -93,3 +93,7 @@ def test_reports_are_forgotten_when_no_text_is_left_that_they_could_be_about() -
     assert campaigns.fired
     campaigns.complete(tick(17))
     assert not campaigns.fired
+
+
+def test_clocks_that_are_far_ahead_take_nothing_from_other_accounts() -> None:
+    assert len(crowd(sent("z", 20_000 * DAY), sent("c", HOUR, AGAINST))) == 5
