@@ -14,17 +14,7 @@ from streams.limits import boundaries, limits_at, totalled
 
 FOREVER = np.iinfo(np.int64).max
 Fact = tuple[int, int, int, int, int, int, int, int, int]
-NOTHING_KNOWN: Fact = (
-    0,
-    0,
-    UNKNOWN_COUNTRY,
-    0,
-    0,
-    0,
-    1,
-    FOREVER,
-    0,
-)  # a row of FACTS: only the segment that everybody has
+NOTHING_KNOWN: Fact = (0, 0, UNKNOWN_COUNTRY, 0, 0, 0, 1, FOREVER, 0)  # a row of FACTS: the segment that everybody has
 GRACE = HOUR  # until a suspension has reached all that carries traffic
 SPARE = 4096  # rows that may lie idle before the tables are made anew
 Table = NDArray[Any]

@@ -69,9 +69,9 @@ def record(rng: random.Random, caller: Caller, events: Iterable[Event], *, limit
 
 
 def barred(account: str, moments: list[int]) -> Record:
-    """Its status, which one account in twelve has lost, about an hour before one of these moments."""
+    """Its status, which one account in eight has lost, about an hour before one of these moments."""
     rng = random.Random(f"status of {account}")
-    if rng.random() >= 1 / 12:
+    if rng.random() >= 1 / 8:
         return {"status": "active"}
     since = rng.choice(moments) - HOUR + rng.choice((-1, 0, 0, 1))
     return {"status": rng.choice(("suspended", "terminated")), "status_from": rng.choice((since, since, since, None))}
