@@ -62,19 +62,22 @@ def pooled() -> tuple[list[Any], list[Any]]:
     return accounts, moved
 
 
+def sends(account: str, people: Iterable[str], body: str) -> list[Any]:
+    """A message to each."""
+    own = {"account": account, "event": "send", "from": "+13125550100", "body": body}
+    return [{**own, "message": f"{body} {person}", "to": person} for person in people]
+
+
 def alike() -> list[Any]:
-    """Six accounts that send one text, the last of them to people who had opted out from it before the others did."""
+    """Six accounts that send one text, the last of them to people who want nothing more from it since the day began."""
     people = [f"+1212556{n:04}" for n in range(10)]
-    stops = [
-        {"event": "receive", "message": f"stop-{n}", "from": person, "to": "+13125550100", "body": "STOP"}
-        for n, person in enumerate(people)
+    stop = {"account": "alike5", "event": "receive", "to": "+13125550100", "body": "STOP"}
+    own = [
+        *sends("alike5", people, "Hello"),
+        *({**stop, "message": f"stop {person}", "from": person} for person in people),
+        *(one for i in range(5) for one in sends(f"alike{i}", people[:1], "Win a prize now")),
+        *sends("alike5", people, "Win a prize now"),
     ]
-    sends = [
-        {"event": "send", "message": f"text-{n}", "from": "+13125550100", "to": person, "body": "Win a prize now"}
-        for n, person in enumerate(people)
-    ]
-    first = [{"account": f"alike{i}", **sends[i]} for i in range(5)]
-    own = [*({"account": "alike5", **one} for one in stops), *first, *({"account": "alike5", **one} for one in sends)]
     return [{"id": f"alike-{i}", "ts": START + ms("10m") * i, **one} for i, one in enumerate(own)]
 
 
