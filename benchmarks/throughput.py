@@ -15,11 +15,13 @@ from kafka.admin import KafkaAdminClient, OffsetSpec
 from benchmarks.process import Failed, Process, running
 from benchmarks.speed import Speed
 from streams import topics
+from streams.gathering import KINDS
 from streams.settings import Settings
 from streams.stream import STREAMS
 from streams.topic_table import TOPICS
 
-OUTPUTS = ("alerts", "enforcement", "dead-letter", "ringfence.totals", "ringfence.state")
+TOLD = (*KINDS, "ringfence.totals", "alerts")  # what stages tell each other
+OUTPUTS = ("enforcement", "dead-letter", "ringfence.state", *TOLD)
 WORKER = (sys.executable, "-m", "streams.cli", "worker")
 READY = 600  # seconds; with kernels compiled it takes some 4
 TIMEOUT = 900
@@ -127,10 +129,10 @@ class Log:
         return sum(max(found[place].offset, 0) for place in found)
 
     def finished(self, total: int) -> bool:
-        """Whether all events, all sums and all alerts that came of them, have been dealt with to the end."""
+        """Whether all events and all that stages told each other of them have been dealt with to the end."""
         if self.committed(*self._streams) < total:
             return False
-        return all(self.committed(topic) == self.ends(topic) for topic in ("ringfence.totals", "alerts"))
+        return all(self.committed(topic) == self.ends(topic) for topic in TOLD)
 
     def _places(self, topic: str) -> list[TopicPartition]:
         name = self._settings.topic(topic)

@@ -84,6 +84,10 @@ class Detector:
     `level(…)`
         A kernel: 0, 1 or 2 under the given limits, FAILED where it cannot tell: it is then off for the account. Called
         with the account's limits, and with the ordinary ones while a declared event is in force; so it changes nothing.
+    `spread(…)`
+        A kernel, where reports may be the evidence that its rule asks for: the level with whatever evidence.
+    `text(…)`
+        A kernel: what is told of a template to who looks for one text from many accounts, bits of `detectors.texts`.
     `over_totals`
         Whether it judges sums over all streams in the second stage (`detectors.over_totals`) and has no kernels.
     `over_facts`
@@ -93,8 +97,8 @@ class Detector:
 
     Kernels take what they name: `call`, `clock` (the account's newest ts), `tick` (the same in ticks), `count`, `row`,
     `account`, `memory`, `limits`, `ordinary`, `figures`, `side` (0: the account's limits, 1: the ordinary ones), each
-    span of `counts` by its name (`day.short`), and of account facts `fact`, `holdings`, `segments`, `limit_rows`, and
-    `column`, of those rows the values of the detector's one limit.
+    span of `counts` by its name (`day.short`) and whether the event is older than it (`late_day`), and of account facts
+    `fact`, `holdings`, `segments`, `limit_rows`, and `column`, of those rows the values of the detector's one limit.
     """
 
     id: ClassVar[str]

@@ -42,6 +42,7 @@ CALL = np.dtype(
         ("hosted", "i8"),  # where the callee is a short code of some host or context: a hash of the whole, else 0
         ("shifted", "i8"),  # the callee's number by a keyed amount more, so that numbers keep their distances
         ("campaign", "i8"),  # 0: none
+        ("api_key", "i8"),  # 0: none
         ("started", "i8"),
         ("since", "i8"),  # when the leg was set up
         ("lapses", "i8"),  # until when it is up, as far as was known before this event
@@ -59,6 +60,8 @@ CALL = np.dtype(
         ("id_len", "i4"),
         ("campaign_at", "i4"),
         ("campaign_len", "i4"),
+        ("api_key_at", "i4"),
+        ("api_key_len", "i4"),
         ("from_at", "i4"),
         ("from_len", "i4"),
         ("to_at", "i4"),

@@ -6,18 +6,27 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from detectors.base import ACCOUNT, Detector, Limit
+from detectors.base import ACCOUNT, TEMPLATE, Detector, Limit
 from detectors.eviction import LISTED
 from detectors.kernel import written
+from detectors.key_use import LAST_KEY
 from detectors.notes import NOTES
 from detectors.recent import RECENT
 from detectors.sightings import FIRST_FREE, MOST_KINDS, SIGHTINGS, TICK
 from detectors.spans import SPANS, Span
+from detectors.texts import TEXT
 from detectors.totals import LIMITS, TOTALS
 from detectors.windows import WINDOW
 
 SUBJECT_ROW = [("key", "i8"), ("check", "i8")]
-ACCOUNT_ROW = [("clock", "i8"), ("off", "i8"), ("recent", RECENT), ("sightings", SIGHTINGS), ("totals", TOTALS)]
+ACCOUNT_ROW = [
+    ("clock", "i8"),
+    ("off", "i8"),
+    ("recent", RECENT),
+    ("sightings", SIGHTINGS),
+    ("totals", TOTALS),
+    ("last_key", LAST_KEY),
+]
 OTHER_ROW = [
     ("next", "i4"),  # slot + 1 of the account's next subject of the kind, so that a page finds all of its rows
     ("last", "i4"),  # the tick of the last event that concerned it
@@ -123,6 +132,8 @@ class Layout:
         fields: list[Any] = [*SUBJECT_ROW, *(ACCOUNT_ROW if subject == ACCOUNT else OTHER_ROW), ("notes", NOTES)]
         if subject == ACCOUNT:
             fields += [*self.fields, *((heads(other), LISTED) for other in self.subjects[1:])]
+        if subject == TEMPLATE:
+            fields.append(("text", TEXT))
         for span, rings in self.windows(subject).items():
             sums = [(name, "i4") for ring in rings for name in ring.counters]
             fields.append((span.name, np.dtype([*((ring.name, WINDOW) for ring in rings), *sums])))

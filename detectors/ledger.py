@@ -72,7 +72,7 @@ class Month:
         self.moved: dict[int, int] = {}  # bytes by day
         self.charged = 0
         self.portions: dict[tuple[str, int], Portion] = {}  # by pool and slot
-        self.said: set[tuple[str, int, int]] = set()  # detector, level, start of the period: for who writes findings
+        self.said: set[tuple[str, int, int]] = set()  # what, level, start of the period: for who writes findings
         self._held_against, self._over = -1, 0
 
     def raise_to(self, stream: str, slot: int, moved: int, charged: int) -> bool:
@@ -154,7 +154,7 @@ class Ledger:
     def have_said(self, said: Iterable[tuple[str, int, int]]) -> None:
         """Takes over what has been said."""
         for one in said:
-            month = self.months.get(month_of(one[2]).start)
+            month = self.month(one[2])
             if month is not None:
                 month.said.add(one)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from detectors.base import ACCOUNT, Detector
 from detectors.layout import Layout, Ring, heads, name_of, parameters
 from detectors.sightings import TICK
-from detectors.spans import Span
+from detectors.spans import DAY, Span
 
 SOURCES = ("account", "shown", "campaign")  # columns by which hits are tallied: all of them, by caller, by campaign
 
@@ -135,6 +135,19 @@ class Lines:
             f"        n = speak({subject}.notes, memory, {number}, {kind}, {slot}, level, usual, covered, clock, "
             f"{quiet}, found, n)"
         )
+        if hasattr(detector, "spread"):
+            own = f"int64({len(self.layout.detectors) + self.number[detector]})"
+            yield f"    spread = {name}_spread({self.arguments(detector, 'spread', subject, 'limits', 0)})"
+            yield f"    if spread > level and level >= 0 and account.off & {self.bit(detector)} == 0:"
+            yield (
+                f"        n = wait_for_evidence({subject}.notes, memory, {number}, {own}, {kind}, {slot}, spread, "
+                f"clock, {quiet}, found, n)"
+            )
+        if hasattr(detector, "text"):
+            whole = f"last and {self.event}.judged_by & {self.bit(detector)}"
+            yield f"if {whole if self.layout.parts else f'{name} != PASSED'}:"
+            yield f"    said = {name}_text({self.arguments(detector, 'text', subject, 'limits', 0)})"
+            yield f"    gather({subject}.text, order[i], slot, {self.event}.ts // {DAY}, said, gathered, used)"
 
     def levels(self, detector: type[Detector], subject: str) -> Iterator[str]:
         """The level under the account's limits, that under the ordinary ones, and whether a declared event differs."""

@@ -24,13 +24,15 @@ import numpy as np
 from numpy import int64
 from detectors.eviction import FREE, USED, enter
 from detectors.kernel import HIT, PASSED, borrowed
+from detectors.key_use import note_key
 from detectors.memory import LARGEST, TOP
-from detectors.notes import note_emergency, sample, sample_once, speak
+from detectors.notes import note_emergency, sample, sample_once, speak, wait_for_evidence
 from detectors.recent import is_known, keep
 from detectors.sightings import SOURCE, TICK, latest
 from detectors.standing import segment_at
 from detectors.subjects import mixed
 from detectors.tallies import tally, tally_many
+from detectors.texts import gather
 from detectors.totals import add_up
 from detectors.windows import KEPT_OUT, TOO_LATE, drop_oldest, is_closed, oldest, pane_at
 {imports}
@@ -72,7 +74,7 @@ def take_off_{name}_{counter}(window, memory, pane):
 """
 
 ARRAYS = ("events", "order", "text", "facts", "holdings", "segments", "emergency", "limit_rows")
-STATE = ("memory", "counts", "figures", "found", "told", "begun", "used")
+STATE = ("memory", "counts", "figures", "found", "told", "begun", "keyed", "gathered", "used")
 
 JUDGE = """\
 
@@ -104,6 +106,8 @@ def judge(events, start, stop, {arrays}):
         plain = segment.limits == segment.ordinary
         if fact.totalled and ({event}.bytes > 0 or {event}.cost > 0):
             add_up({event}, order[i], slot, account.totals, memory, clock, limits, told, begun, used)
+        if {event}.api_key != 0:
+            note_key({event}, order[i], slot, account.last_key, account.sightings, memory, clock, keyed, used)
         n = 0
 {reset}
 {observe}
@@ -154,7 +158,12 @@ class Loop:
     def text(self) -> str:
         """The module."""
         imports = [f"from {d.__module__} import {d.__name__}" for d in self.layout.detectors]
-        aliases = [f"{name_of(d)}_{k} = {d.__name__}.{k}" for d in self.layout.detectors for k in ("observe", "level")]
+        aliases = [
+            f"{name_of(d)}_{kernel} = {d.__name__}.{kernel}"
+            for d in self.layout.detectors
+            for kernel in ("observe", "level", "spread", "text")
+            if hasattr(d, kernel)
+        ]
         others = self.layout.subjects[1:]
         tables = ["accounts", *(f"{s}{table}" for s in others for table in ("s", "_words", "_index", "_used"))]
         arrays = [*ARRAYS, *tables, *STATE]

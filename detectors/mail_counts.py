@@ -63,10 +63,18 @@ def too_many(k: int, n: int, limit: float) -> bool:
 def evident(day: Record, limits: Record) -> bool:
     """Whether what became of a template's mail shows that it was not wanted.
 
-    Complaints or hard bounces over their warning limits and of ten people, ten people who had unsubscribed before, or
-    marketing of which half or more gives no way to unsubscribe.
+    People say so, or it is marketing of which half or more gives no way to unsubscribe.
     """
-    if day.unsubscribed_people >= ENOUGH or (day.without_way > 0 and 2 * day.without_way >= day.mails):
+    return (day.without_way > 0 and 2 * day.without_way >= day.mails) or unwanted(day, limits)
+
+
+@kernel
+def unwanted(day: Record, limits: Record) -> bool:
+    """Whether people say that they did not want it.
+
+    Complaints or hard bounces over their warning limits and of ten people, or ten people who had unsubscribed before.
+    """
+    if day.unsubscribed_people >= ENOUGH:
         return True
     people = sent_to(day.recipients, day.unnamed, day.bounced_unnamed)
     return too_many(day.complained, day.delivered, limits.email_complaint_share) or too_many(

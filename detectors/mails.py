@@ -25,6 +25,7 @@ MAIL = np.dtype(
         ("destination", "i8"),  # a keyed hash of the person's address; 0: nobody is named
         ("template", "i8"),  # of a send its own; of all else, that of the message that it is about; 0: none
         ("campaign", "i8"),  # 0: none
+        ("api_key", "i8"),  # 0: none
         ("bytes", "i8"),  # of a send, to all whom the row stands for
         ("cost", "i8"),  # none
         ("recipients", "i8"),  # whom the row stands for
@@ -37,6 +38,8 @@ MAIL = np.dtype(
         ("id_len", "i4"),
         ("campaign_at", "i4"),
         ("campaign_len", "i4"),
+        ("api_key_at", "i4"),
+        ("api_key_len", "i4"),
         ("listed", "i4"),  # attachments that are known malware
         ("event", "u1"),
         ("caller_is", "u1"),

@@ -26,6 +26,7 @@ MESSAGE = np.dtype(
         ("template", "i8"),  # of a send its own; of all else, that of the message that it is about; 0: none
         ("campaign", "i8"),  # 0: none
         ("prefix", "i8"),  # one that codes are sent to in vain, as found when the event arrives; 0: none
+        ("api_key", "i8"),  # 0: none
         ("bytes", "i8"),
         ("cost", "i8"),  # millionths
         ("slot", "i4"),  # the account's row in the shard
@@ -35,6 +36,8 @@ MESSAGE = np.dtype(
         ("id_len", "i4"),
         ("campaign_at", "i4"),
         ("campaign_len", "i4"),
+        ("api_key_at", "i4"),
+        ("api_key_len", "i4"),
         ("from_at", "i4"),
         ("from_len", "i4"),
         ("to_at", "i4"),

@@ -30,6 +30,8 @@ DETECTOR, SAID, ORDINARY_SAID, RING, RING_CELLS, STRIDE, HEAD, LENGTH, OVER, ORD
 )
 NOTE = 14
 
+WAITING = 8  # added to the level of what is no finding, but waits for evidence from another stream
+
 SAMPLE = 3  # cells before the text of a sample: its length, and the account's clock at it
 SAMPLES = 10  # ids kept of the events that a detector reports
 
@@ -96,6 +98,33 @@ def speak(
             found[n].detector, found[n].subject, found[n].slot, found[n].level = detector, subject, slot, 0
             n += 1
     return n
+
+
+@kernel
+def wait_for_evidence(
+    notes: Record,
+    memory: Memory,
+    detector: int,
+    own: int,
+    subject: int,
+    slot: int,
+    level: int,
+    clock: int,
+    quiet: int,
+    found: NDArray[np.void],
+    n: int,
+) -> int:
+    """Appends that a level of the detector waits, unless that was said in the last `quiet` ms; the number of findings.
+
+    `own` is the number of a note of its own: that it waits is no part of what the detector has said.
+    """
+    note = note_of(notes, memory, own)
+    if memory[note + SAID] > 0 and clock - load(memory, note + OVER) < quiet:
+        return n
+    memory[note + SAID] = level
+    store(memory, note + OVER, clock)
+    found[n].detector, found[n].subject, found[n].slot, found[n].level = detector, subject, slot, WAITING + level
+    return n + 1
 
 
 @kernel

@@ -16,6 +16,7 @@ __all__ = ["Policy", "PolicyError", "Row", "check", "load"]
 
 PACKAGED = ("documents.toml", "policy.toml")
 Action = Literal["warn", "throttle", "replace-key", "suspend", "terminate"]
+Nothing = Literal["none"]  # of a level whose findings are for the operator alone
 Use = Literal["conversational", "contact-center", "notifications", "otp", "marketing", "emergency"]
 Severity = Literal["info", "low", "medium", "high"]  # not critical: emergency calls alone make a finding that
 Category = Literal[
@@ -68,16 +69,16 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     """What the policy says of one detector.
 
     `limits` are the defaults by name. `severity` is that of levels 1 and 2. `actions` holds the action of level 1 and,
-    where the detector has two levels, of level 2; none: its findings are for the operator alone. `urgent`: a suspension
-    may go without prior notice where a document allows that. `ceiling` is the strongest action by the account's use,
-    `emergency` that where emergency calls are among what was found (None: as without).
+    where the detector has two levels, of level 2; no action, or "none": findings are for the operator alone. `urgent`:
+    a suspension may go without prior notice where a document allows that. `ceiling` is the strongest action by the
+    account's use, `emergency` that where emergency calls are among what was found (None: as without).
     """
 
     id: str
     category: Category
     limits: dict[str, float]
     severity: tuple[Severity, Severity]
-    actions: tuple[Action, ...]
+    actions: tuple[Action | Nothing, ...]
     urgent: bool
     ceiling: dict[Use, Action]
     emergency: Action | None
@@ -147,7 +148,8 @@ def _row(id_: str, table: object, known: Mapping[str, Document], source: str) ->
         if severity == "critical":
             raise PolicyError(f'{place}: severity "critical" is given by emergency calls alone, not by a row')
         one_of(severity, get_args(Severity), "severity", place)
-    for action in (*entry.actions, *entry.ceiling.values(), *([entry.emergency] if entry.emergency else [])):
+    given = [action for action in entry.actions if action not in get_args(Nothing)]
+    for action in (*given, *entry.ceiling.values(), *([entry.emergency] if entry.emergency else [])):
         one_of(action, get_args(Action), "action", place)
     for use in entry.ceiling:
         one_of(use, get_args(Use), "use", f"{place}: ceiling")

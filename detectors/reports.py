@@ -16,6 +16,7 @@ REPORTED = np.dtype(
         ("account", "i8"),  # two hashes of the account id; together they name it
         ("check", "i8"),
         ("campaign", "i8"),  # always 0, as reports name none
+        ("api_key", "i8"),  # as above
         ("bytes", "i8"),  # always 0
         ("cost", "i8"),  # always 0
         ("reporter", "i8"),  # a hash; all who do not say who they are are one

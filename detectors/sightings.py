@@ -15,7 +15,7 @@ SIGHTINGS = np.dtype([*BLOCK, ("buckets", "i4"), ("mask", "i4"), ("entries", "i4
 TICK = 10_000  # ms; until when an entry counts is kept in ticks
 
 # Kinds of entries; those behind are numbered by the layout
-OPTED_OUT, LEG, UP, PERSON, SOURCE, EARLY_COMPLAINT, EARLY_OPT_OUT, FIRST_FREE = 0, 1, 2, 3, 4, 5, 6, 7
+OPTED_OUT, LEG, UP, PERSON, SOURCE, EARLY_COMPLAINT, EARLY_OPT_OUT, API_KEY, FIRST_FREE = 0, 1, 2, 3, 4, 5, 6, 7, 8
 MESSAGE, TEMPLATE, CODE_ENTERED, COUNTED_SEND = 1, 2, 5, 6  # of messages, which have no legs
 FOREVER = OPTED_OUT  # the kind that is never dropped; its tick says since when
 KINDS = 6  # bits of the kind, below the value

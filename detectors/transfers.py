@@ -11,6 +11,7 @@ MOVED = np.dtype(
         ("account", "i8"),  # two hashes of the account id; together they name it
         ("check", "i8"),
         ("campaign", "i8"),  # 0: none
+        ("api_key", "i8"),  # 0: none
         ("bytes", "i8"),  # both ways
         ("cost", "i8"),  # always 0: the contract gives transfers none
         ("slot", "i4"),  # the account's row in the shard
@@ -20,6 +21,8 @@ MOVED = np.dtype(
         ("id_len", "i4"),
         ("campaign_at", "i4"),
         ("campaign_len", "i4"),
+        ("api_key_at", "i4"),
+        ("api_key_len", "i4"),
         ("event", "u1"),
         ("late", "u1"),  # by bits of `detectors.windows`
         ("emergency", "u1"),  # never

@@ -8,10 +8,19 @@ from streams.records import Alert, Claims, Subject, Window
 
 
 def calendar_alert(
-    policy: Policy, detector: type[Detector], account: str, reached: Reached, period: int, ts: int
+    policy: Policy,
+    detector: type[Detector],
+    account: str,
+    reached: Reached,
+    period: int,
+    ts: int,
+    about: Subject | None = None,
 ) -> Alert:
-    """The alert of a level that an account reached by `ts` in the period that begins at `period`, both Unix ms."""
-    row, level, subject = policy.detectors[detector.id], reached.level, Subject("account", account)
+    """The alert of a level that an account reached by `ts` in the period that begins at `period`, both Unix ms.
+
+    `about` is its subject, None: the account.
+    """
+    row, level, subject = policy.detectors[detector.id], reached.level, about or Subject("account", account)
     rule, whom = f"{detector.id}@{detector.version}", (subject.kind, subject.value)
     return Alert(
         id=identity(account, rule, *whom, str(level), str(period)),

@@ -8,17 +8,19 @@ wait with it, since they may be about what a tick leads to.
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
+from streams.complete import Complete
 from streams.desk import Desk
 from streams.enforcement.inputs import control
+from streams.gathering import KINDS
 from streams.offsets import Offsets
-from streams.pools import Complete
 from streams.raw import RawBatch, from_position
 from streams.stages import Stage
 from streams.stream import STREAMS
 from streams.ticks import latest_tick
 
-STEPS = (tuple(STREAMS), ("ringfence.totals",), ("alerts",))  # what has to be judged, each when that before it has been
-DRAWN = 1  # the step behind which all draws have been told
+# what has to be judged, each when that before it has been
+STEPS = (tuple(STREAMS), tuple(KINDS), ("ringfence.totals",), ("alerts",))
+DRAWN = 2  # the step behind which all draws have been told
 
 Reached = Callable[[str, int, int], bool]  # whether a stage has taken all below an offset of a topic's partition
 

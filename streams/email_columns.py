@@ -108,6 +108,7 @@ def _said(record: Send, given: Reading) -> dict[str, Any]:
         "account": record.account,
         "ts": record.ts,
         "event": "send",
+        "api_key": record.api_key,
         "campaign": record.campaign,
         "message": record.message,
         "domain": sender_domain(record.header_from) if record.header_from else None,

@@ -199,4 +199,8 @@ def common(
     if kinds[CAMPAIGN] == STRING and lengths[CAMPAIGN] > 0:
         row.campaign = hashed(text, begins[CAMPAIGN], lengths[CAMPAIGN], seed)
         row.campaign_at, row.campaign_len = begins[CAMPAIGN], lengths[CAMPAIGN]
+    row.api_key = 0
+    if kinds[API_KEY] == STRING and lengths[API_KEY] > 0:
+        row.api_key = hashed(text, begins[API_KEY], lengths[API_KEY], seed)
+        row.api_key_at, row.api_key_len = begins[API_KEY], lengths[API_KEY]
     return True

@@ -1,5 +1,6 @@
 """From what the compiled loop found at an event to the alert that says so: the texts and figures that belong to it."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -9,14 +10,15 @@ from detectors.calls import ALLOCATABLE, SHORT_CODE, UNALLOCATABLE
 from detectors.kernel import FAILED
 from detectors.layout import Layout
 from detectors.lines import source
-from detectors.notes import last_emergency, samples
+from detectors.notes import WAITING, last_emergency, samples
 from detectors.policy import Policy
 from detectors.sightings import SOURCE, TICK
 from streams.alerts import AlertWriter
 from streams.broken import failed
 from streams.claims import claims
+from streams.pairing import EVIDENT, Fired, Spread
 from streams.privacy import pseudonym
-from streams.reader import as_kernels_see, text_of, unescaped
+from streams.reader import as_kernels_see, template_of, text_of, unescaped
 from streams.records import Alert, Subject
 from streams.scope import Source, scope
 
@@ -30,6 +32,28 @@ class Findings:
     def __init__(self, layout: Layout, policy: Policy, key: str) -> None:
         self.layout, self.key = layout, key
         self.writer = AlertWriter(layout, policy)
+
+    def said(
+        self,
+        shard: "Shard",
+        batch: "Batch",
+        i: int,
+        finding: Any,  # noqa: ANN401 - a numpy record
+    ) -> Iterator[Alert | Spread | Fired]:
+        """The alert of a finding at the i-th event, and what it means for findings of other streams.
+
+        What waits for evidence is told as it would be said.
+        """
+        alert = self.alert(shard, batch, i, finding)
+        if alert is None:
+            return
+        waits = int(finding["level"]) > WAITING
+        if waits and alert.detector == self.layout.detectors[int(finding["detector"])].id:
+            yield Spread(alert.account, alert)
+            return
+        yield alert
+        if alert.detector in EVIDENT:
+            yield Fired(alert.account, alert)
 
     def alert(self, shard: "Shard", batch: "Batch", i: int, finding: Any) -> Alert | None:  # noqa: ANN401 - a numpy record
         """The alert of a finding at the i-th event, which is the last one judged.
@@ -55,7 +79,7 @@ class Findings:
         event, number = batch.columns[i], int(finding["detector"])
         detector, kind = self.layout.detectors[number], self.layout.subjects[finding["subject"]]
         row, account = shard.tables[kind].rows[finding["slot"]], shard.names[event["slot"]]
-        level, clock = int(finding["level"]), int(shard.tables[ACCOUNT].rows[event["slot"]]["clock"])
+        level, clock = int(finding["level"]) % WAITING, int(shard.tables[ACCOUNT].rows[event["slot"]]["clock"])
         seen = self.writer.seen(detector, row, shard.figures[0], level)
         at = getattr(seen, "at", int(event["ts"]))
         limits, declared = shard.standing.limits_for(int(event["slot"]), at, ordinary=level == 0)
@@ -92,7 +116,7 @@ class Findings:
         if kind == PREFIX:
             return Subject("prefix", f"+{int(event['prefix'])}")
         if kind == TEMPLATE:
-            return Subject("template", f"{int(event['template']) & 0xFFFFFFFFFFFFFFFF:016x}")
+            return Subject("template", template_of(event))
         return Subject("campaign", text_of(event, kind, text))
 
     def scope(

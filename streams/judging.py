@@ -84,7 +84,7 @@ class Judging(Keeping):
         self._count(raw.partition, fed)
         await self.publisher.first_uses(source, fed.first_uses)
         await self.publisher.alerts(source, fed.alerts, raw.offsets[-1])
-        await self.publisher.internal(source, fed.totals)
+        await self.publisher.internal(source, fed.told)
         await self.publisher.dead_letters(source, fed.dead)
 
     def _count(self, partition: int, fed: Fed) -> None:

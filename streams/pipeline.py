@@ -10,6 +10,7 @@ from streams.checkpoints.records import Wanted, everything
 from streams.controlling import Controlling, Reached
 from streams.deciding import Deciding, Recommending
 from streams.desk import Desk
+from streams.gathering import KINDS, Gathering
 from streams.installation import installed
 from streams.judging import Judging
 from streams.keeping import Keeping
@@ -46,9 +47,10 @@ class Pipeline:
         others = [topic for topic in STREAMS if topic != self.attributing.topic]
         judging = [Judging(topic, policy, self.accounts, publisher, installation) for topic in others]
         self.judging = [*judging, self.attributing]
+        self.gathering = [Gathering(topic, publisher) for topic in KINDS]
         self.totalling = Totalling(policy, self.accounts, publisher)
         self.recommending = Recommending(desk)
-        self.keeping: list[Keeping] = [*self.judging, self.totalling, self.recommending]
+        self.keeping: list[Keeping] = [*self.judging, *self.gathering, self.totalling, self.recommending]
         before = {stage.topic: stage for stage in self.keeping}
         self.deciding = Deciding(desk)
         self.controlling = Controlling(desk, before, offsets, reached)

@@ -12,6 +12,7 @@ import msgspec
 
 from detectors.ledger import Portion
 from detectors.totals import KEPT, SETTLED, SLOT
+from streams.complete import PAGE, Complete, Ticks
 from streams.events import AccountRecord
 from streams.telling import Total
 
@@ -28,22 +29,12 @@ class Draw(msgspec.Struct, frozen=True, tag_field="kind", tag="draw"):
     bytes: int
 
 
-class Complete(msgspec.Struct, frozen=True, tag_field="kind", tag="complete"):
-    """All that a partition's accounts drew has been told, as of a tick at `ts`; goes to every partition."""
-
-    partition: int
-    ts: int
-
-
 class PortionOf(msgspec.Struct, frozen=True, tag_field="kind", tag="portion"):
     """An account's portion of a slot that is over."""
 
     account: str
     slot: int
     portion: Portion
-
-
-Internal = Total | Draw | Complete | PortionOf  # what a record of `ringfence.totals` may be
 
 
 def draw_of(total: Total, record: AccountRecord | None) -> Draw | None:
@@ -57,7 +48,7 @@ class Pools:
     """The pools of one partition, which hears of `partitions` when all that they drew has been told."""
 
     def __init__(self, partitions: Iterable[int] = (0,)) -> None:
-        self._complete = dict.fromkeys(partitions, 0)  # by partition, the latest tick
+        self.ticks = Ticks(partitions)
         self._judged = 0  # slots that had settled by then have been looked at
         self._newest = 0
         self._slots: dict[int, dict[str, dict[tuple[str, str], int]]] = defaultdict(lambda: defaultdict(dict))
@@ -76,9 +67,8 @@ class Pools:
 
     def complete(self, mark: Complete) -> list[PortionOf]:
         """The portions of slots that have settled, once every partition has told all of them."""
-        self._complete[mark.partition] = max(self._complete[mark.partition], mark.ts)
-        self._judged = max(self._judged, min(self._complete.values()))
-        self._touched["marks"] = None
+        self._judged = max(self._judged, self.ticks.note(mark))
+        self._touched[PAGE] = None
         return [
             portion
             for slot in sorted(slot for slot in self._slots if _settled(slot, self._judged))
@@ -90,10 +80,6 @@ class Pools:
         """Pages that have changed since this was last asked."""
         touched, self._touched = list(self._touched), {}
         return touched
-
-    def marks(self) -> list[tuple[int, int]]:
-        """Up to which tick each partition has told all."""
-        return sorted(self._complete.items())
 
     def draws(self, pool: str) -> list[Draw]:
         """What has been drawn from a pool in slots that have not been looked at."""

@@ -19,14 +19,13 @@ from streams.checkpoints.saved import Order, order_key
 from streams.cloudevents import Header, Kind, headers
 from streams.errors import Failed
 from streams.facts import FirstUse
+from streams.internal import Internal, routed
 from streams.metrics import Metrics
 from streams.placement import home
-from streams.pools import Complete, Draw, Internal
 from streams.producers import Producers, Source
 from streams.raw import DeadLetter
 from streams.records import Alert, Recommendation
 from streams.settings import Settings
-from streams.telling import Total
 
 UNDER_WAY = 10_000  # records of a source that may not have arrived; more wait, and with them the source's input
 
@@ -109,20 +108,10 @@ class Publisher:
             await self._keep(source, key, value)
 
     async def internal(self, source: Source, records: Iterable[Internal]) -> None:
-        """Sends what the stages that sum tell each other, each where it is summed."""
-        for record in records:
-            key, partitions = self._routed(record, source[1])
-            for partition in partitions:
-                await self._send(source, "ringfence.totals", key, msgspec.json.encode(record), [], partition)
-
-    def _routed(self, record: Internal, own: int) -> tuple[bytes | None, Iterable[int]]:
-        """The key of a record, and the partitions that it goes to."""
-        if isinstance(record, Complete):
-            return None, range(self.partitions)
-        if isinstance(record, Total):
-            return record.account.encode(), (own,)
-        key = record.pool if isinstance(record, Draw) else record.account
-        return key.encode(), (home(key, self.partitions),)
+        """Sends what stages tell each other, each where it is gathered."""
+        for topic, partition, name, record in routed(records, source[1], self.partitions):
+            key = None if name is None else name.encode()
+            await self._send(source, topic, key, msgspec.json.encode(record), [], partition)
 
     async def dead_letters(self, source: Source, letters: Iterable[DeadLetter]) -> None:
         """Sends input that could not be used as it came, with where it was and why in further headers."""

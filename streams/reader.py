@@ -50,6 +50,11 @@ def text_of(event: Any, name: str, text: NDArray[np.uint8]) -> str:  # noqa: ANN
     return unescaped(text[begin : begin + int(event[f"{name}_len"])].tobytes())
 
 
+def template_of(event: Any) -> str:  # noqa: ANN401 - as above
+    """The fingerprint of an event's template, as outputs have it."""
+    return f"{int(event['template']) & 0xFFFFFFFFFFFFFFFF:016x}"
+
+
 def laid_out(texts: Sequence[bytes | None]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
     """One buffer of all records, padded, and where each begins and ends in it; what is null is empty."""
     if isinstance(texts, Texts):

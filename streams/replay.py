@@ -8,8 +8,11 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from detectors.policy import Policy
+from streams.api_keys import ApiKeys, KeyUse
 from streams.attribution import attributed, naming, unnamed
+from streams.campaigns import Campaigns, Texts
 from streams.claims import number_hashes
+from streams.complete import Complete
 from streams.enforcement.inputs import Taken, control, decisions
 from streams.enforcement.stage import Enforcement
 from streams.errors import Failed, WrongUsage
@@ -17,14 +20,15 @@ from streams.fact_judging import FactJudge
 from streams.facts import Accounts
 from streams.holders import Holders
 from streams.installation import HERE, Installation
+from streams.internal import Internal
 from streams.merge import Run, found, runs
-from streams.pools import Complete, Draw, Internal, Pools, PortionOf
+from streams.pairing import Fired
+from streams.pools import Draw, Pools
 from streams.raw import DeadLetter, RawBatch, picked
 from streams.records import Alert, Recommendation, json
 from streams.report import Report, page
 from streams.shard import Shard
 from streams.stream import STREAMS
-from streams.telling import Total
 from streams.ticks import latest_tick
 from streams.totals import Totals
 
@@ -92,6 +96,7 @@ class _Pass:
         self.to, self.policy, self.report, self.installation = to, policy, report, installation
         self.accounts, self.cases = Accounts(), Enforcement(policy, number_hashes(installation))
         self.totals, self.pools, self.facts = Totals(policy), Pools(), FactJudge(policy)
+        self.keys, self.campaigns = ApiKeys(), Campaigns()
         self.latest = 0  # the greatest time read
 
     def judge(self, files: dict[str, Path], batch: int, read: Read | None) -> None:
@@ -137,14 +142,20 @@ class _Pass:
                     self.to.alerts.write(json(one) + b"\n")
                     self.report.alert(one)
                     self.say(self.cases.alert(one, self.accounts.record(one.account)))
-                case Total():
-                    self.hear(self.totals.take(one, self.accounts.record(one.account)))
                 case Draw():
                     self.pools.take(one)
-                case PortionOf():
-                    self.hear(self.totals.portion(one, self.accounts.record(one.account)))
                 case Complete():
                     self.hear(self.pools.complete(one))
+                    for gathered in (self.keys, self.campaigns):
+                        gathered.complete(one)
+                case KeyUse():
+                    self.hear(self.keys.take(one))
+                case Texts():
+                    self.hear(self.campaigns.take(one))
+                case _:
+                    if isinstance(one, Fired):
+                        self.hear(self.campaigns.take(one))
+                    self.hear(self.totals.take(one, self.accounts.record(one.account)))
 
     @cached_property
     def holders(self) -> Holders:

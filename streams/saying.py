@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from typing import Literal, cast
+from typing import Literal
 
 import msgspec
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
@@ -75,7 +75,9 @@ def end(settings: Settings, region: str | None, accounts: list[str] | None, now:
     in_force = [begin for begin, period in newest.items() if period.until is None or period.until > now]
     if not in_force:
         raise Failed(f"no emergency is declared {_for(region, accounts)}; see ringfence emergency declare")
-    period = msgspec.structs.replace(newest[max(in_force)], ts=now, from_=max(in_force), until=max(now, max(in_force) + 1))
+    period = msgspec.structs.replace(
+        newest[max(in_force)], ts=now, from_=max(in_force), until=max(now, max(in_force) + 1)
+    )
     declare(settings, period)
     return period
 

@@ -21,6 +21,7 @@ from streams.facts import Accounts, FirstUse
 from streams.facts_in_use import FactsInUse
 from streams.findings import Findings
 from streams.installation import HERE, Installation
+from streams.internal import Internal
 from streams.limits import defaults_of
 from streams.placement import home, misplaced
 from streams.raw import DeadLetter, RawBatch, dead_letter
@@ -49,7 +50,7 @@ class Batch(NamedTuple):
 class Fed(NamedTuple):
     """What came of a batch, in the order of its events."""
 
-    said: list[Alert | Total]
+    said: list[Alert | Internal]
     dead: list[DeadLetter]
     first_uses: list[FirstUse]
     events: int
@@ -63,9 +64,9 @@ class Fed(NamedTuple):
         return [one for one in self.said if isinstance(one, Alert)]
 
     @property
-    def totals(self) -> list[Total]:
-        """What is for the second stage."""
-        return [one for one in self.said if isinstance(one, Total)]
+    def told(self) -> list[Internal]:
+        """What is for the stages that look over streams and accounts."""
+        return [one for one in self.said if not isinstance(one, Alert)]
 
 
 class Shard:
@@ -102,7 +103,7 @@ class Shard:
         self.memory = memory(4 * ROOM)
         self.count = np.zeros(1, self.layout.count)
         self.figures = np.zeros(1, self.layout.figures)
-        self.found = np.zeros(3 * len(self.layout.detectors) * len(self.layout.subjects), FOUND)
+        self.found = np.zeros(4 * len(self.layout.detectors) * len(self.layout.subjects), FOUND)
         self.telling = Telling(stream.name)
         self.limit.join(self)
 
@@ -194,7 +195,7 @@ class Shard:
         if len(pages):
             self.touched = extended(self.touched, int(pages[-1]) + 1)
             self.touched[pages] = True
-        found: list[tuple[int, Alert | Total]] = []
+        found: list[tuple[int, Alert | Internal]] = []
         columns = as_kernels_see(batch.columns)
         self.telling.make_room(len(columns))
         order = np.argsort(batch.columns["slot"], kind="stable")  # an account's events together: its state is then near
@@ -203,12 +204,12 @@ class Shard:
             at, why, detail = self.module.judge(columns, at, len(columns), order, batch.text, *self.arrays())
             if why == SPOKE:
                 i = int(order[at - 1])
-                found += [(i, alert) for f in self.found[:detail] if (alert := self.findings.alert(self, batch, i, f))]
+                found += [(i, one) for f in self.found[:detail] for one in self.findings.said(self, batch, i, f)]
             elif why == NEEDS_MEMORY:
                 self.limit.cells(self, 2 * (ROOM + 2 * GROWING * int(self.memory[LARGEST])))
             elif why == NEEDS_ROWS:
                 self.limit.rows(self, self.tables[self.layout.subjects[detail]])
-        found += self.telling.taken(self.names)
+        found += self.telling.taken(batch.columns, batch.text, self.names)
         said = [one for _, one in sorted(found, key=lambda one: one[0])]
         offsets = batch.raw.offsets
         latest = int(batch.columns["ts"].max()) if len(columns) else 0

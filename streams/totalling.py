@@ -1,15 +1,16 @@
 """The worker's stage for `ringfence.totals`: what its shards say of slots, to findings on the sums over streams."""
 
-from collections.abc import Sequence
-
 import msgspec
 
 from detectors.policy import Policy
 from streams.accounts_reader import AccountsReader
+from streams.campaigns import Member
 from streams.checkpoints.of_books import BookPages
+from streams.complete import Complete
 from streams.facts import FirstUse
+from streams.internal import Internal, OnTotals
 from streams.keeping import Keeping
-from streams.pools import Complete, Draw, Internal, Pools, PortionOf
+from streams.pools import Draw, Pools, PortionOf
 from streams.publisher import Publisher
 from streams.raw import RawBatch
 from streams.reasons import readable
@@ -17,7 +18,8 @@ from streams.records import Alert
 from streams.telling import Total
 from streams.totals import Totals
 
-INTERNAL: msgspec.json.Decoder[Internal] = msgspec.json.Decoder(Internal)
+BY_FACTS = Total | PortionOf | Member  # what is judged by what the platform knows of the account
+INTERNAL: msgspec.json.Decoder[OnTotals] = msgspec.json.Decoder(OnTotals)
 
 
 class Totalling(Keeping):
@@ -44,7 +46,7 @@ class Totalling(Keeping):
     async def _take(self, raw: RawBatch) -> None:
         records, dead = readable(raw, INTERNAL)
         known = self.accounts.table(raw.partition).latest
-        if any(isinstance(record, Total | PortionOf) and record.account not in known for _, record in records):
+        if any(isinstance(record, BY_FACTS) and record.account not in known for _, record in records):
             await self.accounts.refresh(raw.partition)
         uses, said = list[FirstUse](), list[Alert | Internal]()
         for offset, record in records:
@@ -53,8 +55,9 @@ class Totalling(Keeping):
             elif isinstance(record, Complete):
                 said += self._pools[raw.partition].complete(record)
             else:
-                uses += self._use(raw.partition, record.account, offset)
-                said += self._judge(raw.partition, record)
+                uses += self._use(raw.partition, record.account, offset) if isinstance(record, BY_FACTS) else []
+                facts = self.accounts.table(raw.partition).record(record.account)
+                said += self._books[raw.partition].take(record, facts)
         source = (self.topic, raw.partition)
         await self.publisher.first_uses(source, uses)
         await self.publisher.alerts(source, [one for one in said if isinstance(one, Alert)], raw.offsets[-1])
@@ -68,7 +71,3 @@ class Totalling(Keeping):
             return []
         used[account] = facts.offset
         return [FirstUse(account, facts.offset, offset)]
-
-    def _judge(self, partition: int, record: Total | PortionOf) -> Sequence[Alert | Draw]:
-        books, facts = self._books[partition], self.accounts.table(partition).record(record.account)
-        return books.take(record, facts) if isinstance(record, Total) else books.portion(record, facts)

@@ -7,19 +7,28 @@ of which stream came last. Their figures may.
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
-from detectors.base import of_stream
+import msgspec
+
+from detectors.account.key_misuse import KeyMisuse
+from detectors.base import Detector, of_stream
+from detectors.campaign.cross_account import SPARED, CrossAccount
 from detectors.ledger import Ledger, Period, Portion
 from detectors.over_totals import Known, OverTotals
 from detectors.policy import Policy
-from detectors.reached import InForce
+from detectors.reached import InForce, Reached
 from detectors.spans import DAY
 from detectors.totals import SETTLED, SLOT
+from streams.api_keys import Shared
 from streams.calendar_alerts import calendar_alert
+from streams.campaigns import Member
 from streams.events import AccountRecord
 from streams.limits import boundaries, defaults_of, force_at
+from streams.pairing import Evidence, Fired, Spread
 from streams.pools import Draw, PortionOf, draw_of
-from streams.records import Alert
+from streams.records import Alert, Subject
 from streams.telling import Total
+
+OfAccount = Total | PortionOf | Shared | Member | Spread | Fired  # what is told of an account, where its books are
 
 
 class Totals:
@@ -30,13 +39,29 @@ class Totals:
         self.detectors = [detector for detector in of_stream("totals") if issubclass(detector, OverTotals)]
         self.defaults = {n: v for d in self.detectors for n, v in defaults_of(d, policy.detectors[d.id]).items()}
         self.ledgers: dict[str, Ledger] = {}
+        self.evidence: dict[str, Evidence] = {}
         self._touched: dict[str, None] = {}  # pages, in the order in which they changed
 
-    def take(self, total: Total, record: AccountRecord | None) -> list[Alert | Draw]:
+    def take(self, one: OfAccount, record: AccountRecord | None) -> list[Alert | Draw]:
         """What is found once this is known, and what it means for a pool.
 
         `record` is what the platform knows of the account, None: nothing.
         """
+        match one:
+            case Total():
+                return self._total(one, record)
+            case PortionOf():
+                return [*self._portion(one, record)]
+            case Shared():
+                return [*self._shared(one)]
+            case Member():
+                return [*self._member(one, record)]
+            case Spread() | Fired():
+                evidence = self.evidence.setdefault(one.account, Evidence())
+                self._touched[f"evidence/{one.account}"] = None
+                return [*(evidence.fire(one.alert) if isinstance(one, Fired) else evidence.spread(one.alert))]
+
+    def _total(self, total: Total, record: AccountRecord | None) -> list[Alert | Draw]:
         ledger = self.ledger(total.account)
         month = ledger.month(total.slot)
         if month is None or not month.raise_to(total.stream, total.slot, total.bytes, total.cost):
@@ -47,8 +72,7 @@ class Totals:
         alerts = self._judged(by_sums, total.account, total.slot, record, total.ts)
         return [draw, *alerts] if draw else [*alerts]
 
-    def portion(self, of: PortionOf, record: AccountRecord | None) -> list[Alert]:
-        """What is found once an account's portion of its pool is known."""
+    def _portion(self, of: PortionOf, record: AccountRecord | None) -> list[Alert]:
         alerts = list[Alert]()
         for detector in self.detectors:
             if detector.portions_in_a_row:
@@ -58,6 +82,20 @@ class Totals:
                 for slot in range(of.slot, of.slot + later + 1, SLOT):
                     alerts += self._judged([detector], of.account, slot, record, slot + SLOT + SETTLED)
         return alerts
+
+    def _shared(self, of: Shared) -> list[Alert]:
+        reached = Reached(1, {"accounts": of.accounts}, {}, of.day)
+        return self._once(KeyMisuse, of.account, reached, of.day, of.ts, Subject("api_key", of.key))
+
+    def _member(self, of: Member, record: AccountRecord | None) -> list[Alert]:
+        spared = record is not None and record.use in SPARED
+        channel, _, template = of.text.partition("/")
+        figures, about = {"accounts": of.accounts, "evident": of.evident}, Subject("template", template)
+        return [
+            msgspec.structs.replace(alert, channel=channel)
+            for level in ((1, 2) if of.against or (of.unregistered and not spared) else (1,))
+            for alert in self._once(CrossAccount, of.account, Reached(level, figures, {}, of.day), of.day, of.ts, about)
+        ]
 
     def know(
         self, account: str, told: Iterable[tuple[str, int, int, int]], portions: Iterable[tuple[int, Portion]]
@@ -79,6 +117,9 @@ class Totals:
 
     def _touch(self, account: str, slot: int) -> None:
         self._touched[f"day/{slot // DAY}/{account}"] = None
+        self._touch_over(account)
+
+    def _touch_over(self, account: str) -> None:
         if self.ledger(account).over:
             self._touched |= dict.fromkeys(f"day/{day // DAY}/{account}" for day in self.ledger(account).forgotten())
             self._touched[f"said/{account}"] = None
@@ -98,12 +139,26 @@ class Totals:
         for detector in detectors:
             period = detector.period(slot)
             for reached in detector.reached(month, slot, known):
-                key = detector.id, reached.level, period.start
-                if key not in month.said:
-                    month.said.add(key)
-                    self._touched[f"said/{account}"] = None
-                    alerts.append(calendar_alert(self.policy, detector, account, reached, period.start, ts))
+                alerts += self._once(detector, account, reached, period.start, ts)
         return alerts
+
+    def _once(
+        self,
+        detector: type[Detector],
+        account: str,
+        reached: Reached,
+        period: int,
+        ts: int,
+        about: Subject | None = None,
+    ) -> list[Alert]:
+        """The alert of a level that was reached in the period that begins then, unless it has been said of it."""
+        month, said = self.ledger(account).month(period), f"{detector.id}/{about.value}" if about else detector.id
+        self._touch_over(account)
+        if month is None or (said, reached.level, period) in month.said:
+            return []
+        month.said.add((said, reached.level, period))
+        self._touched[f"said/{account}"] = None
+        return [calendar_alert(self.policy, detector, account, reached, period, ts, about)]
 
 
 def timeline(

@@ -8,14 +8,17 @@ import msgspec
 
 from detectors.ledger import Portion
 from detectors.spans import DAY
+from streams.api_keys import Shared
+from streams.campaigns import Member
 from streams.events import AccountRecord
+from streams.internal import Internal
 from streams.pools import PortionOf
 from streams.raw import RawBatch
 from streams.records import Alert
 from streams.shard import Shard
 from streams.stream import STREAMS
 from streams.telling import Total
-from streams.totals import Totals
+from streams.totals import OfAccount, Totals
 from tests.product import known
 from tests.stories import POLICY, Record
 from tests.story_calls import Duration, ms
@@ -30,7 +33,7 @@ class Books:
     """What the streams say of one account's slots, in this order, and what the platform knows of it."""
 
     record: Record
-    told: tuple[Total | PortionOf, ...] = ()
+    told: tuple[OfAccount, ...] = ()
 
     def moved(self, bytes_: int, at: Duration = 0, stream: str = "usage", cost: int = 0) -> "Books":
         """So many bytes more, after START, on a stream; `cost` in millionths."""
@@ -47,6 +50,27 @@ class Books:
         portion = PortionOf(self.record["account"], slot, Portion(pool, bytes_, whole, active))
         return replace(self, told=(*self.told, portion))
 
+    def shared(self, accounts: int, at: Duration = 0, key: str = "key-1") -> "Books":
+        """So many accounts used a key on a day after START, this one among them."""
+        ts = START + ms(at)
+        of = Shared(self.record["account"], key, ts // DAY * DAY, ts, accounts)
+        return replace(self, told=(*self.told, of))
+
+    def sent(
+        self,
+        accounts: int,
+        evident: int,
+        *,
+        against: bool = False,
+        unregistered: bool = False,
+        at: Duration = 0,
+        text: str = "sms/00f1",
+    ) -> "Books":
+        """It sent a text on a day after START that so many accounts sent, and so many of them have evidence against."""
+        ts = START + ms(at)
+        of = Member(self.record["account"], text, ts // DAY * DAY, ts, accounts, evident, against, unregistered)
+        return replace(self, told=(*self.told, of))
+
     def charged(self, amount: float, at: Duration = 0, stream: str = "calls") -> "Books":
         """A charge."""
         return self.moved(0, at, stream, round(amount * 1_000_000))
@@ -58,7 +82,7 @@ class Books:
     def said(self) -> list[Alert]:
         """What all detectors of the second stage say."""
         stage, record = Totals(POLICY), msgspec.convert(self.record, AccountRecord)
-        said = [stage.take(one, record) if isinstance(one, Total) else stage.portion(one, record) for one in self.told]
+        said = [stage.take(one, record) for one in self.told]
         return [alert for alerts in said for alert in alerts if isinstance(alert, Alert)]
 
     def judge(self, detector: str) -> list[Alert]:
@@ -82,6 +106,8 @@ def event(stream: str, id_: str, ts: int, moved: int, cost: float = 0, account: 
     if stream == "usage":
         half = moved // 2
         return {**common, "event": "transfer", "service": "turn", "bytes_in": half, "bytes_out": moved - half}
+    if stream == "email":
+        return {**common, "event": "delivery", "message": id_, "to": "ann@mail.example"}
     parties = {"from": "+13125550100", "to": PERSON, "bytes": moved, "cost": cost}
     if stream == "sms":
         return {**common, "event": "send", "message": id_, **parties}
@@ -99,7 +125,8 @@ def summed(
     shards = {name: Shard(STREAMS[name], POLICY, facts) for name in streams}
     alerts = list[Alert]()
 
-    def hear(totals: Sequence[Total]) -> None:
+    def hear(told: Sequence[Internal]) -> None:
+        totals = [one for one in told if isinstance(one, Total)]
         again = [total for total in totals for _ in range(2 if seed is not None and rng.random() < 0.2 else 1)]
         said = [one for total in again for one in stage.take(total, facts.record(total.account))]
         alerts.extend(one for one in said if isinstance(one, Alert))
@@ -107,7 +134,7 @@ def summed(
     for name, raw in _turns(streams, batch, rng if seed is not None else None):
         fed = shards[name].feed(raw)
         assert not fed.dead, f"not a record by the contract: {fed.dead[0].error}"
-        hear(fed.totals)
+        hear(fed.told)
         if seed is not None and rng.random() < 0.2:
             hear(shards[name].rest())
     for shard in shards.values():

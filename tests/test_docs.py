@@ -154,7 +154,9 @@ def test_the_commands_on_kafka_lead_to_the_two_recommendations_that_the_readme_n
 @every_document
 def test_every_command_and_option_is_in_the_help(document: Path) -> None:
     for words in commands(document.read_text(encoding="utf-8")):
-        command = [word for word in words[: 2 if words[0] in {"topics", "emergency"} else 1] if re.fullmatch(r"[a-z]+", word)]
+        command = [
+            word for word in words[: 2 if words[0] in {"topics", "emergency"} else 1] if re.fullmatch(r"[a-z]+", word)
+        ]
         options = {word for word in words if word.startswith("--")} - {"--help"}
         shown = set(re.findall(r"--[a-z-]+", help_of(*command)))
         assert options <= shown, f"ringfence {' '.join(command)} has no {options - shown}"
@@ -202,7 +204,7 @@ def test_the_readme_lists_every_detector_with_its_limits() -> None:
             said = f"{100 * value:g} %" if limit_kinds()[id_][name].unit == "share" else f"{value:g} "
             assert said in rows[id_], f"{id_}: {name} is {value:g}"
         leads_to = rows[id_].rsplit("|", 2)[1]
-        assert re.findall(r"warn|throttle|suspend", leads_to) == list(row.actions)
+        assert re.findall(r"none|warn|throttle|replace-key|suspend", leads_to) == list(row.actions)
         assert ("urgent" in leads_to) == row.urgent
 
 

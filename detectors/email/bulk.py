@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from detectors.base import TEMPLATE, Detector, Limits, Seen
 from detectors.evidence import Evidence, count, share
 from detectors.kernel import COUNTED, HIT, PASSED, Record, kernel
-from detectors.mail_counts import COUNTERS, ENOUGH, EVIDENT, PEOPLE, counted, evident, sent_to
+from detectors.mail_counts import COUNTERS, ENOUGH, EVIDENT, PEOPLE, counted, evident, sent_to, unwanted
 from detectors.mails import SEND
 from detectors.spans import ONE_DAY
+from detectors.texts import AGAINST, SENT
 
 MANY = 1000  # recipients
 
@@ -16,8 +17,8 @@ class Bulk(Detector):
     """One template to 1,000 recipients or more in a day, with evidence among its own mail that it was not wanted.
 
     Evidence are complaints or hard bounces over their warning limits and of ten people, ten people who had unsubscribed
-    before, or, from an account whose use is marketing, that half of it or more gives no way to unsubscribe. A complaint
-    about a message that is not known belongs to the last template sent to that person.
+    before, or, from an account whose use is marketing, that half of it or more gives no way to unsubscribe; or a report
+    as for `sms.bulk`. A complaint about a message that is not known belongs to the last template sent to that person.
 
     Blind spots: texts that differ in more than digits, amounts and links; mail whose text is not passed on.
     Source: Gmail's and Yahoo's requirements for bulk senders; RFC 2369 and 8058 on unsubscribing; the 1,000 is ours.
@@ -44,6 +45,21 @@ class Bulk(Detector):
     def level(day: Record, limits: Record) -> int:
         """1 with evidence."""
         return 1 if day.recipients + day.unnamed >= MANY and evident(day, limits) else 0
+
+    @staticmethod
+    @kernel
+    def spread(day: Record) -> int:
+        """1 with whatever evidence."""
+        return 1 if day.recipients + day.unnamed >= MANY else 0
+
+    @staticmethod
+    @kernel
+    def text(mail: Record, day: Record, limits: Record, late_day: bool) -> int:  # noqa: FBT001 - as all kernels
+        """Whether it is sent, and whether there is evidence against it; nothing of what comes a day late."""
+        if late_day:
+            return 0
+        said = AGAINST if unwanted(day, limits) else 0
+        return said | SENT if mail.event == SEND else said
 
     @classmethod
     def evidence(cls, seen: Seen, limits: Limits) -> Iterator[Evidence]:

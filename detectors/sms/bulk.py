@@ -7,8 +7,9 @@ from detectors.evidence import Evidence, count
 from detectors.kernel import COUNTED, HIT, PASSED, Record, kernel
 from detectors.message_counts import COUNTERS, EVIDENT, PEOPLE, counted, evident
 from detectors.message_evidence import answers
-from detectors.messages import SEND
+from detectors.messages import SEND, UNREGISTERED
 from detectors.spans import ONE_DAY
+from detectors.texts import AGAINST, FROM_UNREGISTERED, SENT
 
 MANY = 200  # people
 
@@ -17,8 +18,9 @@ class Bulk(Detector):
     """One template to 200 people or more in a day, with evidence among its own messages that it was not wanted.
 
     Evidence are opt-outs, complaints or unknown recipients over their warning limits and of ten people, or ten people
-    who had opted out before. A reply belongs to the last template sent to that person, and so does a complaint that
-    names no message that is known.
+    who had opted out before; or reports of spam, phishing or fraud that fired within seven days, which the stage behind
+    knows. A reply belongs to the last template sent to that person, and so does a complaint that names no message that
+    is known.
 
     Blind spots: texts that differ in more than digits, amounts and links; a campaign that many accounts share.
     Source: CTIA Messaging Principles and Best Practices on unwanted messages; the 200 is ours.
@@ -45,6 +47,23 @@ class Bulk(Detector):
     def level(day: Record, limits: Record) -> int:
         """1 with evidence."""
         return 1 if day.written >= MANY and evident(day, limits) else 0
+
+    @staticmethod
+    @kernel
+    def spread(day: Record) -> int:
+        """1 with whatever evidence."""
+        return 1 if day.written >= MANY else 0
+
+    @staticmethod
+    @kernel
+    def text(message: Record, day: Record, limits: Record, late_day: bool) -> int:  # noqa: FBT001 - as all kernels
+        """Whether it is sent, by whom, and whether there is evidence against it; nothing of what comes a day late."""
+        if late_day:
+            return 0
+        said = AGAINST if evident(day, limits) else 0
+        if message.event != SEND:
+            return said
+        return said | SENT | (FROM_UNREGISTERED if message.registered == UNREGISTERED else 0)
 
     @classmethod
     def evidence(cls, seen: Seen, limits: Limits) -> Iterator[Evidence]:

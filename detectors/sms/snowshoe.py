@@ -62,6 +62,12 @@ class Snowshoe(Detector):
             return 0
         return 2 if evident(day, limits) else 1
 
+    @staticmethod
+    @kernel
+    def spread(day: Record) -> int:
+        """2 with whatever evidence."""
+        return 2 if day.senders - day.large_senders >= SENDERS else 0
+
     @classmethod
     def evidence(cls, seen: Seen, limits: Limits) -> Iterator[Evidence]:
         """How many senders, and what people answered."""

@@ -6,12 +6,13 @@ import msgspec
 
 from detectors.ledger import Portion
 from detectors.spans import DAY
+from streams import complete
 from streams.checkpoints.paged import Page
-from streams.pools import Complete, Draw, Pools
+from streams.pairing import Evidence, Kept
+from streams.pools import Draw, Pools
 from streams.totals import Totals
 
-LAYOUT = "1"
-MARKS = "marks"
+LAYOUT = "2"
 
 
 class Day(msgspec.Struct, frozen=True, array_like=True):
@@ -23,16 +24,17 @@ class Day(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Said(msgspec.Struct, frozen=True, array_like=True):
-    """Which levels of which periods have been spoken of: detector, level, start."""
+    """Which levels of which periods have been spoken of: detector and subject, if not the account; level; start."""
 
     account: str
     said: list[tuple[str, int, int]]
 
 
-class Marks(msgspec.Struct, frozen=True, array_like=True):
-    """Up to which tick each partition has told all."""
+class Own(msgspec.Struct, frozen=True, array_like=True):
+    """The reports against an account, and its texts that wait for them."""
 
-    complete: list[tuple[int, int]]
+    account: str
+    evidence: Kept
 
 
 ENCODE = msgspec.msgpack.encode
@@ -45,7 +47,9 @@ def owner(page: str) -> str | None:
     ('acme', 'acme', 'shared', None)
     """
     kind, _, rest = page.partition("/")
-    return (rest.partition("/")[2] if kind == "day" else rest) or None
+    if page == complete.PAGE:
+        return None
+    return rest.partition("/")[2] if kind == "day" else rest
 
 
 class BookPages:
@@ -72,8 +76,10 @@ class BookPages:
         if kind == "said":
             said = self.books.ledger(rest).said()
             return ENCODE(Said(rest, said)) if said else None
-        if kind == MARKS:
-            return ENCODE(Marks(self.pools.marks()))
+        if kind == "evidence":
+            return ENCODE(Own(rest, self.books.evidence[rest].kept))
+        if name == complete.PAGE:
+            return self.pools.ticks.page()
         draws = self.pools.draws(rest)
         return ENCODE(draws) if draws else None
 
@@ -84,6 +90,9 @@ class BookPages:
             if kind == "day":
                 day = msgspec.msgpack.decode(page.data, type=Day)
                 self.books.know(day.account, day.told, day.portions)
+            elif kind == "evidence":
+                own = msgspec.msgpack.decode(page.data, type=Own)
+                self.books.evidence[own.account] = Evidence(own.evidence)
             elif kind == "pool":
                 for draw in msgspec.msgpack.decode(page.data, type=list[Draw]):
                     self.pools.take(draw)
@@ -92,9 +101,9 @@ class BookPages:
             if kind == "said":
                 said = msgspec.msgpack.decode(page.data, type=Said)
                 self.books.ledger(said.account).have_said(said.said)
-            elif kind == MARKS:
-                for partition, ts in msgspec.msgpack.decode(page.data, type=Marks).complete:
-                    self.pools.complete(Complete(partition, ts))
+            elif name == complete.PAGE:
+                for mark in complete.read(page.data):
+                    self.pools.complete(mark)
         self.touched()
 
     def _day(self, account: str, day: int) -> bytes | None:

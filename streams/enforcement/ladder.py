@@ -16,6 +16,8 @@ def recommended(row: Row, level: int, use: Use | None, *, emergency_calls: bool)
     if level < 1 or not row.actions:
         return None
     action = row.actions[min(level, len(row.actions)) - 1]
+    if action == "none":
+        return None
     # whoever reaches people in an emergency must not be cut off, whatever the row says
     by_use = LOWEST if use == "emergency" else row.ceiling.get(use, action) if use else action
     by_calls = (row.emergency or action) if emergency_calls else action

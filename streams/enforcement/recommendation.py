@@ -105,7 +105,7 @@ def _emergency_basis(grounds: Sequence[Ground], policy: Policy) -> str:
 
 
 def _parameters(grounds: Sequence[Ground], policy: Policy) -> tuple[Parameter, ...]:
-    """What a throttle holds the subject to: the limit that was in force when it was broken."""
+    """What a throttle holds the subject to, the limit that was in force when it was broken; which key is replaced."""
     held: dict[str, Parameter] = {}
     for ground in grounds:
         row = policy.detectors[ground.alert.detector]
@@ -114,6 +114,8 @@ def _parameters(grounds: Sequence[Ground], policy: Policy) -> tuple[Parameter, .
             value = next(limits, row.limits.get(row.throttle.name, 0.0)) - row.throttle.below
             given = row.throttle.value if row.throttle.value is not None else max(value, 0.0)
             held[row.throttle.name] = Parameter(row.throttle.name, given)
+        if ground.action == "replace-key":
+            held["api_key"] = Parameter("api_key", ground.alert.subject.value)
     return tuple(held.values())
 
 

@@ -21,7 +21,7 @@ from streams.publisher import Publisher
 from streams.raw import envelope
 from streams.rescaling.account_records import Copied
 from streams.rescaling.before import INTERNAL, KEYED, Before, never
-from streams.rescaling.moving import Names, move_books, move_cases, move_shards
+from streams.rescaling.moving import Names, move_books, move_cases, move_gathered, move_shards
 from streams.settings import Settings
 from streams.stream import STREAMS
 
@@ -51,6 +51,7 @@ class After:
         await self._begin(before)
         old = before.pipeline
         moved = [move_shards(was, now) for was, now in zip(old.judging, pipeline.judging, strict=True)]
+        moved += [move_gathered(was, now) for was, now in zip(old.gathering, pipeline.gathering, strict=True)]
         moved += [move_books(old.totalling, pipeline.totalling)]
         moved += [move_cases(old.recommending, pipeline.recommending, copied.at)]
         await self._judge(before, copied)

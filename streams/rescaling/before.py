@@ -5,6 +5,7 @@ Nothing is kept meanwhile. Whoever begins anew goes on from the checkpoints of t
 
 from detectors.policy import Policy
 from streams.checkpoints.records import Records
+from streams.gathering import KINDS
 from streams.metrics import Metrics
 from streams.offsets import Offsets
 from streams.pipeline import Pipeline
@@ -15,7 +16,7 @@ from streams.settings import Settings
 from streams.stream import STREAMS
 
 KEYED = (*STREAMS, "accounts", "decisions")  # inputs whose records belong to an account
-INTERNAL = ("ringfence.totals", "alerts")  # what stages tell each other
+INTERNAL = (*KINDS, "ringfence.totals", "alerts")  # what stages tell each other
 
 
 def never(_topic: str, _partition: int, _offset: int) -> bool:
@@ -87,7 +88,7 @@ class Before:
 
     async def _delivered(self) -> None:
         """Returns when all that was said so far can be read."""
-        for topic in (*STREAMS, "ringfence.totals", "alerts"):
+        for topic in (*STREAMS, *INTERNAL):
             await self.pipeline.stages[topic].settled()
         for topic in (*self.pipeline.stages, "accounts"):
             for partition in self.partitions:

@@ -5,10 +5,11 @@ from collections.abc import Callable, Mapping
 
 import msgspec
 
-from streams import paging
+from streams import complete, paging
 from streams.checkpoints import of_books, of_cases
 from streams.checkpoints.paged import Page
 from streams.deciding import Recommending
+from streams.gathering import Gathering
 from streams.judging import Judging
 from streams.keeping import Keeping
 from streams.placement import home
@@ -38,43 +39,52 @@ def move(shard: Shard, to: Mapping[int, Shard]) -> None:
             paging.restore(to[partition], paging.page_of(shard, own[first : first + ACCOUNTS_A_PAGE]))
 
 
+def move_gathered(old: Gathering, new: Gathering) -> Names:
+    """Moves what is gathered by what accounts share. Returns which pages that makes."""
+    return _moved(new, _marked(old, _divided(old, old.kind.owner, len(new.positions))))
+
+
 def move_books(old: Totalling, new: Totalling) -> Names:
     """Moves books and pools. Returns which pages that makes."""
-    partitions = len(new.positions)
-    told = min(ts for partition in old.positions for _, ts in old.state(partition).pools.marks())
-    moved = _divided(old, of_books.owner, partitions)
-    marks = of_books.ENCODE(of_books.Marks([(partition, told) for partition in range(partitions)]))
-    for partition, pages in moved.items():
-        pages[of_books.MARKS] = Page(0, marks)  # so that slots which were looked at are not again
-        new.state(partition).restore(pages)
-    return {partition: list(pages) for partition, pages in moved.items()}
+    return _moved(new, _marked(old, _divided(old, of_books.owner, len(new.positions))))
 
 
 def move_cases(old: Recommending, new: Recommending, used: Mapping[str, int]) -> Names:
     """Moves cases. `used` has the offsets that records have now by which accounts were judged. Returns the pages."""
     moved = _divided(old, of_cases.owner, len(new.positions))
-    emergencies = [old.state(partition).page(of_cases.EMERGENCIES) for partition in old.positions]
-    for partition, pages in moved.items():
+    for pages in moved.values():
         for name, page in pages.items():
-            own = of_cases.DECODER.decode(page.data)
-            if own.used != of_cases.NEVER:
-                own = msgspec.structs.replace(own, used=used.get(own.account, own.used))
-            pages[name] = Page(0, msgspec.msgpack.encode(own))
-        state = new.state(partition)
-        state.restore(pages)
-        for told in emergencies:  # of which some partitions may have heard earlier than others
-            state.restore({of_cases.EMERGENCIES: Page(0, told)})
-        pages[of_cases.EMERGENCIES] = Page(0, state.page(of_cases.EMERGENCIES))
-    return {partition: list(pages) for partition, pages in moved.items()}
+            if of_cases.owner(name) is not None:  # emergencies are everybody's
+                own = of_cases.DECODER.decode(page.data)
+                if own.used != of_cases.NEVER:
+                    own = msgspec.structs.replace(own, used=used.get(own.account, own.used))
+                pages[name] = Page(0, msgspec.msgpack.encode(own))
+    return _moved(new, moved)
 
 
 def _divided(stage: Keeping, owner: Callable[[str], str | None], partitions: int) -> dict[int, Pages]:
-    """The pages of all partitions of a stage by the partition that they belong to now: that of their owner."""
+    """The pages of all partitions of a stage by the partition that they belong to now: that of their owner, or all."""
     pages: dict[int, Pages] = {partition: {} for partition in range(partitions)}
     for partition, checkpoint in stage.checkpoints.items():
         state = stage.state(partition)
         for name in checkpoint.names(stage.positions[partition]):
             data, whose = state.page(name), owner(name)
-            if data is not None and whose is not None:
-                pages[home(whose, partitions)][name] = Page(0, data)
+            if data is not None:
+                for to in range(partitions) if whose is None else (home(whose, partitions),):
+                    pages[to][name] = Page(0, data)
     return pages
+
+
+def _marked(stage: Keeping, moved: Mapping[int, Pages]) -> Mapping[int, Pages]:
+    """The same where each has told all up to the tick that all had before, so that nothing is looked at again."""
+    pages = (stage.state(partition).page(complete.PAGE) for partition in stage.positions)
+    told = min(mark.ts for page in pages if page for mark in complete.read(page))
+    page = Page(0, complete.page(complete.Complete(partition, told) for partition in moved))
+    return {partition: {**pages, complete.PAGE: page} for partition, pages in moved.items()}
+
+
+def _moved(new: Keeping, moved: Mapping[int, Pages]) -> Names:
+    """Has a stage take over pages. Returns their names."""
+    for partition, pages in moved.items():
+        new.state(partition).restore(pages)
+    return {partition: list(pages) for partition, pages in moved.items()}

@@ -10,6 +10,7 @@ from streams.raw import RawBatch
 from streams.records import Alert
 from streams.shard import Shard
 from streams.stream import STREAMS
+from streams.telling import Total
 from streams.totals import Totals
 
 RECORDS, ACCOUNTS = 40_000, 140
@@ -55,7 +56,8 @@ def said_of(stream: str) -> list[Alert]:
     assert not fed.dead
     assert fed.events == RECORDS
     sums = Totals(policy)
-    on_sums = [one for total in fed.totals for one in sums.take(total, known.latest[total.account].record)]
+    totals = [one for one in fed.told if isinstance(one, Total)]
+    on_sums = [one for total in totals for one in sums.take(total, known.latest[total.account].record)]
     return [*fed.alerts, *(one for one in on_sums if isinstance(one, Alert))]
 
 

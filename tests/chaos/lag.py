@@ -10,11 +10,12 @@ from kafka import KafkaConsumer, TopicPartition
 from kafka.admin import KafkaAdminClient
 from kafka.errors import KafkaError
 
+from streams.gathering import KINDS
 from streams.stream import STREAMS
 from tests.chaos.timeline import Happened
 from tests.kafka.cluster import Cluster
 
-JUDGED = (*STREAMS, "ringfence.totals", "alerts", "decisions", "control")
+JUDGED = (*STREAMS, *KINDS, "ringfence.totals", "alerts", "decisions", "control")
 LOOK = 0.25  # seconds between looks
 ANSWER = 5_000  # ms that a broker has to answer
 AWAY: list[str] = list(JUDGED)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from tests.chaos import traffic
 from tests.chaos.beside import Sending
-from tests.chaos.compare import Difference, Seen, Wanted, compare
+from tests.chaos.compare import Difference, Seen, compare
 from tests.chaos.faults import SESSION, Faults
 from tests.chaos.fleet import Fleet
 from tests.chaos.lag import Lag
@@ -102,7 +102,7 @@ def run(plan: Plan, folder: Path, broker: Broker) -> Result:
                     sending.end()
                     ticked, quiet = True, time.time()
         assert sender.returncode == 0, (folder / "send.log").read_text()
-        found = _compared(cluster, traffic.wanted(folder / "out"))
+        found = _compared(cluster, folder / "out")
     ended = [f"{at - begun:.0f} s after the beginning {said}" for at, said in fleet.ended]
     (folder / "faults.log").write_text("".join(f"{one}\n" for one in faults.happened))
     told = (found.differences, ended, left, found.records, sending.sent, sending.late, plan.strict)
@@ -120,9 +120,9 @@ class _Found(NamedTuple):
     records: dict[str, int]
 
 
-def _compared(cluster: Cluster, wanted: dict[str, list[Wanted]]) -> _Found:
+def _compared(cluster: Cluster, out: Path) -> _Found:
     records = {topic: cluster.records(topic) for topic in OUTPUTS}
-    summed = {one.account for one in wanted["alerts"] if not one.gist.startswith(b"{")}
+    wanted, summed = traffic.wanted(out), traffic.summed(out)
     differences: list[Difference] = []
     for topic, found in records.items():
         differences += compare(wanted[topic], [_seen(topic, record, summed) for record in found])

@@ -9,6 +9,7 @@ from benchmarks.traffic.made import account_records
 from benchmarks.traffic.usage import usage
 from streams.stream import STREAMS
 from tests.chaos.compare import Wanted
+from tests.differing import ALWAYS, is_over_totals
 from tests.report_stories import random_reports
 from tests.traffic import random_traffic
 from tests.traffic.facts import Record
@@ -18,8 +19,6 @@ from tests.traffic.messages import random_messages
 SHARES = {"calls": 0.44, "sms": 0.29, "email": 0.15, "usage": 0.1, "reports": 0.02}
 EVENTS_OF_ONE = 600  # of an account, so that shares are judged
 BROKEN = 5_000  # one line in so many
-SUMMED = ("bandwidth.", "load.spend")  # findings over totals, whose last event may be another one
-OF_SUMS = ("id", "account", "detector", "level", "action")
 
 
 def write(folder: Path, seed: int, events: int) -> list[Record]:
@@ -53,18 +52,17 @@ def wanted(out: Path) -> dict[str, list[Wanted]]:
 
 
 def summed(out: Path) -> set[str]:
-    """The accounts that have findings over sums."""
+    """The accounts that have findings over totals."""
     alerts = (json.loads(line) for line in (out / "alerts.ndjson").read_bytes().splitlines())
-    return {alert["account"] for alert in alerts if alert["detector"].startswith(SUMMED)}
+    return {alert["account"] for alert in alerts if is_over_totals(alert)}
 
 
 def told(line: bytes, loose: set[str]) -> Wanted:
-    """A finding or recommendation; of accounts with findings over sums only what may not differ."""
+    """A finding or recommendation; of accounts with findings over totals only what may not differ, in any order."""
     record = json.loads(line)
-    detector = record.get("detector")
-    differs = detector.startswith(SUMMED) if detector else record["account"] in loose
-    gist = repr([record.get(name) for name in OF_SUMS]).encode() if differs else line
-    return Wanted(record["id"], record["account"], gist)
+    if is_over_totals(record) if "detector" in record else record["account"] in loose:
+        return Wanted(record["id"], record["id"], repr([record.get(name) for name in ALWAYS]).encode())
+    return Wanted(record["id"], record["account"], line)
 
 
 def buried(value: bytes) -> Wanted:

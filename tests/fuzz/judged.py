@@ -12,6 +12,7 @@ from detectors.spans import DAY
 from streams.events import YEAR_2100, AccountRecord
 from streams.facts import Accounts
 from streams.installation import Installation
+from streams.internal import Internal
 from streams.limits import totalled
 from streams.paging import page, pages, restore
 from streams.placement import home
@@ -55,7 +56,7 @@ class Judge:
     def __init__(self, of: Round, accounts: Accounts) -> None:
         stream = STREAMS[of.stream]
         self.shard = Shard(stream, POLICY, accounts, of.partition, of.partitions, installation=INSTALLATION)
-        self.said: list[Alert | Total] = []
+        self.said: list[Alert | Internal] = []
 
     def feed(self, raw: RawBatch) -> list[DeadLetter]:
         """Judges a batch; returns what it could not."""

@@ -51,14 +51,41 @@ def write(folder: Path, topics: Mapping[str, Iterable[Any]]) -> str:
 
 
 def pooled() -> tuple[list[Any], list[Any]]:
-    """Twelve accounts that share a pool, of which one takes half."""
+    """Twelve accounts that share a pool, of which one takes half, and a key that each uses once, some time."""
     accounts = [{"account": f"pooled{i}", "pool": "one"} for i in range(12)]
     moved = [
         event("usage", f"{i}-{n}", START + ms("5m") * n + i, 100 if i else 1_100, account=f"pooled{i}")
+        | {"api_key": "shared" if n == i % SLOTS else None}
         for n in range(SLOTS)
         for i in range(12)
     ]
     return accounts, moved
+
+
+def sends(account: str, people: Iterable[str], body: str) -> list[Any]:
+    """A message to each."""
+    own = {"account": account, "event": "send", "from": "+13125550100", "body": body}
+    return [{**own, "message": f"{body} {person}", "to": person} for person in people]
+
+
+def alike() -> list[Any]:
+    """Six accounts that send one text, the last of them to people who want nothing more from it since the day began."""
+    people = [f"+1212556{n:04}" for n in range(10)]
+    stop = {"account": "alike5", "event": "receive", "to": "+13125550100", "body": "STOP"}
+    own = [
+        *sends("alike5", people, "Hello"),
+        *({**stop, "message": f"stop {person}", "from": person} for person in people),
+        *(one for i in range(5) for one in sends(f"alike{i}", people[:1], "Win a prize now")),
+        *sends("alike5", people, "Win a prize now"),
+    ]
+    return [{"id": f"alike-{i}", "ts": START + ms("10m") * i, **one} for i, one in enumerate(own)]
+
+
+def among(events: list[Any], others: list[Any]) -> list[Any]:
+    """Events with others among them all the way."""
+    step = len(events) // len(others)
+    mixed = [one for i, other in enumerate(others) for one in (other, *events[step * i : step * (i + 1)])]
+    return mixed + events[step * len(others) :]
 
 
 def traffic() -> tuple[list[Any], Topic]:
@@ -66,7 +93,7 @@ def traffic() -> tuple[list[Any], Topic]:
     accounts, calls = random_traffic(11, 3_000, 24, "mixed")
     others, messages = random_messages(12, 2_000, 16, "mixed")
     sharing, moved = pooled()
-    return [*accounts, *others, *sharing], {"calls": calls, "sms": messages, "usage": moved}
+    return [*accounts, *others, *sharing], {"calls": calls, "sms": among(messages, alike()), "usage": moved}
 
 
 def third(events: Topic, n: int, whose: Callable[[str], bool] = lambda _: True) -> Topic:
@@ -163,6 +190,13 @@ def test_accounts_move_with_their_state_whenever_their_producers_notice(
     approved = [record for record in more.values("enforcement") if json.loads(record)["state"] == "approved"]
     assert sorted(json.loads(r)["supersedes"] for r in approved) == sorted(d["recommendation"] for d in decided)
     assert ids(more.values("enforcement")) == sorted(ids(approved) + ids(lines(out / "enforcement.ndjson")))
+    found = list(map(json.loads, lines(out / "alerts.ndjson")))
+    assert {alert["account"] for alert in found if alert["detector"] == "account.key-misuse"} == {
+        f"pooled{i}" for i in range(12)
+    }
+    assert {alert["account"] for alert in found if alert["detector"] == "campaign.cross-account"} == {
+        f"alike{i}" for i in range(6)
+    }
     assert ids(more.values("alerts")) == ids(lines(out / "alerts.ndjson"))
     assert not more.values("dead-letter")
 

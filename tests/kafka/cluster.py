@@ -14,6 +14,7 @@ from typing import Any
 
 from kafka import KafkaConsumer, TopicPartition
 
+from streams.gathering import KINDS
 from streams.stream import STREAMS
 
 COMMAND = Path(sys.executable).with_name("ringfence")
@@ -122,8 +123,8 @@ class Cluster:
             consumer.close()
 
     def settled(self) -> None:
-        """Returns when all events and their sums have been judged and all findings of them made recommendations."""
-        for topic in (*STREAMS, "ringfence.totals", "alerts"):
+        """Returns when all events and what stages tell of them have been judged, and all findings been followed."""
+        for topic in (*STREAMS, *KINDS, "ringfence.totals", "alerts"):
             until(partial(self.committed, topic), f"committed {topic}")
 
     def records(self, topic: str) -> list[Record]:

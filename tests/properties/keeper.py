@@ -7,13 +7,13 @@ import msgspec
 
 from streams.facts import Accounts, FirstUse
 from streams.facts_in_use import Recorded
+from streams.internal import Internal
 from streams.judging import as_before
 from streams.paging import page, pages, restore
 from streams.raw import RawBatch
 from streams.records import Alert
 from streams.shard import Shard
 from streams.stream import STREAMS
-from streams.telling import Total
 from tests.oracle import Event
 from tests.stories import POLICY
 
@@ -40,7 +40,7 @@ class Keeper:
         """An account record comes."""
         assert not self.accounts.feed(RawBatch("accounts", 0, [offset], [msgspec.json.encode(record)]))
 
-    def judge(self, raw: RawBatch) -> list[Alert | Total]:
+    def judge(self, raw: RawBatch) -> list[Alert | Internal]:
         """What comes of events."""
         fed = self.shard.feed(raw)
         assert not fed.dead, f"not a record by the contract: {fed.dead[0].error}"
@@ -48,7 +48,7 @@ class Keeper:
             self.uses[use.account].append(use)
         return fed.said
 
-    def judge_again(self, raw: RawBatch) -> list[Alert | Total]:
+    def judge_again(self, raw: RawBatch) -> list[Alert | Internal]:
         """The same of events that have been judged before, by the account records of then."""
         recorded = self.shard.facts.recorded
         assert recorded is not None

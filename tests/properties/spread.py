@@ -2,26 +2,31 @@
 
 import random
 from collections import defaultdict, deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from detectors.base import of_stream
+import msgspec
+
+from streams.api_keys import ApiKeys, KeyUse
+from streams.campaigns import Campaigns, Texts
 from streams.claims import number_hashes
+from streams.complete import Complete
 from streams.enforcement.stage import Enforcement
+from streams.events import AccountRecord
 from streams.fact_judging import FactJudge
 from streams.installation import HERE
-from streams.pools import Complete, Draw, Pools, PortionOf
-from streams.records import Alert, Recommendation, json
-from streams.telling import Total
-from streams.totals import Totals
+from streams.internal import Internal
+from streams.pairing import Fired
+from streams.pools import Draw, Pools
+from streams.records import Alert, Recommendation
+from streams.totals import OfAccount, Totals
+from tests.differing import Differing
 from tests.oracle import Event
 from tests.product import partition_of
 from tests.properties.keeper import Keeper, heir, lines
 from tests.properties.knowing import Version, moment
 from tests.stories import POLICY
 
-SUMS = frozenset(detector.id for detector in of_stream("totals"))
-OVER_SUMS = frozenset(POLICY.detectors[id_].category for id_ in SUMS)
 CHECKPOINTS = 30  # of all partitions and streams together
 BEFORE = 50  # records, at most, that are read again from before a checkpoint: the oldest page may be older
 
@@ -37,17 +42,20 @@ class Said(NamedTuple):
 
     @property
     def gist(self) -> tuple[list[bytes], list[bytes]]:
-        """What of it is always the same: all of it, but of findings on sums ids and levels; accounts have no order."""
-        alerts = (json((a.id, a.account, a.detector, a.level)) if a.detector in SUMS else json(a) for a in self.alerts)
-        records = (json((r.id, r.case)) if r.category in OVER_SUMS else json(r) for r in self.records)
+        """What of it is always the same, all of it but figures of findings over totals; accounts have no order."""
+        alerts, records = ([msgspec.to_builtins(one) for one in said] for said in self)
+        differing = Differing.of(alerts, records)
+        alerts, records = ([msgspec.json.encode(differing.gist(one)) for one in said] for said in (alerts, records))
         return sorted(alerts), sorted(records)
 
 
 class Part:
     """One partition of all topics, in somebody's hands."""
 
-    def __init__(self, number: int, partitions: int, streams: Streams, versions: Versions, pools: Pools) -> None:
-        self.streams, self.pools = streams, pools
+    def __init__(
+        self, number: int, partitions: int, streams: Streams, versions: Versions, tell: Callable[[Internal], None]
+    ) -> None:
+        self.streams, self.tell = streams, tell
         self.keepers = {stream: Keeper(stream, number, partitions) for stream in streams}
         self.at = dict.fromkeys(streams, 0)
         self.kept: dict[str, tuple[list[bytes], int]] = {stream: ([], 0) for stream in streams}
@@ -101,23 +109,23 @@ class Part:
             self.hear(self.judge.judge(facts))
             self.said.records.extend(self.cases.facts(facts.account, facts, f"accounts/{facts.account}/{offset}"))
 
-    def hear(self, said: Iterable[Alert | Total | Draw]) -> None:
+    def hear(self, said: Iterable[Alert | Internal]) -> None:
         """Takes what is said of its accounts; what is on the output already is left out."""
-        accounts = next(iter(self.keepers.values())).accounts
         for one in said:
-            if isinstance(one, Total):
-                self.hear(self.books.take(one, accounts.record(one.account)))
-            elif isinstance(one, Draw):
-                self.pools.take(one)
+            if not isinstance(one, Alert):
+                self.tell(one)
             elif one.id not in self.known:
                 self.known.add(one.id)
                 self.said.alerts.append(one)
-                self.said.records.extend(self.cases.alert(one, accounts.record(one.account)))
+                self.said.records.extend(self.cases.alert(one, self.record(one.account)))
 
-    def portion(self, of: PortionOf) -> None:
-        """Takes an account's portion of a slot of its pool."""
-        accounts = next(iter(self.keepers.values())).accounts
-        self.hear(self.books.portion(of, accounts.record(of.account)))
+    def add(self, one: OfAccount) -> None:
+        """Takes what is told to the books of an account."""
+        self.hear(self.books.take(one, self.record(one.account)))
+
+    def record(self, account: str) -> AccountRecord | None:
+        """What is known of an account."""
+        return next(iter(self.keepers.values())).accounts.record(account)
 
     def taken_over(self, rng: random.Random) -> None:
         """Whoever had it is dead, and another goes on from the last checkpoints."""
@@ -136,7 +144,7 @@ class Group:
     """So many workers, each with its share of so many partitions."""
 
     def __init__(self, streams: Streams, versions: Versions, partitions: int, workers: int) -> None:
-        self.pools = Pools(range(partitions))
+        self.pools, self.keys, self.campaigns = Pools(range(partitions)), ApiKeys(partitions), Campaigns(partitions)
         self.partitions = partitions
         self.parts = [
             Part(
@@ -144,7 +152,7 @@ class Group:
                 partitions,
                 {name: [e for e in events if self.home(e["account"]) == number] for name, events in streams.items()},
                 {account: own for account, own in versions.items() if self.home(account) == number},
-                self.pools,
+                self.tell,
             )
             for number in range(partitions)
         ]
@@ -153,6 +161,29 @@ class Group:
     def home(self, account: str) -> int:
         """The partition of an account."""
         return partition_of(account, self.partitions)
+
+    def tell(self, one: Internal) -> None:
+        """Takes what is told to whoever looks over streams and accounts."""
+        match one:
+            case Draw():
+                self.pools.take(one)
+            case Complete():
+                self.told(self.pools.complete(one))
+                for gathered in (self.keys, self.campaigns):
+                    gathered.complete(one)
+            case KeyUse():
+                self.told(self.keys.take(one))
+            case Texts():
+                self.told(self.campaigns.take(one))
+            case _:
+                if isinstance(one, Fired):
+                    self.told(self.campaigns.take(one))
+                self.parts[self.home(one.account)].add(one)
+
+    def told(self, internal: Iterable[Internal]) -> None:
+        """The same of several."""
+        for one in internal:
+            self.tell(one)
 
     def work(self, batch: int, rng: random.Random, deaths: int) -> None:
         """Judges everything, `batch` events at a time; about so often a worker dies, at any record."""
@@ -187,8 +218,7 @@ def spread(
             part.hear(keeper.shard.rest())
     newest = max((moment(event) for events in streams.values() for event in events), default=0)
     for number in range(partitions):
-        for portion in group.pools.complete(Complete(number, newest)):
-            group.parts[group.home(portion.account)].portion(portion)
+        group.tell(Complete(number, newest))
     return Said(
         [alert for part in group.parts for alert in part.said.alerts],
         [record for part in group.parts for record in part.said.records],

@@ -5,9 +5,9 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
+from streams.internal import Internal
 from streams.judging import as_before
 from streams.records import Alert, json
-from streams.telling import Total
 from tests.oracle import Event
 from tests.properties.keeper import Keeper, heir, lines
 from tests.properties.often import examples
@@ -25,7 +25,7 @@ def test_it_goes_on_as_if_nothing_had_happened(stream: str, seed: int, batch: in
     versions = [record | {"limits": limit} for record in records for limit in limits]
     coming = sorted((rng.randrange(450), i) for i in range(len(versions)))
     facts: list[tuple[int, object]] = []
-    first, said, kept = Keeper(stream), list[Alert | Total](), list[bytes]()
+    first, said, kept = Keeper(stream), list[Alert | Internal](), list[bytes]()
     at = 0
     while at < min(died_at, len(events)):
         while coming and coming[0][0] <= at:
@@ -42,7 +42,7 @@ def test_it_goes_on_as_if_nothing_had_happened(stream: str, seed: int, batch: in
     if not kept:
         return
     facts += [(len(facts) + n, versions[i]) for n, (_, i) in enumerate(coming)]
-    second, again = heir(first, kept, saved_at, facts), list[Alert | Total]()
+    second, again = heir(first, kept, saved_at, facts), list[Alert | Internal]()
     begin = max(saved_at - rng.randrange(50), 0)  # the oldest page may be older than this one
     while begin < at:
         end = min(begin + rng.randint(1, 400), at)

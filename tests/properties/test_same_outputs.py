@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.differing import OVER_TOTALS
 from tests.oracle import Event
 from tests.properties.knowing import Record, coming, known
 from tests.properties.often import examples
-from tests.properties.spread import SUMS, Said, spread
+from tests.properties.spread import Said, spread
 from tests.properties.traffic import TRAFFIC, whole
 from tests.traffic import Stream, streams
 from tests.traffic.mails import mail_streams
@@ -45,8 +46,9 @@ def repeatable(events: Sequence[Event]) -> set[tuple[str, str]]:
     firsts: dict[tuple[str, str, str], Event] = {}
     for event in events:
         leg = event["account"], str(event.get("call", event["id"]))
-        if (*leg, "end") not in firsts or event["event"] != "attempt":
-            firsts.setdefault((*leg, event["event"]), event)
+        kind = event.get("event", "report")
+        if (*leg, "end") not in firsts or kind != "attempt":
+            firsts.setdefault((*leg, kind), event)
     return {key for key in ((event["account"], event["id"]) for event in firsts.values()) if came[key] == 1}
 
 
@@ -80,7 +82,7 @@ def all_streams() -> tuple[list[Record], dict[str, list[Event]], Said]:
     records, events = whole(31, 700, 5)
     said = judged(records, events)
     assert {alert.channel for alert in said.alerts} >= {"voice", "sms", "email"}
-    assert {alert.detector for alert in said.alerts} & SUMS
+    assert {alert.detector for alert in said.alerts} & OVER_TOTALS
     return records, events, said
 
 

@@ -12,10 +12,12 @@ from hypothesis import strategies as st
 
 from detectors.ledger import day_of, month_of
 from streams.records import Alert
+from tests import crossing
 from tests.books import SLOT, START, event, summed
+from tests.differing import OVER_TOTALS
 from tests.properties.knowing import coming, known
 from tests.properties.often import examples
-from tests.properties.spread import SUMS, spread
+from tests.properties.spread import spread
 from tests.stories import Record
 from tests.story_calls import ms
 
@@ -141,7 +143,10 @@ def test_ids_and_levels_are_of_the_traffic_alone(record: Record, traffic: list[P
 
 
 def pooled() -> tuple[list[Record], dict[str, list[Record]]]:
-    """Twelve accounts that share a pool and go beyond everything that sums are held against, by limits with dates."""
+    """Twelve accounts that share a pool and go beyond everything that sums are held against, by limits with dates.
+
+    And others that have a key or a text in common, or one that is reported.
+    """
     dated = {
         "bytes_per_day": [{"value": 10**6, "until": START + DAY}, {"value": 3_000, "from": START + DAY}],
         "spend_cap": [{"value": 1_000, "from": 0, "until": START + DAY}, {"value": 4, "from": START + DAY}],
@@ -158,14 +163,16 @@ def pooled() -> tuple[list[Record], dict[str, list[Record]]]:
             streams["usage"].append(event("usage", f"u{slot}", ts, moved, account=name))
             if slot % 20 == 0:
                 streams["calls"].append(event("calls", f"c{slot}", ts, 10, 0.5, name))
-    return records, streams
+    for stream, events in crossing.streams().items():
+        streams[stream] += events
+    return [*records, *crossing.ACCOUNTS], streams
 
 
 @pytest.mark.parametrize(("batch", "partitions", "workers"), [(1, 4, 3), (7, 1, 1), (7, 12, 3), (5_000, 4, 1)])
 def test_ids_and_levels_are_the_same_wherever_sums_are_kept(batch: int, partitions: int, workers: int) -> None:
     records, streams = pooled()
     said = spread(streams, known(records))
-    assert {alert.detector for alert in said.alerts} == SUMS
+    assert {alert.detector for alert in said.alerts} > OVER_TOTALS | {"sms.bulk", "email.bulk"}
     for seed in range(2):
         there = coming(records, random.Random(seed))
         assert spread(streams, there, partitions, workers, batch, seed=seed, deaths=3).gist == said.gist

@@ -61,6 +61,7 @@ def test_positions_wait_for_outputs_and_go_on_with_them(monkeypatch: pytest.Monk
     monkeypatch.setattr(publisher, "UNDER_WAY", MOST)
     accounts = cast("AccountsReader", SimpleNamespace(table=lambda _: Accounts()))
     stage = Judging("calls", POLICY, accounts, Publisher(Settings(), Metrics()), HERE)
+    stage.publisher.partitions = 1
 
     async def taken() -> None:
         for number in range(ENVELOPES):

@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detectors.ledger import Portion
+from streams.complete import Complete
 from streams.events import AccountRecord
-from streams.pools import Complete, Draw, Pools, PortionOf, draw_of
+from streams.pools import Draw, Pools, PortionOf, draw_of
 from streams.raw import RawBatch
 from streams.shard import Shard
 from streams.stream import STREAMS
@@ -102,9 +103,8 @@ def test_what_comes_when_the_slot_had_settled_by_the_accounts_clock_is_told_as_l
     shard = Shard(STREAMS["usage"], POLICY, known([{"account": "acme", "pool": "shared"}]))
     told = list[Total]()
     for at in range(0, len(events), batch):
-        told += shard.feed(
-            RawBatch("usage", 0, range(at, at + len(events[at : at + batch])), events[at : at + batch])
-        ).totals
+        raw = RawBatch("usage", 0, range(at, at + len(events[at : at + batch])), events[at : at + batch])
+        told += [one for one in shard.feed(raw).told if isinstance(one, Total)]
     told += shard.rest()
     of_first = [total.bytes for total in told if total.slot == START and not total.late]
     assert max(of_first, default=0) == in_time

@@ -19,7 +19,14 @@ from tests.streams.mutations import FULL, TOKENS, mutants, written
 
 READER = Reader(STREAMS["calls"])
 DECODER: msgspec.json.Decoder[Calls] = msgspec.json.Decoder(Calls)
-TEXTS = {"id": "id", "account": "account", "campaign": "campaign", "from": "from_", "to": "to"}  # columns, fields
+TEXTS = {  # columns, fields
+    "id": "id",
+    "account": "account",
+    "campaign": "campaign",
+    "api_key": "api_key",
+    "from": "from_",
+    "to": "to",
+}
 PLACES = [f"{name}_{part}" for name in TEXTS for part in ("at", "len")]  # where texts stand, which spaces move
 NAMES = STREAMS["calls"].fields
 MEANING = [name for name in calls.CALL.names or () if name not in PLACES]
@@ -157,7 +164,8 @@ def test_columns_hold_what_the_record_says() -> None:
         expected = meant(record)
         assert {name: int(row[name]) for name in expected} == expected, value
         unset = {name for name in MEANING if name not in expected and row[name] != 0}
-        allowed = {"id", "account", "check", "campaign", "callee", "callee_is", "destination", "hosted", "shifted"}
+        allowed = {"id", "account", "check", "campaign", "api_key", "callee", "callee_is", "destination"}
+        allowed |= {"hosted", "shifted"}
         allowed |= {"japanese", "cost"} if isinstance(record, End) and record.cost else {"japanese"}
         of_legs = {"call", "caller", "caller_is", "shown"}
         assert unset <= (allowed | of_legs if isinstance(record, (Attempt, End)) else allowed)

@@ -40,6 +40,7 @@ HISTORIES: dict[str, Callable[[], list[Alert]]] = {
         finding("load.calls-per-second", level=2, after=60_000),
     ],
     "concurrent-outbound-throttled": lambda: [finding("load.concurrent-outbound")],
+    "shared-key-replaced": lambda: [finding("account.key-misuse")],
 }
 
 
