@@ -40,9 +40,7 @@ def declare(
     region: Region = None,
     accounts: Accounts = None,
     begin: Annotated[str | None, typer.Option("--from", metavar="TIME", help="When it begins; now.")] = None,
-    until: Annotated[
-        str | None, typer.Option("--until", metavar="TIME", help="When it ends; when it is ended.")
-    ] = None,
+    until: Annotated[str | None, typer.Option("--until", metavar="TIME", help="When it ends.")] = None,
     *,
     everywhere: Everywhere = False,
     json: Json = False,
