@@ -1,0 +1,94 @@
+"""What people say reaches the topics that move cases, as workers read it, and nothing is guessed."""
+
+import json
+import subprocess
+
+import msgspec
+import pytest
+from kafka import KafkaProducer
+
+from streams.events import Decision, EmergencyPeriod
+from streams.placement import home
+from tests.conftest import SharedBroker
+from tests.kafka.cluster import COMMAND, Cluster
+from tests.kafka.topics import Topics
+from tests.streams.test_tail import recommendation
+
+PARTITIONS = 3
+DECIDED = "24146282f2cbc4b0cdbb9b3e1f0a4e7d"
+BEFORE = "9b1deb4d3b7d4bad9bdd2b0d7b3dcb6d"
+
+
+@pytest.fixture(name="cluster")
+def _cluster(broker: SharedBroker, topics: Topics, tmp_path_factory: pytest.TempPathFactory) -> Cluster:
+    cluster = Cluster(broker.bootstrap, topics.prefix, PARTITIONS, tmp_path_factory.mktemp("said"))
+    cluster.done("topics", "apply")
+    return cluster
+
+
+def said(cluster: Cluster, *command: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [COMMAND, *command], env=cluster.environment, capture_output=True, text=True, check=False, timeout=60
+    )
+
+
+def recommended(cluster: Cluster) -> None:
+    producer = KafkaProducer(bootstrap_servers=cluster.bootstrap)
+    for record in (recommendation(id=BEFORE), recommendation(id=DECIDED, supersedes=BEFORE)):
+        producer.send(
+            f"{cluster.prefix}enforcement",
+            value=msgspec.json.encode(record),
+            key=b"acme",
+            partition=home("acme", PARTITIONS),
+            headers=[("ce_id", record.id.encode())],
+        ).get(30)
+    producer.close()
+
+
+def test_a_decision_goes_to_the_partition_of_its_account_and_said_again_it_is_the_same(cluster: Cluster) -> None:
+    recommended(cluster)
+    for _ in range(2):
+        ran = said(cluster, "decide", DECIDED[:12], "approve", "--by", "kim", "--role", "approver", "--reason", "seen")
+        assert ran.returncode == 0, ran.stderr
+    first, again = cluster.records("decisions")
+    decision = msgspec.json.decode(first.value or b"", type=Decision)
+    assert (decision.recommendation, decision.account, decision.decision) == (DECIDED, "acme", "approve")
+    assert (decision.by, decision.role, decision.reason) == ("kim", "approver", "seen")
+    assert (first.partition, first.key) == (home("acme", PARTITIONS), b"acme")
+    assert json.loads(again.value or b"")["id"] == decision.id
+
+
+def test_a_decision_on_what_no_longer_speaks_for_its_case_names_what_does(cluster: Cluster) -> None:
+    recommended(cluster)
+    ran = said(cluster, "decide", BEFORE, "reject", "--by", "kim")
+    assert (ran.returncode, ran.stderr) == (1, f"ringfence: {BEFORE}: is superseded by {DECIDED}; decide on that one\n")
+    assert cluster.records("decisions") == []
+
+
+def test_an_emergency_reaches_every_partition_and_ends_by_the_same_words(cluster: Cluster) -> None:
+    declared = said(cluster, "emergency", "declare", "--region", "JP", "--from", "2026-11-26T12:00:00+09:00")
+    assert declared.stdout == "emergency in JP from 2026-11-26T03:00Z on\n", declared.stderr
+    assert said(cluster, "emergency", "end", "--region", "NL").returncode == 1
+    assert said(cluster, "emergency", "end", "--region", "JP").returncode == 0
+    assert said(cluster, "emergency", "end", "--region", "JP").returncode == 1  # it has been ended
+    records = cluster.records("control")
+    assert sorted(record.partition for record in records) == sorted([*range(PARTITIONS)] * 2)
+    periods = [msgspec.json.decode(record.value or b"", type=EmergencyPeriod) for record in records]
+    assert {period.from_ for period in periods} == {1_795_662_000_000}
+    assert sum(period.until is None for period in periods) == PARTITIONS
+
+
+@pytest.mark.parametrize(
+    ("words", "wrong"),
+    [
+        (("declare",), "say for whom: --region or --account, or --everywhere alone"),
+        (("declare", "--everywhere", "--region", "JP"), "say for whom"),
+        (("declare", "--everywhere", "--from", "tomorrow"), "--from 'tomorrow': is no time such as"),
+        (("declare", "--everywhere", "--until", "2026-01-01"), "--until '2026-01-01': names no zone"),
+        (("declare", "--everywhere", "--until", "1000"), "--until is not behind --from"),
+    ],
+)
+def test_what_is_said_wrongly_is_refused_before_anything_is_written(words: tuple[str, ...], wrong: str) -> None:
+    ran = subprocess.run([COMMAND, "emergency", *words], capture_output=True, text=True, check=False, timeout=60)
+    assert ran.returncode == 2, ran.stderr
+    assert wrong in ran.stderr
