@@ -155,7 +155,9 @@ def test_the_commands_on_kafka_lead_to_the_two_recommendations_that_the_readme_n
 def test_every_command_and_option_is_in_the_help(document: Path) -> None:
     for words in commands(document.read_text(encoding="utf-8")):
         command = [
-            word for word in words[: 2 if words[0] in {"topics", "emergency"} else 1] if re.fullmatch(r"[a-z]+", word)
+            word
+            for word in words[: 2 if words[:1] in (["topics"], ["emergency"]) else 1]
+            if re.fullmatch(r"[a-z]+", word)
         ]
         options = {word for word in words if word.startswith("--")} - {"--help"}
         shown = set(re.findall(r"--[a-z-]+", help_of(*command)))

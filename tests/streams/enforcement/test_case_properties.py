@@ -6,9 +6,9 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given, settings
 
-from streams.enforcement.ladder import RANK
+from streams.enforcement.ladder import RANK, recommended
 from streams.records import Alert, Recommendation
-from tests.streams.enforcement.findings import ACTING, finding, staging
+from tests.streams.enforcement.findings import ACTING, POLICY, finding, staging
 
 ALERTS = st.builds(
     finding,
@@ -18,6 +18,8 @@ ALERTS = st.builds(
     after=st.integers(0, 10**9),
     crossing=st.sampled_from(["e1", "e2", "e3", "e4"]),
     campaign=st.sampled_from([None, "c1"]),
+).filter(
+    lambda alert: recommended(POLICY.detectors[alert.detector], alert.level, None, emergency_calls=False) is not None
 )
 HISTORIES = st.lists(ALERTS, max_size=30)
 
