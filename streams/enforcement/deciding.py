@@ -25,7 +25,7 @@ def follow(case: Case, decision: Decision) -> None:
     leaves all as it is until somebody decides; to approve again is to turn it down.
     """
     if decision.decision is None:
-        raise Rejected(f"no `decision`, which moves nothing; there are {', '.join(OPEN)}")
+        raise Rejected(f"decision is not given; there are {', '.join(OPEN)}")
     state = _after(case, decision.decision)
     if decision.id in case.known:
         raise Rejected("its id has been used in this case before; each decision needs one of its own")

@@ -99,7 +99,7 @@ def test_an_approved_case_stays_approved_with_more_of_the_same_and_needs_approva
         ({"account": "other"}, "about a recommendation of another account"),
         (
             {"decision": None},
-            "no `decision`, which moves nothing; there are approve, reject",
+            "decision is not given; there are approve, reject",
         ),
     ],
 )
