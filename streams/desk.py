@@ -67,7 +67,7 @@ class Desk:
             if before is None
             else self.cases[partition].facts(account, facts.record, f"accounts/{account}/{facts.offset}")
         )
-        return [FirstUse(account, facts.offset, at)], revised
+        return [FirstUse(account, facts.offset, at, before)], revised
 
     async def changed(self, partition: int) -> None:
         """Judges findings again by the account records that have come in since the last look."""

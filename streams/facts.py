@@ -24,11 +24,16 @@ class Facts(NamedTuple):
 
 
 class FirstUse(msgspec.Struct, frozen=True):
-    """From `at` on, an offset of the input, the shard judges an account by the record at `accounts_offset`."""
+    """From `at` on, an offset of the input, the shard judges an account by the record at `accounts_offset`.
+
+    `before`: it did by the one at this offset until then. Compaction leaves only the last word on an account, and what
+    is read again may begin before that.
+    """
 
     account: str
     accounts_offset: int
     at: int
+    before: int | None = None
 
 
 class Accounts:

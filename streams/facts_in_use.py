@@ -31,7 +31,8 @@ class Recorded:
         """What the account was judged by at an offset; None: nothing."""
         own = self.uses.get(account, [])
         place = bisect_right(own, offset, key=lambda use: use.at)
-        return self.known.as_of(account, own[place - 1].accounts_offset) if place else None
+        used = own[place - 1].accounts_offset if place else own[0].before if own else None
+        return None if used is None else self.known.as_of(account, used)
 
     def since(self, offset: int) -> list[str]:
         """The accounts that were judged by another record from an offset on."""
@@ -85,6 +86,7 @@ class FactsInUse:
         uses = []
         for slot, at in begins.items():
             facts = self.known.latest.get(names[slot])
+            before = int(self._used[slot])
             if facts is not None and self.use(slot, facts):
-                uses.append(FirstUse(names[slot], facts.offset, at))
+                uses.append(FirstUse(names[slot], facts.offset, at, None if before == NEVER else before))
         return uses

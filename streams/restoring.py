@@ -127,9 +127,8 @@ def _left(stage: Stage, partition: int, until: int) -> int:
 
 def _known(state: State) -> Known:
     """What reading the accounts of a partition has to know."""
-    wanted = {
-        use.accounts_offset for saved in state.topics.values() for uses in saved.first_uses.values() for use in uses
-    }
+    uses = (use for saved in state.topics.values() for own in saved.first_uses.values() for use in own)
+    wanted = {offset for use in uses for offset in (use.accounts_offset, use.before) if offset is not None}
     newest = _newest(state)
     return Known(newest.positions.get("accounts", 0) if newest else 0, wanted)
 

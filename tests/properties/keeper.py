@@ -65,16 +65,21 @@ class Keeper:
 
 
 def heir(of: Keeper, kept: Sequence[bytes], at: int, facts: Sequence[tuple[int, object]]) -> Keeper:
-    """Another that has the pages kept at an offset, what was written down, and all account records there are by now."""
+    """Another that has the pages kept at an offset, what was written down, and all account records there are by now.
+
+    Of what was written down before these pages, compaction has left the last word on each account alone.
+    """
     new = Keeper(of.stream, of.partition, of.partitions)
-    new.accounts.wanted = {use.accounts_offset for uses in of.uses.values() for use in uses}
+    left = {account: [use for use in uses if use.at >= at] or uses[-1:] for account, uses in of.uses.items()}
+    uses = [use for own in left.values() for use in own]
+    new.accounts.wanted = {offset for use in uses for offset in (use.accounts_offset, use.before) if offset is not None}
     for offset, record in facts:
         new.hear(offset, record)
     new.accounts.drained()  # what records say by themselves has been said
     for one in kept:
         restore(new.shard, one)
         new.shard.taken_below(at)
-    recorded = Recorded(of.uses, new.accounts)
+    recorded = Recorded(left, new.accounts)
     for slot, name in enumerate(new.shard.names):
         new.shard.facts.use(slot, recorded.at(name, at - 1))
     new.shard.facts.recorded = recorded

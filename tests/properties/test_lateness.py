@@ -53,6 +53,11 @@ def judged(stream: str, records: list[Record], events: list[Event], batch: int =
     return Judged(sorted(said), late, sums)
 
 
+def of_windows(found: Judged) -> Judged:
+    """What was said, but for `load.*`, which is exact for legs of any age."""
+    return found._replace(said=[one for one in found.said if b'"detector":"load.' not in one])
+
+
 def limited(records: list[Record], lateness: float) -> list[Record]:
     return [record | {"limits": {**record.get("limits", {}), "lateness": lateness}} for record in records]
 
@@ -115,7 +120,7 @@ def test_beyond_it_an_event_is_counted_as_late_and_in_no_window(steps: list[tupl
             all_of_them.append(release(2 * i + 1, clock - lateness - beyond))
             late += 1
     found, without = judged("calls", acme(lateness), all_of_them, batch), judged("calls", acme(lateness), on_time)
-    assert found == Judged(without.said, late, without.sums)
+    assert of_windows(found) == of_windows(Judged(without.said, late, without.sums))
 
 
 def test_to_the_millisecond() -> None:

@@ -154,7 +154,7 @@ def test_new_facts_are_used_from_the_next_batch_on_and_said_to_be() -> None:
     accounts.feed(RawBatch("accounts", 0, [7], [newer]))
     more = [attempt("acme", 9 + i, ts=START + 20_000 * (9 + i), **{"from": FOREIGN}) for i in range(9)]
     second = feed(judging, more, offset=60)
-    assert second.first_uses == [FirstUse("acme", 7, 60)]
+    assert second.first_uses == [FirstUse("acme", 7, 60, before=0)]
     assert second.alerts == []
 
 
