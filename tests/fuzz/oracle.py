@@ -108,7 +108,7 @@ def leaks(outputs: bytes, records: Iterable[Any], known: Iterable[Any]) -> list[
     for record in records:
         fields = msgspec.to_builtins(record)
         texts = (text for name in PRIVATE for text in _texts(fields.get(name)))
-        private |= {text.removeprefix("+") for text in texts if len(text) > SHORTEST and not text.isalpha()}
+        private |= {text.strip().removeprefix("+") for text in texts if len(text) > SHORTEST and not text.isalpha()}
         public |= {text for name in PUBLIC for text in _texts(fields.get(name))}
     for record in known:
         public |= {number.number for number in (*(record.numbers or ()), *(record.caller_ids or ()))}
