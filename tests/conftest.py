@@ -17,7 +17,7 @@ IMAGES = "container"  # the folder of tests for which an image is made, which ta
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Has what starts servers come first; where there are several processes, other files each stay in one of them."""
     for item in items:
-        if not starts(item):
+        if not starts(item) or IMAGES in item.path.parts:  # one image is enough
             item.add_marker(pytest.mark.xdist_group(str(item.path)))
     items.sort(key=lambda item: (IMAGES not in item.path.parts, not starts(item)))
 
