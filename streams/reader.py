@@ -148,7 +148,7 @@ class Reader:
 
     def key_of(self, number: int) -> int:
         """What columns have as the key of a number, given what they have as the number."""
-        return int(self.module.key_of(number, self.seed))
+        return int(self.module.key_of(np.int64(number), self.seed))
 
     def fill(
         self, text: NDArray[np.uint8], bounds: Columns, columns: Columns, taken: Columns, *, lenient: bool

@@ -23,6 +23,7 @@ from benchmarks.traffic.made import (
     things,
 )
 
+EVENING, MORNING = 3 * 3_600_000, 16 * 3_600_000  # ms of the day in UTC: 20 and 9 o'clock in California, in summer
 RUSH = 12  # calls of one rush, 70 ms apart
 ABUSES = ("unowned", "invalid", "unverified", "abandoned", "short", "given-up", "rush")
 CAMPAIGNS = (b"spring", b"autumn", b"renewals")
@@ -105,8 +106,14 @@ def _attempt(leg: _Leg) -> Made:
     return Made(key_of(leg.account), leg.started, value)
 
 
+def _is_day(ts: int) -> bool:
+    """Whether it is between 9 and 20 o'clock in California, where everybody is called."""
+    return not EVENING <= (ts - DAY_START) % DAY < MORNING
+
+
 def _end(leg: _Leg) -> Made:
-    ts, answered, dialer = leg.started + leg.ring_ms + leg.talk_ms, leg.talk_ms > 0, leg.account % 3 == 0
+    ts, answered = leg.started + leg.ring_ms + leg.talk_ms, leg.talk_ms > 0
+    dialer = leg.account % 3 == 0 and (leg.abuse >= 0 or _is_day(leg.started))
     value = END % (
         leg.number,
         ts,

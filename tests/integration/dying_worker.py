@@ -37,12 +37,17 @@ def before(here: Callable[[], None], then: Callable[..., Awaitable[None]]) -> Ca
 
 
 def between_pages(here: Callable[[], None]) -> None:
-    """Dies when half of the pages of a checkpoint are written."""
-    kept = Publisher.kept
+    """Dies when half of the pages of a checkpoint are written, the first of them that are several."""
+    kept, pages_of, fresh = Publisher.kept, Committing.pages, [True]
+
+    async def begun(self: Committing, snapshots: Any) -> None:  # noqa: ANN401 - as the step takes it
+        fresh[0] = True
+        await pages_of(self, snapshots)
 
     async def half(self: Publisher, source: tuple[str, int], written: list[tuple[str, bytes | None]]) -> None:
         pages = [record for record in written if record[0].startswith("page/")]
-        if len(pages) > 1:
+        if len(pages) > 1 and fresh[0]:
+            fresh[0] = False
             await kept(self, source, written[: len(written) // 2])
             await self.delivered(source)
             here()
@@ -50,6 +55,7 @@ def between_pages(here: Callable[[], None]) -> None:
         else:
             await kept(self, source, written)
 
+    Committing.pages = begun  # type: ignore[method-assign]
     Publisher.kept = half  # type: ignore[assignment,method-assign]
 
 
