@@ -94,7 +94,7 @@ def time_of(text: Text, begin: int, end: int, otherwise: int) -> Int:
     for at in range(begin, end):
         if not ZERO <= text[at] <= NINE:
             return otherwise
-        time = 10 * time + text[at] - ZERO
+        time = 10 * time + np.int64(text[at]) - ZERO
     return time
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.conftest import SharedBroker
 
-SHORT = ("--seed", "7", "--minutes", "2.5", "--faults", "12", "--rate", "600")
+SHORT = ("--seed", "7", "--minutes", "2", "--faults", "12", "--rate", "600")
 LEAST = 10  # of twelve: one that kills itself at a point may not come to it before the traffic ends
 LONGEST = 600  # seconds
 
