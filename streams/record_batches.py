@@ -90,7 +90,7 @@ def time_of(text: Text, begin: int, end: int, otherwise: int) -> Int:
     """The time that a text says in digits; `otherwise` where it says none."""
     if end <= begin or end - begin > LONGEST_TIME:
         return otherwise
-    time = 0
+    time: Int = 0
     for at in range(begin, end):
         if not ZERO <= text[at] <= NINE:
             return otherwise
