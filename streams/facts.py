@@ -23,7 +23,7 @@ class Facts(NamedTuple):
     number: int
 
 
-class FirstUse(msgspec.Struct, frozen=True):
+class FirstUse(msgspec.Struct, frozen=True, omit_defaults=True):
     """From `at` on, an offset of the input, the shard judges an account by the record at `accounts_offset`.
 
     `before`: it did by the one at this offset until then. Compaction leaves only the last word on an account, and what
