@@ -1,20 +1,19 @@
 """The commands with which people decide. Each imports what it runs, so that `--help` answers at once."""
 
 import json as json_
-from typing import Annotated, Literal
+from typing import Annotated
 
 import msgspec
 import typer
 
 from streams.errors import WrongUsage
+from streams.events import EmergencyPeriod, Verdict
 from streams.options import Config, Json, PolicyFile, settings_of
 
 
 def decide(
     id_: Annotated[str, typer.Argument(metavar="ID", help="Of a recommendation, or how it begins.")],
-    decision: Annotated[
-        Literal["approve", "reject", "withdraw", "remedied", "appeal"], typer.Argument(help="What is decided.")
-    ],
+    decision: Annotated[Verdict, typer.Argument(help="What is decided.")],
     by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who decides.")],
     role: Annotated[str | None, typer.Option("--role", metavar="NAME", help="As what.")] = None,
     reason: Annotated[str | None, typer.Option("--reason", metavar="TEXT", help="Why.")] = None,
@@ -49,7 +48,6 @@ def declare(
 ) -> None:
     """Declares an emergency: nothing stronger than a warning goes without approval while it lasts."""
     from streams import saying  # noqa: PLC0415
-    from streams.events import EmergencyPeriod  # noqa: PLC0415
     from streams.ticking import wall_clock  # noqa: PLC0415
 
     _check_whom(region, accounts, everywhere=everywhere)

@@ -138,6 +138,9 @@ class AccountRecord(msgspec.Struct, kw_only=True):
     api_keys: list[str] | None = None
 
 
+Verdict = Literal["approve", "reject", "withdraw", "remedied", "appeal"]
+
+
 class Decision(msgspec.Struct, kw_only=True):
     """What a reviewer decided on a recommendation."""
 
@@ -145,7 +148,7 @@ class Decision(msgspec.Struct, kw_only=True):
     ts: Timestamp
     recommendation: Id | None = None
     account: Id | None = None
-    decision: Literal["approve", "reject", "withdraw", "remedied", "appeal"] | None = None
+    decision: Verdict | None = None
     by: str | None = None
     role: str | None = None
     reason: str | None = None
@@ -172,6 +175,11 @@ class EmergencyPeriod(msgspec.Struct, kw_only=True, tag_field="event", tag="emer
     accounts: list[Id] | None = None
     from_: Since | None = msgspec.field(name="from", default=None)
     until: Until | None = None
+
+    @property
+    def begin(self) -> int:
+        """From when on it counts: when it was said, where nothing else is."""
+        return self.ts if self.from_ is None else self.from_
 
 
 Control = Tick | NoticeDelivered | EmergencyPeriod

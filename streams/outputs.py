@@ -23,9 +23,9 @@ Wanted = Callable[[str], bool]  # of an id
 
 
 @contextmanager
-def consumer(settings: Settings, output: Output, *, beginning: bool) -> Iterator[Any]:
-    """A consumer of all partitions of an output, at their beginning or at their end."""
-    name = settings.topic(output)
+def consumer(settings: Settings, topic: str, *, beginning: bool) -> Iterator[Any]:
+    """A consumer of all partitions of a topic, at their beginning or at their end."""
+    name = settings.topic(topic)
     reading = KafkaConsumer(bootstrap_servers=settings.bootstrap, group_id=None, enable_auto_commit=False)
     try:
         partitions = [TopicPartition(name, partition) for partition in reading.partitions_for_topic(name)]
@@ -38,6 +38,18 @@ def consumer(settings: Settings, output: Output, *, beginning: bool) -> Iterator
         reading.close()
 
 
+def all_of(settings: Settings, topic: str) -> Iterator[Any]:
+    """The records of a topic, as far as it goes at present. Raises Failed where the brokers stop answering."""
+    try:
+        with consumer(settings, topic, beginning=True) as reading:
+            ends = reading.end_offsets(list(reading.assignment()))
+            while any(reading.position(place) < end for place, end in ends.items()):
+                for batch in reading.poll(500).values():
+                    yield from batch
+    except KafkaError as lost:
+        raise Failed(f"{settings.brokers} no longer answers: {lost}") from lost
+
+
 class FromKafka:
     """The outputs on Kafka, as far as they go at present."""
 
@@ -47,17 +59,10 @@ class FromKafka:
 
     def records(self, output: Output, wanted: Wanted) -> Iterator[OutputRecord]:
         """The records whose ids are wanted. Raises Failed where the brokers stop answering."""
-        try:
-            with consumer(self._settings, output, beginning=True) as reading:
-                ends = reading.end_offsets(list(reading.assignment()))
-                while any(reading.position(place) < end for place, end in ends.items()):
-                    for batch in reading.poll(500).values():
-                        for record in batch:
-                            id_ = dict(record.headers).get("ce_id", b"").decode()
-                            if record.value is not None and wanted(id_):
-                                yield msgspec.json.decode(record.value, type=TYPES[output])
-        except KafkaError as lost:
-            raise Failed(f"{self._settings.brokers} no longer answers: {lost}") from lost
+        for record in all_of(self._settings, output):
+            id_ = dict(record.headers).get("ce_id", b"").decode()
+            if record.value is not None and wanted(id_):
+                yield msgspec.json.decode(record.value, type=TYPES[output])
 
 
 class FromFolder:

@@ -2,7 +2,6 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from importlib.resources import files
 from typing import Any
 
@@ -13,6 +12,7 @@ from detectors.evidence import Evidence
 from streams.enforcement.ladder import RANK
 from streams.raw import DeadLetter
 from streams.records import Alert, Recommendation
+from streams.times import utc
 
 SHOWN = 10  # numbers of lines that could not be used
 STRENGTH: Mapping[str, int] = dict(RANK.items())  # a lift has none
@@ -109,15 +109,6 @@ def number(value: float) -> str:
     ('2,000,000,000', '0.25')
     """
     return f"{value:,.0f}" if value == round(value) else f"{value:,g}"
-
-
-def utc(ts: int) -> str:
-    """A time for people.
-
-    >>> utc(1_790_000_000_000)
-    '2026-09-21 14:13:20'
-    """
-    return f"{datetime.fromtimestamp(ts // 1000, UTC):%Y-%m-%d %H:%M:%S}"
 
 
 def page(report: Report) -> bytes:

@@ -1,31 +1,32 @@
 """What people say, onto the topics that move cases: `ringfence decide` and `ringfence emergency`."""
 
-from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
-from typing import Literal
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from datetime import datetime
 
 import msgspec
-from kafka import KafkaConsumer, KafkaProducer, TopicPartition
+from kafka import KafkaProducer
 from kafka.errors import KafkaError
 
 from streams import topics
+from streams.enforcement.emergencies import Emergencies
 from streams.errors import Failed, WrongUsage
-from streams.events import Decision, EmergencyPeriod
+from streams.events import Decision, EmergencyPeriod, Verdict
 from streams.explain import explained
 from streams.identity import identity
-from streams.outputs import FromKafka
+from streams.outputs import FromKafka, all_of
 from streams.placement import home
 from streams.reasons import Rejected, decoded
 from streams.records import Recommendation
 from streams.settings import Settings
 from streams.ticks import CONTROL
+from streams.times import to_the_minute
 
-Said = Literal["approve", "reject", "withdraw", "remedied", "appeal"]
 DELIVERY = 30.0  # seconds
 
 
 def decide(
-    settings: Settings, id_: str, said: Said, by: str, role: str | None, reason: str | None, now: int
+    settings: Settings, id_: str, said: Verdict, by: str, role: str | None, reason: str | None, now: int
 ) -> Decision:
     """Writes a decision on the recommendation with an id, or with the one id that begins so; returns it.
 
@@ -66,18 +67,18 @@ def end(settings: Settings, region: str | None, accounts: list[str] | None, now:
     Raises Failed where there is none.
     """
     topics.check(settings, ("control",))
-    whom = (region, sorted(accounts or ()))
-    newest: Mapping[int, EmergencyPeriod] = {
-        period.ts if period.from_ is None else period.from_: period
-        for period in _declared(settings)
-        if (period.region, sorted(period.accounts or ())) == whom
-    }
-    in_force = [begin for begin, period in newest.items() if period.until is None or period.until > now]
+    emergencies, whom = Emergencies(), (region, sorted(accounts or ()))
+    for period in _declared(settings):
+        emergencies.declare(period)
+    in_force = [
+        period
+        for period in emergencies.periods
+        if (period.region, sorted(period.accounts or ())) == whom and (period.until is None or period.until > now)
+    ]
     if not in_force:
         raise Failed(f"no emergency is declared {_for(region, accounts)}; see ringfence emergency declare")
-    period = msgspec.structs.replace(
-        newest[max(in_force)], ts=now, from_=max(in_force), until=max(now, max(in_force) + 1)
-    )
+    newest = max(in_force, key=lambda period: period.begin)
+    period = msgspec.structs.replace(newest, ts=now, from_=newest.begin, until=max(now, newest.begin + 1))
     declare(settings, period)
     return period
 
@@ -105,9 +106,8 @@ def told(period: EmergencyPeriod) -> str:
     >>> told(EmergencyPeriod(ts=0, region="JP", from_=0, until=None))
     'emergency in JP from 1970-01-01T00:00Z on'
     """
-    begin = period.ts if period.from_ is None else period.from_
-    until = "on" if period.until is None else f"until {_time(period.until)}"
-    return f"emergency {_for(period.region, period.accounts)} from {_time(begin)} {until}"
+    until = "on" if period.until is None else f"until {to_the_minute(period.until)}"
+    return f"emergency {_for(period.region, period.accounts)} from {to_the_minute(period.begin)} {until}"
 
 
 def _for(region: str | None, accounts: Iterable[str] | None) -> str:
@@ -116,31 +116,13 @@ def _for(region: str | None, accounts: Iterable[str] | None) -> str:
     return " and ".join(named) or "for all accounts"
 
 
-def _time(ts: int) -> str:
-    return f"{datetime.fromtimestamp(ts / 1000, UTC):%Y-%m-%dT%H:%MZ}"
-
-
-def _declared(settings: Settings) -> list[EmergencyPeriod]:
+def _declared(settings: Settings) -> Iterator[EmergencyPeriod]:
     """All emergencies that a partition of `control` tells of, in their order; every partition has all."""
-    place, found = TopicPartition(settings.topic("control"), 0), list[EmergencyPeriod]()
-    reading = KafkaConsumer(bootstrap_servers=settings.bootstrap, group_id=None, enable_auto_commit=False)
-    try:
-        reading.assign([place])
-        reading.seek_to_beginning(place)
-        end_ = reading.end_offsets([place])[place]
-        while reading.position(place) < end_:
-            for record in reading.poll(500).get(place, ()):
-                try:
-                    event = decoded(record.value, CONTROL)
-                except Rejected:
-                    continue  # the worker buries it
-                if isinstance(event, EmergencyPeriod):
-                    found.append(event)
-    except KafkaError as lost:
-        raise Failed(f"{settings.brokers} no longer answers: {lost}") from lost
-    finally:
-        reading.close()
-    return found
+    for record in all_of(settings, "control"):
+        with suppress(Rejected):  # the worker buries it
+            event = decoded(record.value, CONTROL)
+            if record.partition == 0 and isinstance(event, EmergencyPeriod):
+                yield event
 
 
 def _put(settings: Settings, topic: str, key: bytes | None, value: bytes, partitions: Iterable[int]) -> None:

@@ -3,7 +3,6 @@
 import os
 import sys
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any, NamedTuple, get_args
 
 import msgspec
@@ -17,6 +16,7 @@ from streams.errors import Failed
 from streams.outputs import TYPES, Output, OutputRecord, consumer
 from streams.records import Alert, Recommendation, Severity
 from streams.settings import Settings
+from streams.times import utc
 
 STRENGTH: Mapping[str, int] = dict(RANK.items())
 
@@ -101,7 +101,7 @@ def alert_line(alert: Alert) -> Text:
         *([alert.declared] if alert.declared else []),
     ]
     return Text.assemble(
-        (f"{_time(alert.ts)}  {alert.id[:SHOWN]}  ", "dim"),
+        (f"{utc(alert.ts)}  {alert.id[:SHOWN]}  ", "dim"),
         (f"{plain(alert.account):<20}", "bold"),
         "  ",
         (f"{alert.severity:<11}", COLOURS[alert.severity]),
@@ -120,7 +120,7 @@ def recommendation_line(record: Recommendation) -> Text:
     ]
     clauses = "; ".join(f"{clause.document} {clause.article}" for clause in record.clauses)
     return Text.assemble(
-        (f"{_time(record.ts)}  {record.id[:SHOWN]}  ", "dim"),
+        (f"{utc(record.ts)}  {record.id[:SHOWN]}  ", "dim"),
         (f"{plain(record.account):<20}", "bold"),
         "  ",
         (f"{record.action:<11}", COLOURS[record.action]),
@@ -141,7 +141,3 @@ def plain(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(letter if letter.isprintable() else letter.encode("unicode_escape").decode() for letter in text)
-
-
-def _time(ts: int) -> str:
-    return f"{datetime.fromtimestamp(ts / 1000, UTC):%Y-%m-%d %H:%M:%S}"

@@ -1,5 +1,6 @@
 """Texts and headers of records as they stand in one buffer: nothing is made of those that nobody asks for."""
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from typing import Generic, Self, TypeVar, cast, overload
 
@@ -7,11 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from streams.compiled import unpacking
+from streams.raw import Headers
+from streams.record_batches import Bounds
 from streams.scan import PADDING
 
-Header = tuple[str, bytes | None]
 Buffer = NDArray[np.uint8]  # with the padding that the scanner needs behind it
-Bounds = NDArray[np.int64]  # of shape (n, 2): where each begins and ends in a buffer
 One = TypeVar("One")
 
 
@@ -39,8 +40,9 @@ class _InBuffer(Sequence[One], Generic[One]):
         begin, end = self.bounds[i].tolist()
         return self._made(None if begin < 0 else self.data[begin:end].tobytes())
 
+    @abstractmethod
     def _made(self, raw: bytes | None) -> One:
-        raise NotImplementedError
+        """What stands there; None: nothing."""
 
 
 class Texts(_InBuffer["bytes | None"]):
@@ -50,12 +52,12 @@ class Texts(_InBuffer["bytes | None"]):
         return raw
 
 
-class HeadersOf(_InBuffer[Sequence[Header]]):
+class HeadersOf(_InBuffer[Headers]):
     """The headers of records, as format 2 of record batches has them."""
 
-    def _made(self, raw: bytes | None) -> Sequence[Header]:
+    def _made(self, raw: bytes | None) -> Headers:
         number, at = _number(raw or b"", 0)
-        found = list[Header]()
+        found = list[tuple[str, bytes | None]]()
         for _ in range(number):
             name, at = _text(raw or b"", at)
             value, at = _text(raw or b"", at)

@@ -9,7 +9,6 @@ import logging
 import signal
 import time
 from collections.abc import Callable, Coroutine, Iterable, Mapping
-from datetime import UTC, datetime
 from functools import partial
 
 import msgspec
@@ -27,6 +26,7 @@ from streams.offsets import Offsets
 from streams.serving import Serving
 from streams.settings import Settings
 from streams.ticks import latest_tick
+from streams.times import to_the_minute
 
 HOUR, SECOND = 3_600_000, 1_000  # ms
 POLL = 1000  # ms between looks at the clock
@@ -180,7 +180,7 @@ class Ticking:
             return None
         self._told, self._failing = hour, None
         what = f"written to {len(missing)} of" if missing else "is there already, on all"
-        return f"tick of {_time(hour)} {what} {self._partitions} partitions"
+        return f"tick of {to_the_minute(hour)} {what} {self._partitions} partitions"
 
     async def _newest(self, hour: int) -> dict[int, int]:
         """The newest tick of each partition; a tick is no older a record than its hour, give or take a clock."""
@@ -221,7 +221,7 @@ class Ticking:
             except (KafkaError, TimeoutError) as lost:
                 # this producer would try on for ever; what is still to come of it must not come in another's turn
                 raise Failed(
-                    f"{self._settings.brokers} did not take the tick of {_time(hour)} ({lost!r});"
+                    f"{self._settings.brokers} did not take the tick of {to_the_minute(hour)} ({lost!r});"
                     " started again, it writes what is missing"
                 ) from lost
         finally:
@@ -232,13 +232,9 @@ class Ticking:
         now = time.monotonic()
         if self._failing is None:
             self._failing = now
-            log.warning("the tick of %s waits for %s: %r", _time(hour), self._settings.brokers, reason)
+            log.warning("the tick of %s waits for %s: %r", to_the_minute(hour), self._settings.brokers, reason)
         if now - self._failing >= self._settings.broker_timeout:
             raise Failed(
                 f"no broker answers at {self._settings.brokers} after {self._settings.broker_timeout:g} s ({reason!r});"
-                f" the tick of {_time(hour)} is missing"
+                f" the tick of {to_the_minute(hour)} is missing"
             )
-
-
-def _time(ts: int) -> str:
-    return f"{datetime.fromtimestamp(ts / 1000, UTC):%Y-%m-%dT%H:%MZ}"

@@ -302,24 +302,3 @@ def test_a_decision_is_a_numbered_sentence_and_short_points(decision: Path) -> N
 
 def test_decisions_are_numbered_one_after_the_other() -> None:
     assert [int(decision.name[:4]) for decision in DECISIONS] == list(range(1, len(DECISIONS) + 1))
-
-
-def test_the_policy_page_has_every_article_that_is_cited_and_names_no_detector_beside_another_ones() -> None:
-    policy = load()
-    sections = dict(
-        re.findall(r"^## ([a-z-]+): .*?\n(.*?)(?=^## |\Z)", text("docs/policy.md"), re.MULTILINE | re.DOTALL)
-    )
-    for key, document in policy.documents.items():
-        rows = dict(re.findall(r"^\| ([^|]+?) \| (.*) \|$", sections.get(key, ""), re.MULTILINE))
-        assert document.articles.keys() <= rows.keys(), key
-        for article in document.articles:
-            named = {name for name in CODE.findall(rows[article]) if name in policy.detectors}
-            citing = {
-                row.id
-                for row in policy.detectors.values()
-                if (key, article) in {(c.document, c.article) for c in row.clauses}
-            }
-            assert named <= citing, f"{key}, {article}"
-    assert {f"bullet {number}" for number in range(1, 17)} <= dict(
-        re.findall(r"^\| (bullet \d+) \| (.*) \|$", sections["nec-aup"], re.MULTILINE)
-    ).keys()

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 
 from streams.enforcement.cases import LIVE, Case
-from streams.events import Decision
+from streams.events import Decision, Verdict
 from streams.reasons import Rejected
 from streams.records import State
 
-OPEN: Mapping[str, State] = {
+OPEN: Mapping[Verdict, State] = {
     "approve": "approved",
     "reject": "rejected",
     "withdraw": "withdrawn",
@@ -40,7 +40,7 @@ def follow(case: Case, decision: Decision) -> None:
     case.state = state
 
 
-def _after(case: Case, what: str) -> State:
+def _after(case: Case, what: Verdict) -> State:
     """The state that a decision leads to."""
     if case.state == "open":
         return "lifted" if what == "remedied" and case.suspended else OPEN[what]

@@ -19,14 +19,13 @@ class Emergencies:
 
     def declare(self, period: EmergencyPeriod) -> None:
         """Takes a period; one that has an end before its beginning, or at it, is none."""
-        begin = _begin(period)
-        self._periods[f"{period.region}/{','.join(sorted(period.accounts or ()))}/{begin}"] = period
+        self._periods[f"{period.region}/{','.join(sorted(period.accounts or ()))}/{period.begin}"] = period
         self._changed = True
 
     def include(self, account: str, country: str | None, ts: int) -> bool:
         """Whether an account is in an emergency at a time, by itself or by its country (None: unknown)."""
         return any(
-            _begin(period) <= ts and (period.until is None or ts < period.until) and _is_for(period, account, country)
+            period.begin <= ts and (period.until is None or ts < period.until) and _is_for(period, account, country)
             for period in self._periods.values()
         )
 
@@ -45,10 +44,6 @@ class Emergencies:
         for period in periods:
             self.declare(period)
         self._changed = False
-
-
-def _begin(period: EmergencyPeriod) -> int:
-    return period.ts if period.from_ is None else period.from_
 
 
 def _is_for(period: EmergencyPeriod, account: str, country: str | None) -> bool:
