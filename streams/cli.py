@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 import typer
 
 from detectors.tables import PolicyError
-from streams import commands_of_people, commands_on_kafka, logs
+from streams import commands_of_people, commands_on_content, commands_on_kafka, logs
 from streams.ending import end
 from streams.errors import Failed, WrongUsage
 from streams.logs import say
@@ -28,6 +28,8 @@ topics_app = typer.Typer(no_args_is_help=True, help="The topics on Kafka.")
 app.add_typer(topics_app, name="topics")
 emergency_app = typer.Typer(no_args_is_help=True, help="Emergencies, in which nothing strong goes without approval.")
 app.add_typer(emergency_app, name="emergency")
+models_app = typer.Typer(no_args_is_help=True, help="Models that score what texts say.")
+app.add_typer(models_app, name="models")
 
 
 @app.command()
@@ -83,11 +85,15 @@ for command in (
     commands_on_kafka.send,
     commands_on_kafka.tail,
     commands_of_people.decide,
+    commands_on_content.score,
 ):
     app.command()(command)
 topics_app.command()(commands_on_kafka.apply)
 emergency_app.command()(commands_of_people.declare)
 emergency_app.command()(commands_of_people.end)
+models_app.command()(commands_on_content.train)
+models_app.command()(commands_on_content.evaluate)
+models_app.command()(commands_on_content.show)
 
 
 @app.command()

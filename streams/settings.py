@@ -66,6 +66,10 @@ class Settings(BaseSettings):
     topics: Annotated[dict[str, TopicName], BeforeValidator(_contract_names)] = Field(default_factory=dict)
     policy: Path | None = None
     malware_list: Path | None = None
+    sms_model: Path | None = None  # this and the next two: None: the one that comes with the product
+    email_model: Path | None = None
+    voicemail_model: Path | None = None
+    content_scores: bool = True  # whether texts are evidence in sms.bulk and email.bulk
     spill_folder: Path | None = None
     metrics_port: Annotated[int, Field(ge=0, le=LARGEST_PORT)] | None = None  # None: not served, 0: any that is free
     metrics_host: Annotated[str, Field(min_length=1)] = "127.0.0.1"
@@ -93,6 +97,10 @@ class Settings(BaseSettings):
         'prod.dead-letter'
         """
         return self.topic_prefix + self.topics.get(name, name)
+
+    def content_model(self, kind: str) -> Path | None:
+        """The model of a kind of text that is used in the place of the packaged one."""
+        return {"sms": self.sms_model, "email": self.email_model, "voicemail": self.voicemail_model}[kind]
 
     @property
     def bootstrap(self) -> list[str]:

@@ -1,5 +1,6 @@
 """One run: a broker, workers and traffic; faults by a schedule; and in the end, whether all is there that has to be."""
 
+import json
 import subprocess
 import time
 from collections.abc import Iterable, Iterator
@@ -102,7 +103,7 @@ def run(plan: Plan, folder: Path, broker: Broker) -> Result:
                     sending.end()
                     ticked, quiet = True, time.time()
         assert sender.returncode == 0, (folder / "send.log").read_text()
-        found = _compared(cluster, folder / "out")
+        found = _compared(cluster, folder / "out", folder / "differences.ndjson")
     ended = [f"{at - begun:.0f} s after the beginning {said}" for at, said in fleet.ended]
     (folder / "faults.log").write_text("".join(f"{one}\n" for one in faults.happened))
     told = (found.differences, ended, left, found.records, sending.sent, sending.late, plan.strict)
@@ -120,12 +121,22 @@ class _Found(NamedTuple):
     records: dict[str, int]
 
 
-def _compared(cluster: Cluster, out: Path) -> _Found:
+def _compared(cluster: Cluster, out: Path, kept: Path) -> _Found:
+    """What there is on the outputs, and how it differs; into `kept` goes what of the records that do is compared."""
     records = {topic: cluster.records(topic) for topic in OUTPUTS}
     wanted, summed = traffic.wanted(out), traffic.summed(out)
     differences: list[Difference] = []
-    for topic, found in records.items():
-        differences += compare(wanted[topic], [_seen(topic, record, summed) for record in found])
+    with kept.open("w", encoding="utf-8") as file:
+        for topic, found in records.items():
+            seen = [_seen(topic, record, summed) for record in found]
+            different = compare(wanted[topic], seen)
+            ids = {one.id for one in different}
+            for side, all_ in (("wanted", wanted[topic]), ("seen", seen)):
+                for one in all_:
+                    if one.id in ids:
+                        about = {"topic": topic, "side": side, "id": one.id, "gist": one.gist.decode(errors="replace")}
+                        file.write(json.dumps(about) + "\n")
+            differences += different
     return _Found(sorted(differences, key=lambda one: one.at), {topic: len(found) for topic, found in records.items()})
 
 

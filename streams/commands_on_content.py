@@ -1,0 +1,63 @@
+"""The commands about texts and the models that score them. Each imports what it runs, as `--help` answers at once."""
+
+import json as json_
+import sys
+from pathlib import Path
+from typing import Annotated, Literal
+
+import msgspec
+import typer
+
+from streams.options import Config, Json, PolicyFile, settings_of
+
+Kind = Annotated[Literal["sms", "email", "voicemail"], typer.Argument(help="What kind of text.")]
+Files = Annotated[list[Path], typer.Argument(metavar="FILE", help='Lines {label: "spam" or "ham", body, subject?}.')]
+ModelFile = Annotated[Path | None, typer.Option("--model", metavar="FILE", help="A model of yours, <kind>.skops.")]
+
+
+def score(
+    kind: Kind,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Lines {id, body, subject?}.")],
+    model: ModelFile = None,
+    *,
+    config: Config = None,
+    policy: PolicyFile = None,
+) -> None:
+    """Scores texts: how much each is like spam, as lines {id, score, suspend, abstain, reasons}."""
+    from streams.scoring import scored  # noqa: PLC0415
+
+    settings = settings_of(config, policy)
+    for one in scored(kind, file, model or settings.content_model(kind)):
+        sys.stdout.buffer.write(msgspec.json.encode(one) + b"\n")
+
+
+def train(
+    kind: Kind,
+    files: Files,
+    out: Annotated[Path, typer.Option("--out", metavar="FOLDER", help="Where <kind>.skops, .json and .md go.")],
+) -> None:
+    """Trains a content model from labelled texts; repeats to the digit for the same files."""
+    from streams.model_training import trained  # noqa: PLC0415
+
+    typer.echo(trained(kind, files, out))
+
+
+def evaluate(kind: Kind, files: Files, model: ModelFile = None, *, json: Json = False) -> None:
+    """Measures a content model with labelled texts that took no part in its training, a file at a time."""
+    from streams.model_training import evaluated, table  # noqa: PLC0415
+    from streams.scoring import model as read  # noqa: PLC0415
+
+    measured = evaluated(read(kind, model), files)
+    if json:
+        shares = {name: {k: v._asdict() for k, v in of._asdict().items()} for name, of in measured.items()}
+        typer.echo(json_.dumps(shares))
+        return
+    typer.echo("\n".join(table(measured)))
+
+
+def show(kind: Kind, model: ModelFile = None) -> None:
+    """Shows what a content model was trained on, and by what it judges."""
+    from models.artifact import shipped  # noqa: PLC0415
+    from streams.model_training import shown  # noqa: PLC0415
+
+    typer.echo(shown(model or shipped(kind)), nl=False)

@@ -1,0 +1,58 @@
+"""Lines of texts, for content models: what is to be scored, and what has been labelled."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+
+from models.training import Labelled
+from streams.errors import WrongUsage
+from streams.files import opened
+from streams.logs import say
+from streams.reasons import Rejected, decoded
+
+Word = Literal["spam", "ham"]
+Say = Callable[[str], None]
+
+
+class Line(msgspec.Struct):
+    """A text to be scored; other fields are left alone."""
+
+    id: str | int
+    body: str | None = None
+    subject: str | None = None
+
+
+class LabelledLine(msgspec.Struct):
+    """A text that somebody has judged."""
+
+    label: Word
+    body: str
+    subject: str | None = None
+
+
+def text(body: str | None, subject: str | None) -> str:
+    """What a model sees of a message: its subject, where it has one, on a line of its own."""
+    return f"{subject}\n{body or ''}" if subject else body or ""
+
+
+def lines(file: Path, of: type[Any], warn: Say = say) -> Iterator[Any]:
+    """The lines of a file; `warn` is told of each that cannot be read, without a word of what it holds.
+
+    Raises WrongUsage where there is no such file.
+    """
+    if not file.exists() or file.is_dir():
+        raise WrongUsage(f"{file}: no such file")
+    decoder = msgspec.json.Decoder(of)
+    for number, value in opened(file):
+        try:
+            yield decoded(value, decoder)
+        except Rejected as rejected:
+            warn(f"{file}: line {number}: left out: {rejected}")
+
+
+def labelled(file: Path) -> list[Labelled]:
+    """The labelled texts of a file, whose name says which set they are of."""
+    read = lines(file, LabelledLine)
+    return [Labelled(text(line.body, line.subject), line.label == "spam", file.name) for line in read]

@@ -1,0 +1,86 @@
+"""`ringfence score` and `ringfence models`, as somebody who has a file of texts meets them."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from streams.cli import run
+
+LINES = [
+    {"id": "a", "body": "WINNER!! You have been selected to receive a £900 prize. Call 09061701461 now to claim"},
+    {"id": 2, "body": "hi mum, on my way home now, see you at 7", "to": "+14155550100"},
+    {"id": "c", "body": None},
+    {"id": "d", "subject": "See you", "body": "at seven then, as we said"},
+]
+
+
+def file_of(tmp_path: Path, *lines: object) -> Path:
+    path = tmp_path / "texts.ndjson"
+    path.write_text("".join(line if isinstance(line, str) else json.dumps(line) + "\n" for line in lines), "utf-8")
+    return path
+
+
+@pytest.mark.parametrize("kind", ["sms", "email", "voicemail"])
+def test_each_line_gets_a_score_in_its_order(
+    kind: str, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    assert run(["score", kind, str(file_of(tmp_path, *LINES))]) == 0
+    said = [json.loads(line) for line in capfdbinary.readouterr().out.splitlines()]
+    assert [one["id"] for one in said] == ["a", 2, "c", "d"]
+    for one in said:
+        assert list(one) == ["id", "score", "suspend", "abstain", "reasons"]
+        assert 0 <= one["score"] <= 1
+        assert not (one["suspend"] and one["abstain"])
+        assert one["reasons"]
+    assert said[2]["abstain"]
+
+
+def test_lines_that_cannot_be_read_are_named_and_the_others_scored(
+    tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    path = file_of(tmp_path, LINES[0], "secret nonsense\n", {"id": "e"}, {"body": "no id, but a secret"}, LINES[1])
+    assert run(["score", "sms", str(path)]) == 0
+    out, err = capfdbinary.readouterr()
+    assert [json.loads(line)["id"] for line in out.splitlines()] == ["a", "e", 2]
+    assert b"texts.ndjson: line 2: left out: malformed JSON" in err
+    assert b"texts.ndjson: line 4: left out: not as the contract has it" in err
+    assert b"secret" not in out + err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["sms", "none.ndjson"], "none.ndjson: no such file"),
+        (["fax", "none.ndjson"], "fax"),
+        (["sms", "FILE", "--model", "none.skops"], "none.json: cannot be read"),
+        (["sms", "FILE", "--model", "EMAIL"], "a model for email, not for sms"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_wrong_usage_is_said_in_one_line(
+    arguments: list[str], said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    names = {"FILE": str(file_of(tmp_path, *LINES)), "EMAIL": "models/artifacts/email.skops"}
+    assert run(["score", *(names.get(name, name) for name in arguments)]) == 2
+    err = capsys.readouterr().err
+    assert said in err
+    assert err.count("\n") == 1
+
+
+def test_a_model_of_ones_own_is_trained_shown_measured_and_used(
+    tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    words = ["alpha", "bravo", "charlie", "delta", "echo", "foxtrot"]
+    ham = [{"label": "ham", "body": f"{a} {b} comes home tonight"} for a in words for b in words]
+    spam = [{"label": "spam", "body": f"{a} {b} wins a prize"} for a in words for b in words]
+    path, out = file_of(tmp_path, *ham, *spam), tmp_path / "own"
+    assert run(["models", "train", "sms", str(path), "--out", str(out)]) == 0
+    model = out / "sms.skops"
+    assert run(["models", "show", "sms", "--model", str(model)]) == 0
+    assert b"| texts.ndjson | 36 | 36 | 0 |" in capfdbinary.readouterr().out
+    assert run(["models", "evaluate", "sms", str(path), "--model", str(model), "--json"]) == 0
+    measured = json.loads(capfdbinary.readouterr().out)
+    assert measured["texts.ndjson"]["false"] == {"k": 0, "n": 36, "lower": 0.0, "upper": 0.096419}
+    assert run(["score", "sms", str(file_of(tmp_path, LINES[0])), "--model", str(model)]) == 0
+    assert json.loads(capfdbinary.readouterr().out)["suspend"] is False  # by so few texts no threshold can be fixed
