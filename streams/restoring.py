@@ -7,7 +7,7 @@ from functools import partial
 from streams.accounts_reader import AccountsReader, Known
 from streams.checkpoints.kept import kept, refuse_others
 from streams.checkpoints.reading import State
-from streams.checkpoints.records import Records, Wanted, everything
+from streams.checkpoints.records import Records, Wanted
 from streams.checkpoints.saved import Manifest
 from streams.checkpoints.written import OUTPUTS, There, Written, written
 from streams.keeping import Keeping
@@ -34,7 +34,7 @@ class Restoring:
         accounts: AccountsReader,
         publisher: Publisher,
         offsets: Offsets,
-        wanted: Wanted = everything,
+        wanted: Wanted | None = None,
     ) -> None:
         self.settings, self.stages, self.accounts = settings, stages, accounts
         self.publisher, self.offsets, self.wanted, self.recovery = publisher, offsets, wanted, Recovery()
