@@ -54,6 +54,7 @@ class AccountsReader:
         self._publisher = publisher
         self._tables: dict[int, Accounts] = {}
         self._next: dict[int, int] = {}  # the offset to read next, by partition
+        self._ends: dict[int, int] = {}  # where partitions end, as far as they had to be read when that was last asked
         self._reported: dict[int, int] = {}  # what comes of records below this offset has been delivered
         self._before: dict[int, dict[tuple[str, int], int]] = {}  # where outputs ended when what is under way was sent
         self._assigned = asyncio.Event()
@@ -111,6 +112,11 @@ class AccountsReader:
                 self._consumer.seek(place, self._next[place.partition])
             self._assigned.set() if wanted else self._assigned.clear()
         await self._reach(wanted)
+
+    @property
+    def left(self) -> int:
+        """How many offsets are still to be read before partitions that were assigned are whole."""
+        return sum(max(end - self._next.get(partition, end), 0) for partition, end in self._ends.items())
 
     def judge(self, partition: int, record: AccountRecord) -> list[Alert]:
         """What is found in a record that is not on the partition."""
@@ -173,7 +179,7 @@ class AccountsReader:
     async def _reach(self, partitions: set[int]) -> None:
         if not partitions:
             return
-        ends = await self._offsets.ends("accounts", partitions)
+        self._ends |= (ends := await self._offsets.ends("accounts", partitions))
         async with self._progress:
             # a partition that was taken away meanwhile is no longer waited for
             await self._progress.wait_for(

@@ -29,10 +29,13 @@ def of_wanted(raw: RawBatch, topic: str, wanted: Wanted | None) -> RawBatch:
 
 
 class Records:
-    """A connection for reading stretches, while it is open as a context: of them, the records that are wanted."""
+    """A connection for reading stretches, while it is open as a context: of them, the records that are wanted.
+
+    `left` is how many offsets the stretch that is being read still has.
+    """
 
     def __init__(self, settings: Settings, wanted: Wanted | None = None) -> None:
-        self._settings, self._wanted = settings, wanted
+        self._settings, self._wanted, self.left = settings, wanted, 0
         self.names = {settings.topic(topic.name): topic.name for topic in TOPICS}  # contract names by the cluster's
         self._consumer = AIOKafkaConsumer(
             bootstrap_servers=settings.bootstrap,
@@ -59,8 +62,10 @@ class Records:
             return
         self._consumer.assign([place])
         self._consumer.seek(place, begin)
-        while await self._consumer.position(place) < end:
+        while (position := await self._consumer.position(place)) < end:
+            self.left = end - position
             for raw in (await fetched(self._consumer._fetcher, (), POLL, MOST)).values():  # noqa: SLF001 - as workers do
                 within = of_wanted(part(raw, 0, bisect_left(raw.offsets, end)), topic, self._wanted)
                 if within.offsets:
                     yield within
+        self.left = 0
