@@ -21,9 +21,10 @@ class Table:
     def grow(self) -> None:
         """Doubles it."""
         more: NDArray[Any] = np.zeros(2 * len(self.rows), self.rows.dtype)
-        more[: len(self.rows)] = self.rows
+        used = int(self.used[0])  # to copy what has never been handed out would make it take memory
+        more[:used] = self.rows[:used]
         self.rows, self.index = more, np.zeros(2 * len(self.index), np.int32)
-        packing().fill(self.index, more["key"], 0, int(self.used[0]))
+        packing().fill(self.index, more["key"], 0, used)
 
     @property
     def bytes(self) -> int:

@@ -1,15 +1,17 @@
 """Account records lead to nothing while partitions are on their way from one worker to another."""
 
 import asyncio
-from types import SimpleNamespace
 from typing import cast
 
-from aiokafka.structs import ConsumerRecord, TopicPartition
+import pytest
+from aiokafka.structs import TopicPartition
 
 from detectors.policy import load
+from streams import accounts_reader
 from streams.accounts_reader import AccountsReader, Known
 from streams.offsets import Offsets
 from streams.publisher import Publisher
+from streams.raw import RawBatch
 from streams.settings import Settings
 
 PLACE = TopicPartition("accounts", 0)
@@ -21,6 +23,7 @@ class Brokers:
 
     def __init__(self) -> None:
         self.end, self.position_, self.value = 0, 0, b'{"account": "acme"}'
+        self._fetcher = object()
 
     def assign(self, _places: object) -> None:
         pass
@@ -31,12 +34,15 @@ class Brokers:
     async def position(self, _place: object) -> int:
         return self.position_
 
-    async def getmany(self, timeout_ms: int) -> dict[TopicPartition, list[ConsumerRecord]]:
-        assert timeout_ms
+    async def fetched(
+        self, fetcher: object, _partitions: object, _timeout: float, _most: int
+    ) -> dict[object, RawBatch]:
+        assert fetcher is self._fetcher
         await asyncio.sleep(0)
-        found = [self._record(offset) for offset in range(self.position_, self.end)]
+        offsets = range(self.position_, self.end)
         self.position_ = self.end
-        return {PLACE: found} if found else {}
+        raw = RawBatch("accounts", 0, offsets, [self.value] * len(offsets), [b"acme"] * len(offsets))
+        return {PLACE: raw} if offsets else {}
 
     async def beginnings(self, _topic: str, partitions: set[int]) -> dict[int, int]:
         return dict.fromkeys(partitions, 0)
@@ -44,9 +50,12 @@ class Brokers:
     async def ends(self, _topic: str, partitions: set[int]) -> dict[int, int]:
         return dict.fromkeys(partitions, self.end)
 
-    def _record(self, offset: int) -> ConsumerRecord:
-        about = {"topic": "accounts", "partition": 0, "offset": offset, "key": b"acme", "value": self.value}
-        return SimpleNamespace(**about, headers=(), timestamp=0)
+
+@pytest.fixture
+def brokers(monkeypatch: pytest.MonkeyPatch) -> Brokers:
+    made = Brokers()
+    monkeypatch.setattr(accounts_reader, "fetched", made.fetched)
+    return made
 
 
 async def turns() -> None:
@@ -54,8 +63,8 @@ async def turns() -> None:
         await asyncio.sleep(0)
 
 
-def test_what_comes_while_reading_is_held_is_judged_by_when_it_goes_on() -> None:
-    brokers, judged = Brokers(), list[int]()
+def test_what_comes_while_reading_is_held_is_judged_by_when_it_goes_on(brokers: Brokers) -> None:
+    judged = list[int]()
 
     async def changed(partition: int) -> None:
         await asyncio.sleep(0)
@@ -99,8 +108,9 @@ class Slow:
         await self.arrived.wait()
 
 
-def test_what_is_under_way_is_behind_where_outputs_ended_before_whatever_else_arrives_meanwhile() -> None:
-    brokers = Brokers()
+def test_what_is_under_way_is_behind_where_outputs_ended_before_whatever_else_arrives_meanwhile(
+    brokers: Brokers,
+) -> None:
     brokers.value = b'{"account": 5}'
 
     async def run() -> None:
