@@ -66,6 +66,7 @@ class Settings(BaseSettings):
     topics: Annotated[dict[str, TopicName], BeforeValidator(_contract_names)] = Field(default_factory=dict)
     policy: Path | None = None
     malware_list: Path | None = None
+    passport_certificates: Path | None = None
     spill_folder: Path | None = None
     metrics_port: Annotated[int, Field(ge=0, le=LARGEST_PORT)] | None = None  # None: not served, 0: any that is free
     metrics_host: Annotated[str, Field(min_length=1)] = "127.0.0.1"
