@@ -19,6 +19,7 @@ UNKNOWN_PARTY, HUMAN, MACHINE, FAX_MACHINE = 0, 1, 2, 3  # answered_by
 AGENT, MESSAGE = 0, 1  # treatment
 NOBODY, CALLER, CALLEE, NETWORK = 0, 1, 2, 3  # hangup
 NO_VERSTAT, VERIFIED, FAILED, NOT_VALIDATED = 0, 1, 2, 3  # verstat
+NO_CONTRADICTION, CONTRADICTION, MALFORMED_PASSPORT = 0, 1, 2  # passport: what is signed of a call, held against it
 # What a number is: allocatable E.164, E.164 digits that no plan allocates, not E.164 at all,
 # dialled as a short code, withheld, a SIP URI
 ALLOCATABLE, UNALLOCATABLE, MALFORMED, SHORT_CODE, ANONYMOUS, SIP_URI = 0, 1, 2, 3, 4, 5
@@ -66,6 +67,10 @@ CALL = np.dtype(
         ("from_len", "i4"),
         ("to_at", "i4"),
         ("to_len", "i4"),
+        ("identity_at", "i4"),
+        ("identity_len", "i4"),
+        ("pai_at", "i4"),
+        ("pai_len", "i4"),
         ("pages", "i4"),
         ("sip", "i2"),
         ("event", "u1"),
@@ -77,6 +82,7 @@ CALL = np.dtype(
         ("callee_is", "u1"),
         ("attest", "u1"),
         ("verstat", "u1"),
+        ("passport", "u1"),
         ("answered_by", "u1"),
         ("dialer", "u1"),
         ("treatment", "u1"),

@@ -91,6 +91,10 @@ def fill(
     if row.event == 0:
         row.attest = optional(kinds, begins, lengths, text, ATTEST, ATTESTS)
         row.verstat = verification(text, begins[VERSTAT], lengths[VERSTAT]) if kinds[VERSTAT] == STRING else 0
+        if kinds[IDENTITY] == STRING:
+            row.identity_at, row.identity_len = begins[IDENTITY], lengths[IDENTITY]
+        if kinds[PAI] == STRING:
+            row.pai_at, row.pai_len = begins[PAI], lengths[PAI]
         return row.attest != FAIL and texts(kinds, VERSTAT) and texts(kinds, IDENTITY) and texts(kinds, PAI)
     return fill_end(row, text, lenient, kinds, begins, lengths)
 

@@ -16,9 +16,10 @@ from detectors.sightings import SOURCE, TICK
 from streams.alerts import AlertWriter
 from streams.broken import failed
 from streams.claims import claims
+from streams.event_text import template_of, text_of, unescaped
 from streams.pairing import EVIDENT, Fired, Spread
 from streams.privacy import pseudonym
-from streams.reader import as_kernels_see, template_of, text_of, unescaped
+from streams.reader import as_kernels_see
 from streams.records import Alert, Subject
 from streams.scope import Source, scope
 

@@ -7,13 +7,14 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from streams import malware_list, spill
+from streams import certificates, malware_list, spill
+from streams.certificates import Certificates
 from streams.settings import Settings
 from streams.state_limit import StateLimit, half_of_memory
 
 
 class Reading(NamedTuple):
-    """What reading a record rests on: `seed` keys the hashes that stand for texts, `malware` is the installation's.
+    """What reading a record rests on: `seed` keys the hashes that stand for texts, the rest is the installation's.
 
     `kernels` is the module that has those for texts compiled ahead; None: they compile when they are first called.
     """
@@ -21,13 +22,14 @@ class Reading(NamedTuple):
     seed: np.uint64 = np.uint64(0)
     malware: frozenset[str] = frozenset()
     kernels: Any = None
+    certificates: Certificates = Certificates()
 
 
 class Installation:
     """`key` is that of people's hashes, `malware` are SHA-256 sums, in small letters, of what is known of it.
 
-    `folder` is where state goes that memory has no room for; None: nowhere. `most` is how many bytes of it one process
-    may have in memory; None: any number.
+    `certificates` are those that sign PASSporTs. `folder` is where state goes that memory has no room for; None:
+    nowhere. `most` is how many bytes of it one process may have in memory; None: any number.
     """
 
     def __init__(
@@ -36,8 +38,9 @@ class Installation:
         malware: frozenset[str] = frozenset(),
         folder: Path | None = None,
         most: int | None = None,
+        certificates: Certificates | None = None,
     ) -> None:
-        self.key, self.malware = key, malware
+        self.key, self.malware, self.certificates = key, malware, certificates or Certificates()
         self.arena, self.limit = spill.into(folder), StateLimit(most)
 
     @cached_property
@@ -55,7 +58,8 @@ class Installation:
 def installed(settings: Settings) -> Installation:
     """What the settings say of it; raises WrongUsage where a file or folder that they name cannot be used."""
     most = settings.state_limit or half_of_memory()
-    return Installation(settings.hash_key, malware_list.load(settings.malware_list), settings.spill_folder, most)
+    malware, signers = malware_list.load(settings.malware_list), certificates.load(settings.passport_certificates)
+    return Installation(settings.hash_key, malware, settings.spill_folder, most, signers)
 
 
 HERE = Installation()  # without a key: for tests and benchmarks

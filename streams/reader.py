@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from detectors.kernel import COMPILED
 from detectors.numbers import digits_of, plan_table
 from streams.compiled import reading
+from streams.event_text import text_of
 from streams.installation import HERE, Installation, Reading
 from streams.keys import key_table
 from streams.raw import DeadLetter, Headers, RawBatch, dead_letter
@@ -37,22 +38,6 @@ class Read(NamedTuple):
 def as_kernels_see(array: NDArray[Any]) -> NDArray[Any]:
     """Rows whose fields are attributes: as they are in compiled code, a view of them in plain Python."""
     return array if COMPILED or array.dtype.names is None else array.view(np.recarray)
-
-
-def unescaped(text: bytes) -> str:
-    """A string as it stood between its quotes in JSON."""
-    return str(msgspec.json.decode(b'"' + text + b'"')) if b"\\" in text else text.decode()
-
-
-def text_of(event: Any, name: str, text: NDArray[np.uint8]) -> str:  # noqa: ANN401 - a numpy record
-    """A text of an event, as it came."""
-    begin = int(event[f"{name}_at"])
-    return unescaped(text[begin : begin + int(event[f"{name}_len"])].tobytes())
-
-
-def template_of(event: Any) -> str:  # noqa: ANN401 - as above
-    """The fingerprint of an event's template, as outputs have it."""
-    return f"{int(event['template']) & 0xFFFFFFFFFFFFFFFF:016x}"
 
 
 def laid_out(texts: Sequence[bytes | None]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
@@ -107,7 +92,7 @@ class Reader:
         self.keys, self.multiplier = key_table(stream.fields)
         self.plans = plan_table()
         self.module = reading(stream.name)
-        self.given = Reading(self.seed, installation.malware, self.module)
+        self.given = Reading(self.seed, installation.malware, self.module, installation.certificates)
 
     def read(self, raw: RawBatch) -> Read:
         """Columns of the records that the contract accepts; dead letters of the others."""
@@ -135,7 +120,7 @@ class Reader:
             columns, places = columns[order], owners[order]
         elif errors:
             columns = columns[kept]
-        self.stream.complete(columns)
+        self.stream.complete(columns, text, self.given)
         return Read(columns, text, places, dead)
 
     def number(self, text: str) -> int:

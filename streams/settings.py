@@ -66,6 +66,7 @@ class Settings(BaseSettings):
     topics: Annotated[dict[str, TopicName], BeforeValidator(_contract_names)] = Field(default_factory=dict)
     policy: Path | None = None
     malware_list: Path | None = None
+    passport_certificates: Path | None = None
     sms_model: Path | None = None  # this and the next two: None: the one that comes with the product
     email_model: Path | None = None
     voicemail_model: Path | None = None

@@ -17,6 +17,7 @@ from detectors.notes import FOUND
 from detectors.policy import Policy
 from detectors.windows import KEPT_OUT
 from streams.compiled import judging
+from streams.event_text import text_of
 from streams.facts import Accounts, FirstUse
 from streams.facts_in_use import FactsInUse
 from streams.findings import Findings
@@ -25,7 +26,7 @@ from streams.internal import Internal
 from streams.limits import defaults_of
 from streams.placement import homes, misplaced
 from streams.raw import DeadLetter, RawBatch, dead_letter
-from streams.reader import Columns, Reader, as_kernels_see, text_of
+from streams.reader import Columns, Reader, as_kernels_see
 from streams.records import Alert
 from streams.rows import Table
 from streams.spill import in_memory

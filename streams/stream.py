@@ -24,9 +24,12 @@ from streams.email_events import Email
 from streams.events import AccountRecord, Calls, HeldNumber
 from streams.installation import Reading
 from streams.local_time import set_hours
+from streams.passports import set_passports
 from streams.reports_events import Report
 from streams.sms_events import Sms
 from streams.usage_events import Usage
+
+Complete = Callable[[NDArray[Any], NDArray[np.uint8], Reading], None]
 
 
 class Stream(NamedTuple):
@@ -41,7 +44,7 @@ class Stream(NamedTuple):
     limits: Mapping[str, Limit]  # those that belong to no one detector
     canonical: Callable[[Any, Reading], list[bytes]]  # a record as the scanner reads it, a row for each
     held: Callable[[AccountRecord], list[HeldNumber]]  # what may stand in `from`, and when
-    complete: Callable[[NDArray[Any]], None]  # sets the columns that take more than the record
+    complete: Complete  # sets the columns that take more than the scanner
     example: bytes  # a record of it, of the account "a"
 
     @property
@@ -71,8 +74,14 @@ def domains(record: AccountRecord) -> list[HeldNumber]:
     return [HeldNumber(number=organisational(domain)) for domain in record.domains or ()]
 
 
-def complete_as_it_is(_: NDArray[Any]) -> None:
-    """Columns that rest on nothing but their record."""
+def complete_as_it_is(_: NDArray[Any], _text: NDArray[np.uint8], _given: Reading) -> None:
+    """Columns that the scanner has filled."""
+
+
+def complete_calls(calls: NDArray[Any], text: NDArray[np.uint8], given: Reading) -> None:
+    """What time it was for who was called, and what is signed of a call."""
+    set_hours(calls)
+    set_passports(calls, text, given.certificates)
 
 
 def as_it_is(record: Any, _: Reading) -> list[bytes]:  # noqa: ANN401 - a record of any stream
@@ -90,7 +99,7 @@ CALLS = Stream(
     limits={**CALL_LIMITS, **LIMITS},
     canonical=as_it_is,
     held=numbers,
-    complete=set_hours,
+    complete=complete_calls,
     example=b'{"id":"1","account":"a","ts":1,"event":"attempt","call":"c","direction":"outbound","from":"+14155550100","to":"911"}',
 )
 

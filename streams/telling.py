@@ -14,7 +14,8 @@ from detectors.texts import GATHERED
 from detectors.totals import SLOT, TOLD, rest
 from streams.api_keys import KeyUse, named
 from streams.campaigns import Text, Texts
-from streams.reader import Columns, template_of, text_of
+from streams.event_text import template_of, text_of
+from streams.reader import Columns
 
 Rows = NDArray[Any]
 

@@ -83,6 +83,8 @@ class Traits(TypedDict, total=False):
     media: str | Varying | None
     verstat: str | Varying | None  # of attempts, as the next
     attest: str | Varying | None
+    identity: str | Varying | None
+    pai: str | Varying | None
     ring: Duration | Varying | None  # of ends, as all that follow
     untimed: bool | Varying  # nobody says how long it rang
     talk: Duration | Varying  # 0: nobody answered
@@ -100,7 +102,7 @@ class Traits(TypedDict, total=False):
 USUAL: Traits = {"ring": "8s", "talk": "60s", "hangup": "callee", "answered_by": "human", "late": 0}
 SAID: dict[What, str] = {"complaints": "complaint", "opt-outs": "opt-out"}
 OF_BOTH = ("direction", "network", "access", "media", "campaign")
-OF_ATTEMPTS = ("verstat", "attest")
+OF_ATTEMPTS = ("verstat", "attest", "identity", "pai")
 OF_ENDS = ("hangup", "sip", "answered_by", "dialer", "voicemail", "treatment")
 TIMES_OF_ENDS = ("ring", "agent", "greeting")
 

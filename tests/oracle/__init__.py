@@ -85,7 +85,15 @@ Numbers
   account or its country is unknown. They are dialled as bare digits, as `tel:911`, as `sip:911@...`, or by an sos URN;
   in E.164 they are ordinary numbers.
 
-Left to later work: PASSporTs, the do-not-originate list.
+PASSporTs
+- One contradicts an attempt whose `from` and `pai`, of which at least one is a number, are not its `orig`; that goes to
+  a number it is not for; that is more than 60 whole seconds from its `iat`; or whose `attest` is another one.
+- Of the tokens of a header, those with `div` join `dest` with who had the call sent on; the callee and all that tokens
+  are for have to be joined. Then one fresh token is enough. Of several attestations one has to be that of the attempt.
+- One in the compact form leaves open where the call goes and when it was signed. A type that is unknown says nothing.
+- A header any part of which is malformed contradicts nothing: most often it was cut. Signatures are not verified here.
+
+Left to later work: the do-not-originate list.
 """
 
 from tests.oracle.arrival import Event

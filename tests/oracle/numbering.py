@@ -126,9 +126,21 @@ def is_invalid(number: str) -> bool:
     if number.startswith("+81"):
         return not is_japanese(number)
     try:
-        return not phonenumbers.is_possible_number(phonenumbers.parse(number))
+        parsed = phonenumbers.parse(number)
     except phonenumbers.NumberParseException:
         return True
+    national = phonenumbers.national_significant_number(parsed)
+    regions = phonenumbers.region_codes_for_country_code(parsed.country_code or 0)
+    return not any(_is_described(national, parsed.country_code or 0, region) for region in regions)
+
+
+def _is_described(national: str, code: int, region: str) -> bool:
+    """Whether a region's plan has numbers like this, in use or not."""
+    plan = phonenumbers.PhoneMetadata.metadata_for_region_or_calling_code(code, region)
+    general = plan and plan.general_desc
+    if not general or general.national_number_pattern is None:
+        return False
+    return len(national) in general.possible_length and bool(re.fullmatch(general.national_number_pattern, national))
 
 
 def _is_nanp(national: str) -> bool:

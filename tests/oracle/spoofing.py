@@ -7,6 +7,7 @@ from tests.oracle.arrival import Arrival
 from tests.oracle.facts import Facts
 from tests.oracle.keyed import Distinct
 from tests.oracle.numbering import is_invalid, is_nameless, plain
+from tests.oracle.passports import contradicts
 from tests.oracle.shares import DAY, HOUR, MINUTE, is_over, sliding
 from tests.oracle.verdict import Verdict
 
@@ -66,7 +67,7 @@ class InvalidCallerId:
 
 
 class FailedVerification:
-    """The platform's verification service refused the caller id."""
+    """The platform's verification service refused the caller id, or a PASSporT contradicts the call."""
 
     id = "voice.failed-verification"
     window = 10 * MINUTE
@@ -79,6 +80,7 @@ class FailedVerification:
         event, clock = arrival.event, arrival.clock
         verstat = event.get("verstat") if event["event"] == "attempt" else None
         failed = (verstat or "").startswith("TN-Validation-Failed")
+        failed = failed or (event["event"] == "attempt" and contradicts(event))
         if arrival.outbound_leg and self._ten_minutes.add(event["ts"], clock, 1, failed):
             n, k = self._ten_minutes.totals(clock)
             level = int(is_burst(k, n))

@@ -12,11 +12,13 @@ from streams.events import AccountRecord, Calls, Control, DatedLimit, Decision, 
 from streams.reports_events import Report
 from streams.sms_events import Sms
 from streams.usage_events import Usage
+from tests.passports import passport
 
+SIGNED = passport("+13125550100", "+12125550123", 1_790_000_000_000)
 FULL = (
     {"id": "e1", "account": "acme", "ts": 1_790_000_000_000, "event": "attempt", "api_key": "k", "campaign": "spring",
      "call": "c1", "direction": "outbound", "from": "+13125550100", "to": "+12125550123", "network": "pstn",
-     "access": "api", "media": "voice", "attest": "A", "verstat": "TN-Validation-Passed", "identity": None,
+     "access": "api", "media": "voice", "attest": "A", "verstat": "TN-Validation-Passed", "identity": SIGNED,
      "pai": "+13125550100"},
     {"id": "e2", "account": "acme", "ts": 1_790_000_060_000, "event": "end", "api_key": None, "campaign": "spring",
      "call": "c1", "direction": "forward", "from": "anonymous", "to": "tel:911", "network": "sip",
@@ -41,6 +43,7 @@ NUMBERS = (
     "-9223372036854775808", "1" + "0" * 400, "0" * 30, "1-5", "0x10", "1_000", "NaN", "Infinity", "-Infinity",
 )  # fmt: skip
 STRINGS = (
+    msgspec.json.encode(SIGNED).decode(), msgspec.json.encode(SIGNED + "," + SIGNED[:90]).decode(),
     '""', '"a"', '"acme"', '"end"', '"attempt"', '"complaint"', '"opt-out"', '"send"', '"outbound"',
     '"Outbound"', '"forward "',
     '"inbound\\u0000"', '"video"', '"sip-trunk"', '"fax"', '"human"', '"message"', '"caller"', '"C"', '"AB"',

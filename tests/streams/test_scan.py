@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from detectors import calls
+from streams.event_text import unescaped
 from streams.events import Attempt, Calls, End
 from streams.raw import RawBatch
-from streams.reader import Read, Reader, unescaped
+from streams.reader import Read, Reader
 from streams.stream import STREAMS
 from tests.streams.mutations import FULL, TOKENS, mutants, written
 
@@ -26,6 +27,8 @@ TEXTS = {  # columns, fields
     "api_key": "api_key",
     "from": "from_",
     "to": "to",
+    "identity": "identity",
+    "pai": "pai",
 }
 PLACES = [f"{name}_{part}" for name in TEXTS for part in ("at", "len")]  # where texts stand, which spaces move
 NAMES = STREAMS["calls"].fields
@@ -165,7 +168,7 @@ def test_columns_hold_what_the_record_says() -> None:
         assert {name: int(row[name]) for name in expected} == expected, value
         unset = {name for name in MEANING if name not in expected and row[name] != 0}
         allowed = {"id", "account", "check", "campaign", "api_key", "callee", "callee_is", "destination"}
-        allowed |= {"hosted", "shifted"}
+        allowed |= {"hosted", "shifted"} | ({"passport"} if isinstance(record, Attempt) and record.identity else set())
         allowed |= {"japanese", "cost"} if isinstance(record, End) and record.cost else {"japanese"}
         of_legs = {"call", "caller", "caller_is", "shown"}
         assert unset <= (allowed | of_legs if isinstance(record, (Attempt, End)) else allowed)

@@ -43,6 +43,8 @@ SPOOFING = {
     "doubtful": Manner(unowned=0.07, invalid=0.06, failed=0.06, ends=0.3),
     "broken": Manner(invalid=0.3, strange=0.05, ends=0.3),
     "refused": Manner(failed=0.3, ends=0.3),
+    "signed": Manner(signed=True, ends=0.3),
+    "signed for others": Manner(signed=True, missigned=0.2, ends=0.3, spelt=0.1, late=0.2),
     "neighbor": Manner(legs=(28, 200), neighbors=0.9, ends=0.3, spelt=0.1, late=0.2),
     "rarely a neighbor": Manner(legs=(28, 200), neighbors=0.15, unowned=0.3, ends=0.3, familiar=0.3, circle=9),
     "neighbor in few places": Manner(legs=(28, 90), pauses=QUIET, neighbors=0.8, ends=0.1, familiar=0.97, circle=4),

@@ -12,6 +12,7 @@ from tests.traffic.people import calls_after, complaints, opt_outs
 from tests.traffic.quirks import QUIRKS, Leg
 from tests.traffic.releases import release
 from tests.traffic.shown import Shown
+from tests.traffic.signed import identity
 from tests.traffic.telling import Delivered, Event, Telling
 
 MAX_CALLS = (SECOND, 1_000.5, 20 * SECOND, MINUTE, HOUR, 4 * HOUR - 1, 4 * HOUR, DAY)  # for which a leg may last, ms
@@ -90,6 +91,11 @@ class Caller:
             event["attest"] = rng.choice(("A", "B", "C", None))
         if rng.random() < manner.campaign:
             event["campaign"] = rng.choice(CAMPAIGNS)
+        if manner.signed:
+            event |= {
+                "identity": identity(rng, event, manner.missigned),
+                "pai": rng.choice((None, None, self.shown.own)),
+            }
         return event
 
     def _direction(self, manner: Manner) -> str:

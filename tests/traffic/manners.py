@@ -44,6 +44,8 @@ class Manner(Pace):
     unowned: float = 0.0
     invalid: float = 0.0
     failed: float = 0.0  # its verification
+    signed: bool = False  # whether its network signs calls
+    missigned: float = 0.0  # that what is signed is wrong in some way
     neighbors: float = 0.0  # that it is one of the callee's exchange
     other: float = 0.03  # that `from` is nameless, or a number held or verified for a time only
     turns: tuple[int, ...] = ()  # calls that a number is shown for, before it is another's turn; (): no turns
