@@ -3,6 +3,7 @@
 from detectors.kernel import Int, Record, kernel
 from detectors.mails import BOUNCE, COMPLAINT, DELIVERY, HARD, NO_WAY, SEND
 from detectors.rates import wilson_lower
+from detectors.texts import LIKE_SPAM, NOT_SCORED
 
 PEOPLE = (  # each person counts once
     "recipients",
@@ -12,7 +13,7 @@ PEOPLE = (  # each person counts once
     "bounced_unnamed",
     "unsubscribed_people",
 )
-COUNTERS = (*PEOPLE, "unnamed", "mails", "without_way")
+COUNTERS = (*PEOPLE, "unnamed", "mails", "without_way", "scored", "like_spam")
 EVIDENT = ("email_complaint_share", "bounce_share")  # limits that what is evident is held against
 COUNTED_FROM, ENOUGH = 200, 10  # people of whom a share says something; of those who did it
 
@@ -27,6 +28,8 @@ def counted(mail: Record, count: Record) -> bool:
     if mail.event == SEND:
         count.mails = mail.recipients
         count.without_way = mail.recipients if mail.marketing and mail.unsubscribe == NO_WAY else 0
+        count.scored = mail.recipients if mail.content != NOT_SCORED else 0
+        count.like_spam = mail.recipients if mail.content == LIKE_SPAM else 0
         if named:
             count.recipients, count.unsubscribed_people = 1, mail.unsubscribed
         else:
@@ -61,10 +64,13 @@ def too_many(k: int, n: int, limit: float) -> bool:
 
 @kernel
 def evident(day: Record, limits: Record) -> bool:
-    """Whether what became of a template's mail shows that it was not wanted.
+    """Whether what became of a template's mail, or what it says, shows that it was not wanted.
 
-    People say so, or it is marketing of which half or more gives no way to unsubscribe.
+    People say so; it is marketing of which half or more gives no way to unsubscribe; or a content model takes it for
+    spam, or the most of it.
     """
+    if day.like_spam > 0 and 2 * day.like_spam >= day.scored:
+        return True
     return (day.without_way > 0 and 2 * day.without_way >= day.mails) or unwanted(day, limits)
 
 

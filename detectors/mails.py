@@ -47,6 +47,7 @@ MAIL = np.dtype(
         ("unsubscribe", "u1"),
         ("authentic", "u1"),  # DMARC or ARC passed
         ("dmarc_failed", "u1"),
+        ("content", "u1"),  # of a send: what a content model says of it
         ("again", "u1"),  # an event that changes nothing, as it has come before
         ("owned", "u1"),  # whether the account may use the domain
         ("marketing", "u1"),  # the account's use is marketing

@@ -3,9 +3,10 @@
 from detectors.kernel import Record, kernel
 from detectors.messages import COMPLAINT, OUT, RECEIVE, SEND, STATUS, UNKNOWN_RECIPIENT
 from detectors.rates import wilson_lower
+from detectors.texts import LIKE_SPAM, NOT_SCORED
 
 PEOPLE = ("written", "stopped", "complained", "unknown_people", "opted_out_people")  # each person counts once
-COUNTERS = (*PEOPLE, "statuses", "unknown")
+COUNTERS = (*PEOPLE, "statuses", "unknown", "scored", "like_spam")
 EVIDENT = ("opt_out_share", "sms_complaint_share", "unknown_share")  # limits that what is evident is held against
 COUNTED_FROM, ENOUGH = 100, 10  # people of whom a share says something; of those who did it
 
@@ -16,6 +17,7 @@ def counted(message: Record, count: Record) -> bool:
     if message.event == SEND:
         count.written = 1
         count.opted_out_people = message.opted_out
+        count.scored, count.like_spam = message.content != NOT_SCORED, message.content == LIKE_SPAM
         return True
     if message.event == STATUS:
         count.statuses = 1
@@ -34,11 +36,13 @@ def counted(message: Record, count: Record) -> bool:
 
 @kernel
 def evident(day: Record, limits: Record) -> bool:
-    """Whether people's answers to a template, or what became of it, show that it was not wanted.
+    """Whether people's answers to a template, what became of it, or what it says show that it was not wanted.
 
     Opt-outs, complaints or unknown recipients over their warning limits and of ten people, or ten people who had opted
-    out before it came.
+    out before it came; or a content model takes for spam what unregistered senders wrote, or the most of it.
     """
+    if day.like_spam > 0 and 2 * day.like_spam >= day.scored:
+        return True
     if day.written >= COUNTED_FROM:
         if day.stopped >= ENOUGH and wilson_lower(day.stopped, day.written) > limits.opt_out_share:
             return True

@@ -42,12 +42,15 @@ MESSAGE = np.dtype(
         ("from_len", "i4"),
         ("to_at", "i4"),
         ("to_len", "i4"),
+        ("body_at", "i4"),
+        ("body_len", "i4"),
         ("event", "u1"),
         ("caller_is", "u1"),
         ("callee_is", "u1"),
         ("status", "u1"),
         ("opt", "u1"),
         ("registered", "u1"),
+        ("content", "u1"),  # of a send by an unregistered sender: what a content model says of its body
         ("owned", "u1"),
         ("late", "u1"),  # by bits of `detectors.windows`
         ("emergency", "u1"),  # never: what is said of calls to emergency numbers is not said of messages

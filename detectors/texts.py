@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from detectors.kernel import Int, Record, kernel
 
 SENT, FROM_UNREGISTERED, AGAINST = 1, 2, 4  # what is told of a text on a day, by a bit each; the last: evidence
+NOT_SCORED, ORDINARY, LIKE_SPAM = 0, 1, 2  # what a content model says of one
 
 TEXT = np.dtype([("day", "i4"), ("told", "i2"), ("before", "i2")])
 """The newest day that something was told of a text, since 1970; what was told of that day, and of the one before it."""

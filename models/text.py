@@ -10,6 +10,11 @@ TAGS = re.compile(r"<(?:script|style)\b.*?</(?:script|style)>|<!--.*?-->|</?[a-z
 LINK = "\x01"  # where a link stood
 
 
+def text(body: str | None, subject: str | None) -> str:
+    """What a model is given of a message: its subject, where it has one, on a line of its own."""
+    return f"{subject}\n{body or ''}" if subject else body or ""
+
+
 def seen(text: str) -> str:
     r"""A text in NFKC, case folded, one space between words, each digit a 0, without tags, a mark for each link.
 

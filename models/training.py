@@ -16,8 +16,8 @@ from models.text import LINK, seen
 
 FOLDS = 5
 STRENGTH = 300.0  # inverse of the penalty on weights; chosen on the training part of UCI SMS and SpamAssassin
-MOST_FALSE = 1 / 2000  # of legitimate texts that were held out while weights were learned, over the suspend threshold
-LEGITIMATE, LARGE = 1000, 500  # fewer of them can fix no threshold; a set of so many has a say of its own
+MOST_FALSE = 1 / 1000  # of legitimate texts that were held out while weights were learned, over the suspend threshold
+LEGITIMATE = 1000  # fewer of them can fix no threshold, and a set of fewer has no say of its own
 OPENING = 40  # letters by which two texts are taken for one campaign
 SURE = 0.02  # of legitimate texts that are held out, at most this share is left unjudged for its words
 
@@ -120,11 +120,11 @@ def _calibration(odds: NDArray[np.float64], labels: NDArray[np.bool_]) -> tuple[
 
 
 def _threshold(legitimate: NDArray[np.float64], sources: NDArray[np.str_]) -> float | None:
-    """The log odds at which at most one in two thousand is, of all and of any large set; None: too few to say."""
+    """The log odds at which at most one in a thousand is, of all and of any large set; None: too few to say."""
     if len(legitimate) < LEGITIMATE:
         return None
     parts = [legitimate, *(legitimate[sources == source] for source in np.unique(sources))]
-    sets = [np.sort(part)[::-1] for part in parts if len(part) >= LARGE]
+    sets = [np.sort(part)[::-1] for part in parts if len(part) >= LEGITIMATE]
     return round(max(float(odds[int(len(odds) * MOST_FALSE)]) for odds in sets) + 0.01, 6)
 
 

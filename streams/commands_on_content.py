@@ -44,10 +44,10 @@ def train(
 
 def evaluate(kind: Kind, files: Files, model: ModelFile = None, *, json: Json = False) -> None:
     """Measures a content model with labelled texts that took no part in its training, a file at a time."""
+    from streams.content import model_of  # noqa: PLC0415
     from streams.model_training import evaluated, table  # noqa: PLC0415
-    from streams.scoring import model as read  # noqa: PLC0415
 
-    measured = evaluated(read(kind, model), files)
+    measured = evaluated(model_of(kind, model), files)
     if json:
         shares = {name: {k: v._asdict() for k, v in of._asdict().items()} for name, of in measured.items()}
         typer.echo(json_.dumps(shares))

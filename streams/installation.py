@@ -9,6 +9,7 @@ import numpy as np
 
 from streams import certificates, malware_list, spill
 from streams.certificates import Certificates
+from streams.content import Contents, contents
 from streams.settings import Settings
 from streams.state_limit import StateLimit, half_of_memory
 
@@ -23,13 +24,16 @@ class Reading(NamedTuple):
     malware: frozenset[str] = frozenset()
     kernels: Any = None
     certificates: Certificates = Certificates()
+    content: Contents = Contents()
 
 
 class Installation:
     """`key` is that of people's hashes, `malware` are SHA-256 sums, in small letters, of what is known of it.
 
-    `certificates` are those that sign PASSporTs. `folder` is where state goes that memory has no room for; None:
-    nowhere. `most` is how many bytes of it one process may have in memory; None: any number.
+    `certificates` are those that sign PASSporTs, `content` is what scores texts. `folder` is where state goes that
+    memory has no room for; None: nowhere. `most` is how many bytes of it one process may have in memory; None: any
+    number.
+
     """
 
     def __init__(
@@ -39,8 +43,10 @@ class Installation:
         folder: Path | None = None,
         most: int | None = None,
         certificates: Certificates | None = None,
+        content: Contents | None = None,
     ) -> None:
         self.key, self.malware, self.certificates = key, malware, certificates or Certificates()
+        self.content = content or contents()
         self.arena, self.limit = spill.into(folder), StateLimit(most)
 
     @cached_property
@@ -59,7 +65,8 @@ def installed(settings: Settings) -> Installation:
     """What the settings say of it; raises WrongUsage where a file or folder that they name cannot be used."""
     most = settings.state_limit or half_of_memory()
     malware, signers = malware_list.load(settings.malware_list), certificates.load(settings.passport_certificates)
-    return Installation(settings.hash_key, malware, settings.spill_folder, most, signers)
+    content = contents(settings.sms_model, settings.email_model) if settings.content_scores else Contents()
+    return Installation(settings.hash_key, malware, settings.spill_folder, most, signers, content)
 
 
 HERE = Installation()  # without a key: for tests and benchmarks

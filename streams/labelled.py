@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from models.text import text
 from models.training import Labelled
 from streams.errors import WrongUsage
 from streams.files import opened
@@ -30,11 +31,6 @@ class LabelledLine(msgspec.Struct):
     label: Word
     body: str
     subject: str | None = None
-
-
-def text(body: str | None, subject: str | None) -> str:
-    """What a model sees of a message: its subject, where it has one, on a line of its own."""
-    return f"{subject}\n{body or ''}" if subject else body or ""
 
 
 def lines(file: Path, of: type[Any], warn: Say = say) -> Iterator[Any]:

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import msgspec
 
-from models.artifact import Unusable, load, shipped
-from models.content import Model, explained
-from streams.errors import WrongUsage
-from streams.labelled import Line, lines, text
+from models.content import explained
+from models.text import text
+from streams.content import model_of
+from streams.labelled import Line, lines
 
 AT_ONCE = 500  # texts
 
@@ -24,20 +24,9 @@ class Scored(msgspec.Struct):
     reasons: list[str]
 
 
-def model(kind: str, path: Path | None) -> Model:
-    """The model of a kind: that of a file, else the one that comes with the product. Raises WrongUsage."""
-    try:
-        found = load(path or shipped(kind))
-    except Unusable as unusable:
-        raise WrongUsage(str(unusable)) from None
-    if found.kind != kind:
-        raise WrongUsage(f"{path}: a model for {found.kind}, not for {kind}; give another with --model")
-    return found
-
-
 def scored(kind: str, file: Path, path: Path | None = None) -> Iterator[Scored]:
     """A score for each line that can be read."""
-    using = model(kind, path)
+    using = model_of(kind, path)
     read = lines(file, Line)
     while some := list(islice(read, AT_ONCE)):
         for line, score in zip(some, explained(using, [text(line.body, line.subject) for line in some]), strict=True):

@@ -113,7 +113,7 @@ SMS = Stream(
     limits=LIMITS,
     canonical=sms_columns.without_bodies,
     held=senders,
-    complete=complete_as_it_is,
+    complete=sms_columns.set_content,
     example=b'{"id":"1","account":"a","ts":1,"event":"send","message":"m","from":"+14155550100","to":"+14155550101","body":"hello"}',
 )
 

@@ -19,6 +19,11 @@ from typing import NamedTuple
 from benchmarks.content import ordinary
 from models.training import campaign
 
+OWN = (  # of `ordinary.toml`: which, into which file, whether it is spam
+    ("sms", "sms-{}-ordinary.ndjson", False),
+    ("unwanted_sms", "sms-{}-unwanted.ndjson", True),
+    ("voicemail", "voicemail-{}-ordinary.ndjson", False),
+)
 HELD_OUT = 4  # one campaign in so many of a corpus that trains is held out
 
 
@@ -114,10 +119,10 @@ def write(source: Path, to: Path) -> None:
     _split("voicemail-robocalls", robocalls(source), to)
     _written(to / "sms-test-exais.ndjson", exais(source))
     _written(to / "sms-test-nus.ndjson", nus(source))
-    for kind in ("sms", "voicemail"):
-        for part in ("train", "test"):
+    for part in ("train", "test"):
+        for kind, name, spam in OWN:
             own = ordinary.messages(kind, held_out=part == "test")
-            _written(to / f"{kind}-{part}-ordinary.ndjson", (Text(body, spam=False) for body in own))
+            _written(to / name.format(part), (Text(body, spam=spam) for body in own))
 
 
 def main() -> None:

@@ -1,7 +1,8 @@
-"""Ordinary messages of services to their customers, in words of our own: what personal corpora have none of.
+"""Messages in words of our own: what public corpora have none of.
 
-A model that knows personal messages alone takes a bank's notice for spam, as both are written to everybody. Each
-template stands for a campaign; half of them, by number, are for training and half for measuring.
+A model that knows personal messages alone takes a bank's notice for spam, as both are written to everybody; and spam
+of 2006 knows no phishing. Each template stands for a campaign; half of them, by number, are for training and half for
+measuring.
 """
 
 import random

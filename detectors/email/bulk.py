@@ -17,8 +17,9 @@ class Bulk(Detector):
     """One template to 1,000 recipients or more in a day, with evidence among its own mail that it was not wanted.
 
     Evidence are complaints or hard bounces over their warning limits and of ten people, ten people who had unsubscribed
-    before, or, from an account whose use is marketing, that half of it or more gives no way to unsubscribe; or a report
-    as for `sms.bulk`. A complaint about a message that is not known belongs to the last template sent to that person.
+    before; from an account whose use is marketing, that half of it or more gives no way to unsubscribe; that a
+    content model takes half or more of what was scored for spam; or a report as for `sms.bulk`. A complaint about a
+    message that is not known belongs to the last template sent to that person.
 
     Blind spots: texts that differ in more than digits, amounts and links; mail whose text is not passed on.
     Source: Gmail's and Yahoo's requirements for bulk senders; RFC 2369 and 8058 on unsubscribing; the 1,000 is ours.
@@ -76,6 +77,8 @@ class Bulk(Detector):
         if day.unsubscribed_people:
             number = day.unsubscribed_people
             yield count("unsubscribed_people_written_to_in_24_hours", number, limit=ENOUGH, unit="people")
+        if day.like_spam:
+            yield share("like_spam_by_content_share_in_24_hours", day.like_spam, day.scored, limit=0.5)
         if day.without_way:
             yield share("marketing_without_a_way_to_unsubscribe_in_24_hours", day.without_way, day.mails, limit=0.5)
 
@@ -86,5 +89,6 @@ class Bulk(Detector):
         return (
             f"One text went to {day.recipients + day.unnamed} recipients within 24 hours: {day.complained} complained, "
             f"to {day.bounced} it bounced for good, {day.unsubscribed_people} had unsubscribed before, and "
-            f"{day.without_way} of {day.mails} mails were marketing without a way to unsubscribe."
+            f"{day.without_way} of {day.mails} mails were marketing without a way to unsubscribe"
+            + (f"; {day.like_spam} of {day.scored} that were scored read like spam." if day.like_spam else ".")
         )

@@ -18,11 +18,13 @@ class Bulk(Detector):
     """One template to 200 people or more in a day, with evidence among its own messages that it was not wanted.
 
     Evidence are opt-outs, complaints or unknown recipients over their warning limits and of ten people, or ten people
-    who had opted out before; or reports of spam, phishing or fraud that fired within seven days, which the stage behind
-    knows. A reply belongs to the last template sent to that person, and so does a complaint that names no message that
-    is known.
+    who had opted out before; an unregistered sender whose text, or the most of whose texts, a content model takes
+    for spam; or reports of spam, phishing or fraud that fired within seven days, which the stage behind knows. A
+    reply belongs to the last template sent to that person, and so does a complaint that names no message that is
+    known.
 
-    Blind spots: texts that differ in more than digits, amounts and links; a campaign that many accounts share.
+    Blind spots: texts that differ in more than digits, amounts and links; a campaign that many accounts share; what a
+    text says where the platform keeps bodies to itself, or in a language that the content model does not know.
     Source: CTIA Messaging Principles and Best Practices on unwanted messages; the 200 is ours.
     """
 
@@ -78,5 +80,6 @@ class Bulk(Detector):
         return (
             f"One text went to {day.written} people within 24 hours, of whom {day.stopped} opted out and "
             f"{day.complained} complained; {day.opted_out_people} had opted out before, and {day.unknown} of "
-            f"{day.statuses} statuses say that there is no such recipient."
+            f"{day.statuses} statuses say that there is no such recipient"
+            + (f"; {day.like_spam} of {day.scored} from unregistered senders read like spam." if day.like_spam else ".")
         )

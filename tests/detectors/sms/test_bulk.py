@@ -20,7 +20,26 @@ def test_one_text_to_many_of_whom_too_many_opt_out_is_reported() -> None:
 
 def test_without_evidence_it_is_wanted() -> None:
     assert not SENT.judge(BULK)
-    assert not SENT.each(body=OFFER, registered=False).judge(BULK)
+
+
+def test_what_reads_like_spam_is_evidence_of_an_unregistered_sender() -> None:
+    found = SENT.each(body=OFFER, registered=False).judge(BULK)
+    assert found.at == [200]
+    share = found.evidence["like_spam_by_content_share_in_24_hours"]
+    assert (share.k, share.n, share.limit) == (200, 200, 0.5)
+    assert "200 of 200 from unregistered senders read like spam" in found.last.summary
+    assert not account("spammer").messages(199).each(body=OFFER, registered=False).judge(BULK)
+
+
+def test_what_does_not_read_like_spam_or_cannot_be_read_is_none() -> None:
+    for body in ("Your appointment at the clinic is on Monday at 9:30.", "明日の九時に開店します。", None):
+        assert not SENT.each(body=body, template="t-1", registered=False).judge(BULK), body
+    assert not SENT.each(body=OFFER, registered=None).judge(BULK)
+
+
+def test_a_few_that_read_like_spam_are_not_the_text() -> None:
+    mostly = Varying(lambda i: "Our shop opens at 9 tomorrow." if i % 3 else "Our shop opens at 09061701461 tomorrow.")
+    assert not SENT.each(body=mostly, registered=False).judge(BULK)
 
 
 def test_complaints_and_unknown_recipients_are_evidence_too() -> None:

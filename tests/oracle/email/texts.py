@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
+from tests.oracle.content import of_mail
 from tests.oracle.email.mail import Mail
 from tests.oracle.email.people import LEAST, Recipients
 from tests.oracle.facts import Facts
@@ -19,6 +20,7 @@ class Text:
     def __init__(self) -> None:
         self._recipients = Recipients(DAY)
         self._delivered, self._complained, self._left = Distinct(DAY), Distinct(DAY), Distinct(DAY)
+        self._scored = sliding(DAY)  # mails by a content model, and what it takes for spam
         self._mails = sliding(DAY)  # mails, and marketing among them that says nothing of unsubscribing
 
     def add(self, mail: Mail, *, marketing: bool) -> bool:
@@ -29,6 +31,9 @@ class Text:
                 if mail.mails:
                     no_way = marketing and mail.event.get("unsubscribe") == "none"
                     self._mails.add(ts, clock, mail.mails, mail.mails if no_way else 0)
+                reads = of_mail(mail.event)
+                if reads is not None and mail.mails:
+                    self._scored.add(ts, clock, mail.mails, mail.mails if reads else 0)
                 if mail.offers or marketing:
                     self._left.add_all(mail.left, ts, clock)
                 return self._recipients.add(mail)
@@ -45,11 +50,13 @@ class Text:
         return self._recipients.sent_to(clock) >= 1_000 and self._is_unwanted(clock, complaints, bounces)
 
     def _is_unwanted(self, clock: int, complaints: Fraction, bounces: Fraction) -> bool:
+        scored, like_spam = self._scored.totals(clock) or (0, 0)
         mails, no_way = self._mails.totals(clock) or (0, 0)
         complained = self._complained.count(clock), self._delivered.count(clock), complaints
         bounced = *self._recipients.bounced_of(clock), bounces
         return (
             self._left.count(clock) >= ENOUGH
+            or (like_spam > 0 and 2 * like_spam >= scored)
             or (no_way > 0 and 2 * no_way >= mails)
             or any(k >= ENOUGH and n >= LEAST and is_over(k, n, limit) for k, n, limit in (complained, bounced))
         )

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
+from tests.oracle.content import of_message
 from tests.oracle.facts import Facts, Limits
 from tests.oracle.keyed import Distinct
 from tests.oracle.shares import DAY, Window, is_over, sliding
@@ -21,6 +22,7 @@ class Text:
         self._heard_of = sliding(DAY)  # statuses, and those of unknown recipients
         self._unknown, self._disregarded = Distinct(DAY), Distinct(DAY)
         self._senders, self._large = Distinct(DAY), Distinct(DAY)
+        self._scored = sliding(DAY)  # by a content model, and what it takes for spam
         self._by_sender: dict[str, Window] = {}
 
     def add(self, heard: Heard) -> bool:
@@ -39,6 +41,9 @@ class Text:
             self._complained.add(person, ts, clock)
         if heard.disregards:
             self._disregarded.add(person, ts, clock)
+        reads = of_message(heard.event) if heard.what == "send" else None
+        if reads is not None:
+            self._scored.add(ts, clock, 1, reads)
         if heard.what == "send" and heard.event.get("registered") is False:
             self._sent_by(heard)
         return True
@@ -59,11 +64,13 @@ class Text:
         """Whether there is evidence under these limits."""
         n = self.written.count(clock)
         k_of_people = ((self._stopped, opt_outs), (self._complained, complaints))
+        scored, like_spam = self._scored.totals(clock) or (0, 0)
         statuses, nowhere = self._heard_of.totals(clock) or (0, 0)
         return (
             any(n >= 100 and k.count(clock) >= 10 and is_over(k.count(clock), n, limit) for k, limit in k_of_people)
             or (statuses >= 100 and self._unknown.count(clock) >= 10 and is_over(nowhere, statuses, unknown))
             or self._disregarded.count(clock) >= 10
+            or (like_spam > 0 and 2 * like_spam >= scored)
         )
 
 

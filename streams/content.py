@@ -1,0 +1,73 @@
+"""Which texts a content model takes for spam, as columns have it. Of each text the same, whatever came before it."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detectors.texts import LIKE_SPAM, NOT_SCORED, ORDINARY
+from models.artifact import Unusable, load, shipped
+from models.content import Model, scores
+from streams.errors import WrongUsage
+
+REMEMBERED = 20_000  # texts
+AT_ONCE = 1_000  # texts that are scored at a time, as their features are in memory
+
+
+class Content:
+    """Scores texts by one model, which is read when the first text comes: that takes a second.
+
+    `path`: another model than the packaged one. Raises WrongUsage where that is none of this kind.
+    """
+
+    def __init__(self, kind: str, path: Path | None = None) -> None:
+        self.kind, self.path = kind, path
+        self._known: dict[bytes, int] = {}
+        if path is not None:
+            self._model()
+
+    def of(self, texts: Sequence[bytes]) -> NDArray[np.uint8]:
+        """LIKE_SPAM, ORDINARY or, where the model abstains, NOT_SCORED, of texts in UTF-8."""
+        fresh = [one for one in dict.fromkeys(texts) if one not in self._known]
+        said = dict[bytes, int]()
+        for begin in range(0, len(fresh), AT_ONCE):
+            some = fresh[begin : begin + AT_ONCE]
+            said.update(zip(some, self._scored([one.decode("utf-8", "surrogatepass") for one in some]), strict=True))
+        found = [said[one] if one in said else self._known[one] for one in texts]
+        if len(self._known) + len(said) > REMEMBERED:
+            self._known.clear()
+        if len(said) <= REMEMBERED:
+            self._known |= said
+        return np.array(found, np.uint8)
+
+    def _scored(self, texts: Sequence[str]) -> list[int]:
+        said = scores(self._model(), texts)
+        return [int(one) for one in np.where(said.abstain, NOT_SCORED, np.where(said.suspend, LIKE_SPAM, ORDINARY))]
+
+    def _model(self) -> Model:
+        return model_of(self.kind, self.path)
+
+
+class Contents(NamedTuple):
+    """What scores the texts of each stream; None: nothing does."""
+
+    sms: Content | None = None
+    email: Content | None = None
+
+
+def contents(sms: Path | None = None, email: Path | None = None) -> Contents:
+    """Those of an installation: the packaged models, where there is no other. Raises WrongUsage."""
+    return Contents(Content("sms", sms), Content("email", email))
+
+
+def model_of(kind: str, path: Path | None = None) -> Model:
+    """The model of a kind: that of a file, else the one that comes with the product. Raises WrongUsage."""
+    try:
+        found = load(path or shipped(kind))
+    except Unusable as unusable:
+        raise WrongUsage(str(unusable)) from None
+    if found.kind != kind:
+        raise WrongUsage(f"{path}: a model for {found.kind}, not for {kind}")
+    return found
