@@ -9,6 +9,7 @@ import numpy as np
 
 from streams import certificates, malware_list, spill
 from streams.certificates import Certificates
+from streams.do_not_originate import DoNotOriginate
 from streams.settings import Settings
 from streams.state_limit import StateLimit, half_of_memory
 
@@ -23,13 +24,15 @@ class Reading(NamedTuple):
     malware: frozenset[str] = frozenset()
     kernels: Any = None
     certificates: Certificates = Certificates()
+    do_not_originate: DoNotOriginate = DoNotOriginate()
 
 
 class Installation:
     """`key` is that of people's hashes, `malware` are SHA-256 sums, in small letters, of what is known of it.
 
-    `certificates` are those that sign PASSporTs. `folder` is where state goes that memory has no room for; None:
-    nowhere. `most` is how many bytes of it one process may have in memory; None: any number.
+    `certificates` are those that sign PASSporTs, `do_not_originate` has the numbers that nobody calls from. `folder` is
+    where state goes that memory has no room for; None: nowhere. `most` is how many bytes of it one process may have in
+    memory; None: any number.
     """
 
     def __init__(
@@ -39,8 +42,10 @@ class Installation:
         folder: Path | None = None,
         most: int | None = None,
         certificates: Certificates | None = None,
+        do_not_originate: DoNotOriginate | None = None,
     ) -> None:
         self.key, self.malware, self.certificates = key, malware, certificates or Certificates()
+        self.do_not_originate = do_not_originate or DoNotOriginate()
         self.arena, self.limit = spill.into(folder), StateLimit(most)
 
     @cached_property
@@ -58,8 +63,14 @@ class Installation:
 def installed(settings: Settings) -> Installation:
     """What the settings say of it; raises WrongUsage where a file or folder that they name cannot be used."""
     most = settings.state_limit or half_of_memory()
-    malware, signers = malware_list.load(settings.malware_list), certificates.load(settings.passport_certificates)
-    return Installation(settings.hash_key, malware, settings.spill_folder, most, signers)
+    return Installation(
+        settings.hash_key,
+        malware_list.load(settings.malware_list),
+        settings.spill_folder,
+        most,
+        certificates.load(settings.passport_certificates),
+        DoNotOriginate(settings.do_not_originate_list),
+    )
 
 
 HERE = Installation()  # without a key: for tests and benchmarks

@@ -92,7 +92,9 @@ class Reader:
         self.keys, self.multiplier = key_table(stream.fields)
         self.plans = plan_table()
         self.module = reading(stream.name)
-        self.given = Reading(self.seed, installation.malware, self.module, installation.certificates)
+        self.given = Reading(
+            self.seed, installation.malware, self.module, installation.certificates, installation.do_not_originate
+        )
 
     def read(self, raw: RawBatch) -> Read:
         """Columns of the records that the contract accepts; dead letters of the others."""

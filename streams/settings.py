@@ -67,6 +67,7 @@ class Settings(BaseSettings):
     policy: Path | None = None
     malware_list: Path | None = None
     passport_certificates: Path | None = None
+    do_not_originate_list: Path | None = None
     spill_folder: Path | None = None
     metrics_port: Annotated[int, Field(ge=0, le=LARGEST_PORT)] | None = None  # None: not served, 0: any that is free
     metrics_host: Annotated[str, Field(min_length=1)] = "127.0.0.1"
