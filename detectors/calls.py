@@ -83,6 +83,7 @@ CALL = np.dtype(
         ("attest", "u1"),
         ("verstat", "u1"),
         ("passport", "u1"),
+        ("listed", "u1"),  # whether the caller's number was on the do-not-originate list
         ("answered_by", "u1"),
         ("dialer", "u1"),
         ("treatment", "u1"),

@@ -3,6 +3,7 @@
 from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
+from types import ModuleType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -10,6 +11,7 @@ import numpy as np
 from streams import certificates, malware_list, spill
 from streams.certificates import Certificates
 from streams.content import Contents, contents
+from streams.do_not_originate import DoNotOriginate
 from streams.settings import Settings
 from streams.state_limit import StateLimit, half_of_memory
 
@@ -24,16 +26,16 @@ class Reading(NamedTuple):
     malware: frozenset[str] = frozenset()
     kernels: Any = None
     certificates: Certificates = Certificates()
+    do_not_originate: DoNotOriginate = DoNotOriginate()
     content: Contents = Contents()
 
 
 class Installation:
     """`key` is that of people's hashes, `malware` are SHA-256 sums, in small letters, of what is known of it.
 
-    `certificates` are those that sign PASSporTs, `content` is what scores texts. `folder` is where state goes that
-    memory has no room for; None: nowhere. `most` is how many bytes of it one process may have in memory; None: any
-    number.
-
+    `certificates` are those that sign PASSporTs, `do_not_originate` has numbers that nobody calls from, `content` is
+    what scores texts. `folder` is where state goes that memory has no room for; None: nowhere. `most` is how many bytes
+    of it one process may have in memory; None: any number.
     """
 
     def __init__(
@@ -43,10 +45,11 @@ class Installation:
         folder: Path | None = None,
         most: int | None = None,
         certificates: Certificates | None = None,
+        do_not_originate: DoNotOriginate | None = None,
         content: Contents | None = None,
     ) -> None:
         self.key, self.malware, self.certificates = key, malware, certificates or Certificates()
-        self.content = content or contents()
+        self.do_not_originate, self.content = do_not_originate or DoNotOriginate(), content or contents()
         self.arena, self.limit = spill.into(folder), StateLimit(most)
 
     @cached_property
@@ -60,13 +63,23 @@ class Installation:
             int.from_bytes(blake2b(self.key.encode(), digest_size=8).digest(), "little") if self.key else 0
         )
 
+    def reading(self, kernels: ModuleType) -> Reading:
+        """What reading rests on here, with kernels that are compiled ahead."""
+        return Reading(self.seed, self.malware, kernels, self.certificates, self.do_not_originate, self.content)
+
 
 def installed(settings: Settings) -> Installation:
     """What the settings say of it; raises WrongUsage where a file or folder that they name cannot be used."""
     most = settings.state_limit or half_of_memory()
-    malware, signers = malware_list.load(settings.malware_list), certificates.load(settings.passport_certificates)
-    content = contents(settings.sms_model, settings.email_model) if settings.content_scores else Contents()
-    return Installation(settings.hash_key, malware, settings.spill_folder, most, signers, content)
+    return Installation(
+        settings.hash_key,
+        malware_list.load(settings.malware_list),
+        settings.spill_folder,
+        most,
+        certificates.load(settings.passport_certificates),
+        DoNotOriginate(settings.do_not_originate_list),
+        contents(settings.sms_model, settings.email_model) if settings.content_scores else Contents(),
+    )
 
 
 HERE = Installation()  # without a key: for tests and benchmarks

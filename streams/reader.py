@@ -11,7 +11,7 @@ from detectors.kernel import COMPILED
 from detectors.numbers import digits_of, plan_table
 from streams.compiled import reading
 from streams.event_text import text_of
-from streams.installation import HERE, Installation, Reading
+from streams.installation import HERE, Installation
 from streams.keys import key_table
 from streams.raw import DeadLetter, Headers, RawBatch, dead_letter
 from streams.reasons import Rejected, decoded
@@ -92,9 +92,7 @@ class Reader:
         self.keys, self.multiplier = key_table(stream.fields)
         self.plans = plan_table()
         self.module = reading(stream.name)
-        self.given = Reading(
-            self.seed, installation.malware, self.module, installation.certificates, installation.content
-        )
+        self.given = installation.reading(self.module)
 
     def read(self, raw: RawBatch) -> Read:
         """Columns of the records that the contract accepts; dead letters of the others."""

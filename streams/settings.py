@@ -67,6 +67,7 @@ class Settings(BaseSettings):
     policy: Path | None = None
     malware_list: Path | None = None
     passport_certificates: Path | None = None
+    do_not_originate_list: Path | None = None
     sms_model: Path | None = None  # this and the next two: None: the one that comes with the product
     email_model: Path | None = None
     voicemail_model: Path | None = None

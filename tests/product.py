@@ -8,6 +8,7 @@ from kafka.partitioner.default import murmur2
 
 from detectors.policy import load
 from streams.claims import number_hashes
+from streams.do_not_originate import DoNotOriginate
 from streams.enforcement.stage import Enforcement
 from streams.facts import Accounts
 from streams.installation import HERE, Installation
@@ -60,9 +61,10 @@ def shard(
     partitions: int | None = None,
     stream: str = "calls",
     malware: frozenset[str] = frozenset(),
+    unwanted: Iterable[str] = (),
 ) -> Shard:
-    """A new shard of a stream."""
-    installation = Installation(malware=malware)
+    """A new shard of a stream; `unwanted` are the lines of a do-not-originate list."""
+    installation = Installation(malware=malware, do_not_originate=DoNotOriginate(lines=unwanted))
     return Shard(STREAMS[stream], POLICY, known(records), partition, partitions, installation=installation)
 
 
@@ -73,12 +75,13 @@ def product(
     partitions: int = 1,
     stream: str = "calls",
     malware: frozenset[str] = frozenset(),
+    unwanted: Sequence[str] = (),
 ) -> Said:
     """Everything that is said of a stream, `batch` at a time, each partition by a shard and a stage of its own."""
     said = Said([], [])
     for partition in range(partitions):
         own = [event for event in events if partitions == 1 or partition_of(event["account"], partitions) == partition]
-        judging = shard(records, partition, partitions, stream, malware)
+        judging = shard(records, partition, partitions, stream, malware, unwanted)
         stage = Enforcement(POLICY, number_hashes(HERE))
         values = [msgspec.json.encode(event) for event in own]
         for begin in range(0, len(values), batch):

@@ -13,12 +13,14 @@ one, so a test may go on from a common part. What calls can be like is listed in
 """
 
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Any, ClassVar, Unpack
 
 import msgspec
 
 from detectors.evidence import Evidence
 from detectors.policy import load
+from streams.do_not_originate import DoNotOriginate
 from streams.facts import Accounts
 from streams.installation import Installation
 from streams.raw import RawBatch
@@ -43,9 +45,11 @@ from tests.story_calls import (
 )
 
 __all__ = [
+    "CALLED_FROM_FOR_A_MINUTE",
     "FOREIGN",
     "HELD",
     "LISTED",
+    "NOT_CALLED_FROM",
     "START",
     "Found",
     "Record",
@@ -65,6 +69,8 @@ __all__ = [
 
 POLICY = load()
 LISTED = "e1" * 32  # the SHA-256 of what is known to be malware
+NOT_CALLED_FROM = "+18005550100"  # a number on the do-not-originate list, the whole time
+CALLED_FROM_FOR_A_MINUTE = "+18885550100"  # all of +1888555 are on it after that
 
 
 @dataclass(frozen=True)
@@ -214,7 +220,14 @@ def opened(stream: str, records: list[Record]) -> Shard:
     values = [msgspec.json.encode(record) for record in records]
     dead = accounts.feed(RawBatch("accounts", 0, range(len(values)), values))
     assert not dead, f"not a record by the contract: {dead[0].error}"
-    return Shard(STREAMS[stream], POLICY, accounts, installation=Installation(malware=frozenset({LISTED})))
+    return Shard(STREAMS[stream], POLICY, accounts, installation=installation())
+
+
+def installation() -> Installation:
+    """One with lists."""
+    later = datetime.fromtimestamp(START // 1000 + 60, UTC)
+    unwanted = DoNotOriginate(lines=[NOT_CALLED_FROM, f"+1888555* from {later.isoformat()}"])
+    return Installation(malware=frozenset({LISTED}), do_not_originate=unwanted)
 
 
 def told(shard: Shard, events: list[Record], batch: int = 100_000) -> list[Alert]:

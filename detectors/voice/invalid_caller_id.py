@@ -11,20 +11,22 @@ from detectors.spans import TEN_MINUTES
 
 
 class InvalidCallerId(Detector):
-    """Outbound attempts under a caller ID that is malformed or that no numbering plan allocates.
+    """Outbound attempts under a caller ID that is malformed, that no plan allocates, or that nobody calls from.
 
     Fires at 10 in 10 minutes where the 95 % Wilson lower bound of their share of outbound attempts exceeds 5 %.
-    Withheld numbers, SIP URIs and 555-01XX are not invalid.
+    Withheld numbers, SIP URIs and 555-01XX are not invalid. Nobody calls from what the installation's do-not-originate
+    list has at the time of the attempt.
 
     Blind spots: only about 1 in 70 caller IDs that people complain of is invalid by structure; the rest are somebody's.
-    Source: 47 CFR 64.1200(n) and (o): invalid and unallocated numbers may be blocked; structure from libphonenumber's
-    metadata and, for +1, the North American Numbering Plan.
+    Source: 47 CFR 64.1200(n) and (o): invalid, unallocated and do-not-originate numbers may be blocked; structure from
+    libphonenumber's metadata and, for +1, the North American Numbering Plan.
     """
 
     id = "voice.invalid-caller-id"
     stream, channel, window = "calls", "voice", TEN_MINUTES.ms
-    counts = {TEN_MINUTES: ("attempts", "invalid")}
+    counts = {TEN_MINUTES: ("attempts", "invalid", "listed")}
     hits = (TEN_MINUTES, "invalid")
+    rarely = ("listed",)
 
     @staticmethod
     @kernel
@@ -33,7 +35,8 @@ class InvalidCallerId(Detector):
         if not call.sets_up or call.direction != OUTBOUND:
             return PASSED
         count.attempts = 1
-        if call.caller_is == MALFORMED or call.caller_is == UNALLOCATABLE:
+        count.listed = call.listed
+        if call.listed or call.caller_is == MALFORMED or call.caller_is == UNALLOCATABLE:
             count.invalid = 1
             return HIT
         return COUNTED
@@ -55,8 +58,10 @@ class InvalidCallerId(Detector):
 
     @classmethod
     def summary(cls, seen: Seen, limits: Limits) -> str:
-        """Both figures."""
+        """Both figures, and how many were on the list."""
+        window = seen.ten_minutes
+        listed = f", or that is on the do-not-originate list ({window.listed} of them)" if window.listed else ""
         return (
-            f"{seen.ten_minutes.invalid} of {seen.ten_minutes.attempts} outbound call attempts within 10 minutes "
-            "showed a caller ID that is malformed or that no numbering plan allocates."
+            f"{window.invalid} of {window.attempts} outbound call attempts within 10 minutes showed a caller ID that "
+            f"is malformed or that no numbering plan allocates{listed}."
         )

@@ -93,7 +93,8 @@ PASSporTs
 - One in the compact form leaves open where the call goes and when it was signed. A type that is unknown says nothing.
 - A header any part of which is malformed contradicts nothing: most often it was cut. Signatures are not verified here.
 
-Left to later work: the do-not-originate list.
+The do-not-originate list
+- A caller's number is on it by the `ts` of the event that is judged, that of the end where there is no attempt.
 """
 
 from tests.oracle.arrival import Event

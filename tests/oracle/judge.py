@@ -17,14 +17,19 @@ from tests.oracle.nuisance import Flooding, RepeatCalls, Wangiri
 from tests.oracle.recordings import JunkFax, JunkVoicemail
 from tests.oracle.sequence import SequentialDialing
 from tests.oracle.shares import DAY
-from tests.oracle.spoofing import CallerIdRotation, FailedVerification, InvalidCallerId, UnownedCallerId
+from tests.oracle.spoofing import (
+    CallerIdRotation,
+    DoNotOriginate,
+    FailedVerification,
+    InvalidCallerId,
+    UnownedCallerId,
+)
 from tests.oracle.unwanted import AfterOptOut, Unwanted
 from tests.oracle.verdict import Row, Subject
 
 REMEMBERED_IDS = 64
 ROWS: tuple[type[Row], ...] = (
     UnownedCallerId,
-    InvalidCallerId,
     FailedVerification,
     NeighborSpoofing,
     CallerIdRotation,
@@ -46,7 +51,7 @@ ROWS: tuple[type[Row], ...] = (
     ConcurrentForwards,
     CallsWhileSuspended,
 )
-KNOWN = frozenset(row.id for row in ROWS)
+KNOWN = frozenset({InvalidCallerId.id, *(row.id for row in ROWS)})
 """The detectors that are judged here."""
 
 
@@ -65,14 +70,14 @@ class Finding(NamedTuple):
 class Account:
     """Everything remembered of one account."""
 
-    def __init__(self, record: Record | None) -> None:
+    def __init__(self, record: Record | None, unwanted: DoNotOriginate) -> None:
         self._facts = Facts(record)
         self._clock = 0
         self._horizon = -DAY  # before any that an event can set
         self._calls = Calls()
         self._ids: deque[str] = deque(maxlen=REMEMBERED_IDS)
         self._subjects: dict[tuple[str, tuple[str, str]], Subject] = {}
-        self._rows: list[Row] = [row() for row in ROWS]
+        self._rows: list[Row] = [InvalidCallerId(unwanted), *(row() for row in ROWS)]
 
     def feed(self, event: Event) -> Iterator[Finding]:
         """The findings at one event."""
@@ -91,12 +96,13 @@ class Account:
                     yield Finding(event["account"], row.id, *verdict.subject, level, event["id"], event["ts"])
 
 
-def judge(accounts: Iterable[Record], calls: Iterable[Event]) -> list[Finding]:
+def judge(accounts: Iterable[Record], calls: Iterable[Event], unwanted: DoNotOriginate = ()) -> list[Finding]:
     """The findings of the call detectors in the package's docstring, in the order of the events that cross.
 
     `accounts` are records of the topic `accounts`, the latest of an account winning and known from the start; `calls`
     are valid events of the topic `calls` in the order they arrive: attempts, ends, complaints and opt-outs. Findings of
     one event come by detector, then subject (the account before the campaign), then level (0 before the others).
+    `unwanted` is the do-not-originate list: numbers, or what numbers begin with and `*`, and from when until when.
     """
     records = {record["account"]: record for record in accounts}
     states: dict[str, Account] = {}
@@ -104,6 +110,6 @@ def judge(accounts: Iterable[Record], calls: Iterable[Event]) -> list[Finding]:
     for event in calls:
         name = event["account"]
         if name not in states:
-            states[name] = Account(records.get(name))
+            states[name] = Account(records.get(name), unwanted)
         findings.extend(states[name].feed(event))
     return findings

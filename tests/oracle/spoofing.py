@@ -1,6 +1,6 @@
 """The rows about caller ids: unowned, invalid, failed verification, rotation."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from fractions import Fraction
 
 from tests.oracle.arrival import Arrival
@@ -10,6 +10,8 @@ from tests.oracle.numbering import is_invalid, is_nameless, plain
 from tests.oracle.passports import contradicts
 from tests.oracle.shares import DAY, HOUR, MINUTE, is_over, sliding
 from tests.oracle.verdict import Verdict
+
+DoNotOriginate = Collection[tuple[str, int, int]]
 
 
 def is_burst(k: int, n: int) -> bool:
@@ -49,21 +51,31 @@ class UnownedCallerId:
 
 
 class InvalidCallerId:
-    """`from` is malformed, or a number that the numbering plan cannot hand out."""
+    """`from` is malformed, a number that the numbering plan cannot hand out, or one that nobody calls from."""
 
     id = "voice.invalid-caller-id"
     window = 10 * MINUTE
 
-    def __init__(self) -> None:
+    def __init__(self, unwanted: DoNotOriginate) -> None:
+        self._unwanted = unwanted
         self._ten_minutes = sliding(10 * MINUTE)
 
     def judge(self, arrival: Arrival, facts: Facts) -> Iterator[Verdict]:  # noqa: ARG002  (the row's contract)
         """One verdict of the account."""
         event, clock = arrival.event, arrival.clock
-        if arrival.outbound_leg and self._ten_minutes.add(event["ts"], clock, 1, is_invalid(event["from"])):
+        if arrival.outbound_leg is None:
+            return
+        invalid = is_invalid(event["from"]) or self._is_unwanted(plain(event["from"]), event["ts"])
+        if self._ten_minutes.add(event["ts"], clock, 1, invalid):
             n, k = self._ten_minutes.totals(clock)
             level = int(is_burst(k, n))
             yield Verdict(("account", event["account"]), level, level)
+
+    def _is_unwanted(self, number: str, ts: int) -> bool:
+        return any(
+            since <= ts < until and (number == what or (what.endswith("*") and number.startswith(what[:-1])))
+            for what, since, until in self._unwanted
+        )
 
 
 class FailedVerification:

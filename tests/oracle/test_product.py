@@ -1,6 +1,7 @@
 """The product finds exactly what the oracle finds: every finding, at every level, at the same event."""
 
 import random
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given, settings
@@ -68,6 +69,26 @@ def test_product_and_oracle_agree_on_traffic_of_every_kind(profile: str, seed: i
 def test_they_agree_on_numbers_written_as_uris(seed: int) -> None:
     accounts, calls = random_traffic(seed, 8_000, 10)
     assert assert_same(accounts, dressed(calls, seed))
+
+
+@pytest.mark.parametrize("seed", [31, 32])
+def test_they_agree_on_what_is_on_a_do_not_originate_list(seed: int) -> None:
+    accounts, calls = random_traffic(seed, 6_000, 8, "keyed")
+    rng, shown = random.Random(seed), sorted({call["from"] for call in calls if call.get("from", "").startswith("+")})
+    times = sorted(call["ts"] // 1000 * 1000 for call in calls)
+    unwanted = list[tuple[str, int, int]]()
+    for number in rng.choices(shown, k=40):
+        begin, end = sorted((rng.choice(times), rng.choice(times) + 1000))
+        unwanted.append((rng.choice((number, number[: rng.randrange(6, len(number))] + "*")), begin, end))
+    lines = [f"{number} from {date(begin)} until {date(end)}" for number, begin, end in unwanted]
+    found = {f for f in product(accounts, calls, 777, unwanted=lines).findings if f.detector in KNOWN}
+    wanted = {written(finding, accounts) for finding in judge(accounts, calls, unwanted)}
+    assert found == wanted
+    assert wanted - {written(finding, accounts) for finding in judge(accounts, calls)}
+
+
+def date(ms: int) -> str:
+    return datetime.fromtimestamp(ms // 1000, UTC).isoformat()
 
 
 def test_they_agree_on_an_account_of_a_hundred_thousand_calls() -> None:

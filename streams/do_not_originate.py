@@ -1,0 +1,152 @@
+"""Numbers that nobody calls from: a do-not-originate list, in a file of the operator's, read again as it changes.
+
+    +18005550100                                    # only ever called
+    +1800555* from 2026-12-01 until 2027-12-01      # all that begin so, from midnight UTC until midnight UTC
+
+What is listed when is in the list itself, so that whoever judges again what was judged before comes to the same.
+"""
+
+import logging
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detectors.calls import ALLOCATABLE, END, OUTBOUND, UNALLOCATABLE
+from streams.errors import WrongUsage
+from streams.local_time import POWERS
+
+SETTING = "do_not_originate_list"
+ENTRY = re.compile(
+    r"\+(?P<digits>[1-9][0-9]{0,14})(?P<more>\*)?(?:\s+from\s+(?P<begin>\S+))?(?:\s+until\s+(?P<end>\S+))?"
+)
+WHOLE = 0  # stands for the length of numbers that are listed as they are
+EVER = 2**63 - 1
+
+log = logging.getLogger("ringfence")
+
+
+class Entries(NamedTuple):
+    """Numbers, or beginnings of one length, in their order, from when until when each is listed; the last is none."""
+
+    numbers: NDArray[np.int64]
+    begins: NDArray[np.int64]
+    ends: NDArray[np.int64]
+
+
+class DoNotOriginate:
+    """A list as its file was when it was last looked at; without a file it has these lines.
+
+    Raises WrongUsage with one line that names the setting, the file and the line at fault.
+    """
+
+    def __init__(self, path: Path | None = None, lines: Iterable[str] = ()) -> None:
+        self.path = path
+        self._stamp = _stamp(path) if path else None  # before it is read: what changes meanwhile is read again
+        self.entries = _read(path) if path else entries(lines)
+
+    def refresh(self) -> None:
+        """Looks whether the file is another one by now. The list stays as it was where that cannot be read."""
+        if self.path is None:
+            return
+        stamp = None
+        try:
+            stamp = _stamp(self.path)
+            if stamp != self._stamp:
+                self.entries = _read(self.path)
+                log.info("%s: %s was read again", SETTING, self.path)
+        except WrongUsage as wrong:
+            if stamp != self._stamp:  # said once of each file
+                log.warning("%s; the list stays as it was", wrong)
+        self._stamp = stamp
+
+    def lists(self, numbers: NDArray[np.int64], times: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Which of these numbers, as digits, were listed at their times."""
+        found = np.zeros(len(numbers), np.bool_)
+        callers, caller = np.unique(numbers, return_inverse=True)  # in their order they are found much sooner
+        digits = np.searchsorted(POWERS, callers, side="right")
+        for length, (listed, begins, ends) in self.entries.items():
+            keys = callers if length == WHOLE else callers // POWERS[np.maximum(digits - length, 0)]
+            first = np.searchsorted(listed, keys)
+            rows = np.flatnonzero((listed[first] == keys)[caller])
+            at = first[caller[rows]]
+            while len(rows):  # a number may be listed for several times
+                found[rows] |= (begins[at] <= times[rows]) & (times[rows] < ends[at])
+                again = listed[at + 1] == listed[at]
+                rows, at = rows[again], at[again] + 1
+        return found
+
+
+def set_listed(calls: NDArray[Any], unwanted: DoNotOriginate) -> None:
+    """Sets `listed` of outbound legs under a number that was on the list then."""
+    if not unwanted.entries:
+        return
+    numbered = (calls["caller_is"] == ALLOCATABLE) | (calls["caller_is"] == UNALLOCATABLE)
+    rows = np.flatnonzero(numbered & (calls["direction"] == OUTBOUND) & (calls["event"] <= END))
+    calls["listed"][rows] = unwanted.lists(calls["caller"][rows], calls["ts"][rows])
+
+
+def _stamp(path: Path) -> tuple[int, ...]:
+    try:
+        of = path.stat()
+    except OSError as unreadable:
+        raise WrongUsage(f"{SETTING}: {path}: cannot be read: {unreadable.strerror}") from None
+    return of.st_mtime_ns, of.st_size, of.st_ino
+
+
+def _read(path: Path) -> dict[int, Entries]:
+    try:
+        return entries(path.read_text(encoding="utf-8").splitlines())
+    except OSError as unreadable:
+        raise WrongUsage(f"{SETTING}: {path}: cannot be read: {unreadable.strerror}") from None
+    except UnicodeDecodeError:
+        raise WrongUsage(f"{SETTING}: {path}: not text in UTF-8") from None
+    except ValueError as wrong:
+        raise WrongUsage(f"{SETTING}: {path}: {wrong}") from None
+
+
+def entries(lines: Iterable[str]) -> dict[int, Entries]:
+    """What these lines list, by the length of the beginnings; raises ValueError with the number of a wrong line."""
+    found: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
+    for number, line in enumerate(lines, 1):
+        text = line.partition("#")[0].strip()
+        try:
+            length, entry = _entry(text) if text else (WHOLE, None)
+        except ValueError as wrong:
+            raise ValueError(f"line {number}: {wrong}") from None
+        if entry:
+            found[length].append(entry)
+    return {
+        length: Entries(*np.array([*sorted(these), (EVER, EVER, 0)], np.int64).T.copy())
+        for length, these in found.items()
+    }
+
+
+def _entry(text: str) -> tuple[int, tuple[int, int, int]]:
+    """The length of the beginning that is listed, and what is listed from when until when; raises ValueError.
+
+    >>> _entry("+1800555* from 1970-01-02")
+    (7, (1800555, 86400000, 9223372036854775807))
+    """
+    found = ENTRY.fullmatch(text)
+    if not found:
+        raise ValueError("give one number, + and its digits, or a beginning of one with * behind it")
+    begin, end = _time(found["begin"], 0), _time(found["end"], EVER)
+    if begin >= end:
+        raise ValueError("it ends before it begins")
+    return len(found["digits"]) if found["more"] else WHOLE, (int(found["digits"]), begin, end)
+
+
+def _time(text: str | None, otherwise: int) -> int:
+    if text is None:
+        return otherwise
+    try:
+        said = datetime.fromisoformat(text)
+    except ValueError:
+        raise ValueError("a date is written 2026-12-01, or 2026-12-01T08:30Z") from None
+    return int((said if said.tzinfo else said.replace(tzinfo=UTC)).timestamp() * 1000)
