@@ -8,7 +8,10 @@ import pytest
 
 from benchmarks.content.corpora import write
 from models.content import KINDS
+from models.evaluation import Measured
+from models.training import campaign
 from streams.content import model_of
+from streams.labelled import labelled
 from streams.model_training import evaluated, table
 
 PROJECT = Path(__file__).parents[2]
@@ -28,7 +31,7 @@ def corpora(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_figures_of_the_page_are_those_of_the_packaged_models(corpora: Path) -> None:
-    measured = {}
+    measured = dict[str, Measured]()
     for kind in KINDS:
         measured |= evaluated(model_of(kind), sorted(corpora.glob(f"{kind}-test-*.ndjson")))
     figures = "\n" + "\n".join(table(measured)) + "\n\n"
@@ -38,9 +41,6 @@ def test_the_figures_of_the_page_are_those_of_the_packaged_models(corpora: Path)
 
 
 def test_no_campaign_is_on_both_sides(corpora: Path) -> None:
-    from models.training import campaign  # noqa: PLC0415
-    from streams.labelled import labelled  # noqa: PLC0415
-
     for kind in KINDS:
         sides = {
             part: {campaign(one.text) for file in corpora.glob(f"{kind}-{part}-*.ndjson") for one in labelled(file)}
