@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detectors.messages import MESSAGE
+from detectors.texts import LIKE_SPAM
 from streams.raw import RawBatch
 from streams.reader import Read, Reader
 from streams.sms_events import Sms
@@ -14,11 +15,26 @@ from streams.stream import STREAMS
 
 READER = Reader(STREAMS["sms"])
 DECODER: msgspec.json.Decoder[Sms] = msgspec.json.Decoder(Sms)
-PLACES = [f"{name}_{part}" for name in ("id", "account", "campaign", "from", "to") for part in ("at", "len")]
+PLACES = [f"{name}_{part}" for name in ("id", "account", "campaign", "from", "to", "body") for part in ("at", "len")]
 MEANING = [name for name in MESSAGE.names or () if name not in PLACES]
 
 NUMBERS = ("+13125550100", "+819012345678", "tel:+1-312-555-0100", "ACME", "", "12345", "sip:a@b.example")
-BODIES = ("STOP", "stop!", "Sale at http://x.example/1", "Code 12", "12", "", "停止", "a\nb", 'say "hi"', "é 7", None)
+PRIZE = "WINNER!! You have been selected to receive a 900 prize. Call 09061701461 now to claim it"
+BODIES = (
+    "STOP",
+    "stop!",
+    "Sale at http://x.example/1",
+    "Code 12",
+    "12",
+    "",
+    "停止",
+    "a\nb",
+    'say "hi"',
+    "é 7",
+    PRIZE,
+    PRIZE[:40] + "\n" + PRIZE[40:],
+    None,
+)
 ODD: tuple[Any, ...] = (None, "", 1, -1, True, 1.5, [], {}, "x" * 200, 2**70)
 numbers = st.sampled_from(NUMBERS)
 FIELDS: dict[str, st.SearchStrategy[Any]] = {
@@ -76,3 +92,15 @@ def test_it_is_read_as_msgspec_reads_it_whichever_way_it_takes(value: bytes) -> 
     if right:
         for name in MEANING:
             assert as_came.columns[name][0] == decoded.columns[name][0], name
+
+
+def test_nobody_says_themselves_what_their_text_reads_like() -> None:
+    said = b'{"id":"1","account":"a","ts":1,"event":"send","message":"m","from":"A","to":"+13125550100","registered":false,'
+    for more in (
+        b'"body":"Hi, see you at the library at seven","content":2}',
+        b'"body":null,"template":"t","content":2}',
+    ):
+        for value in (said + more, b"\n" + said + more):
+            assert read(value).columns["content"][0] != LIKE_SPAM
+    prize = said + b'"body":"%b"}' % PRIZE.encode()
+    assert [read(value).columns["content"][0] for value in (prize, b"\n" + prize)] == [LIKE_SPAM, LIKE_SPAM]

@@ -7,6 +7,11 @@ BULK = "email.bulk"
 OFFER = Varying(lambda i: f"WINNER!! Claim prize {i} for ${i}.99\nat http://x.example/{i} now")
 SENT = account("spammer").mails(1_200, every="2s").each(body=OFFER)
 STORY = SENT.pause("5m").grievances(20)
+MONEY = (
+    "Dear friend, earn $5,000 a week from home with no experience! Click here now to order your free copy of our "
+    "guaranteed program. This is a limited time offer, act today! To be removed from our mailing list click below. "
+    "Lose weight, refinance your mortgage at the lowest rates. 100% free, no obligation."
+)
 PAGE = Varying(lambda i: list(range(10 * i + 1, 10 * i + 11)))  # ten people a mail
 
 
@@ -64,3 +69,22 @@ def test_evidence_belongs_to_the_mail_that_it_is_about() -> None:
 def test_bodies_of_marks_alone_have_no_template() -> None:
     for body in ("123456", "http://x.example/a", None, "", "$5 !!"):
         assert not SENT.each(body=body).grievances(20).judge(BULK), body
+
+
+def test_what_reads_like_spam_is_evidence() -> None:
+    spam = Varying(lambda i: f"{MONEY} Offer {i}.")
+    sent = account("spammer").mails(1_200, every="2s").each(body=spam)
+    found = sent.judge(BULK)
+    assert found.at == [1_000]
+    share = found.evidence["like_spam_by_content_share_in_24_hours"]
+    assert share.k == share.n
+    assert 20 < share.n < 120  # one in sixteen of those to few people is scored
+    assert "that were scored read like spam" in found.last.summary
+    assert (
+        account()
+        .mails(1)
+        .each(body=spam, recipients=1_000)
+        .judge(BULK)
+        .evidence["like_spam_by_content_share_in_24_hours"]
+    )
+    assert not account().mails(1).each(body=spam, recipients=999).judge(BULK)
