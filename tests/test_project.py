@@ -11,6 +11,8 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from models.content import KINDS
+
 PROJECT = Path(__file__).parents[1]
 PACKAGES = ("streams", "detectors", "models")
 LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-build.lock")
@@ -41,9 +43,10 @@ def test_the_wheel_holds_the_three_packages_and_nothing_else(wheel: list[str]) -
     assert len(top) == len(PACKAGES) + 1
 
 
-def test_the_wheel_holds_every_module_the_policy_and_the_licence(wheel: list[str]) -> None:
+def test_the_wheel_holds_every_module_the_policy_the_models_and_the_licence(wheel: list[str]) -> None:
     assert {str(file) for file in modules()} <= set(wheel)
     assert "detectors/policy.toml" in wheel
+    assert {f"models/artifacts/{kind}.{end}" for kind in KINDS for end in ("skops", "json", "md")} <= set(wheel)
     assert any(name.endswith("/licenses/LICENSE") for name in wheel)
 
 
