@@ -18,7 +18,8 @@ def answers(seen: Seen, limits: Limits) -> Iterator[Evidence]:
     if day.unknown:
         yield share("unknown_recipient_share_in_24_hours", day.unknown, day.statuses, limit=limits["unknown_share"])
     if day.like_spam:
-        yield share("like_spam_by_content_share_in_24_hours", day.like_spam, day.scored, limit=0.5)
+        half = (day.scored + 1) // 2
+        yield count("messages_that_read_like_spam_in_24_hours", day.like_spam, limit=half, unit="messages")
     if day.opted_out_people:
         number = day.opted_out_people
         yield count("opted_out_people_written_to_in_24_hours", number, limit=ENOUGH, unit="people")

@@ -1,7 +1,7 @@
 """Numbers that an account was not known to hold, kept with a finding, so that it can be taken back if it does."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
 from detectors.base import Detector, Seen
@@ -16,6 +16,7 @@ from streams.reader import Reader
 from streams.records import Claims, Counted
 from streams.stream import STREAMS
 
+Holdings = Mapping[int, Sequence[tuple[int, int]]]  # by number, as state has it, from when until when it is held
 MOST = 100  # numbers kept with a finding, those counted most often
 
 
@@ -30,6 +31,11 @@ def number_hashes(installation: Installation) -> Callable[[str], str]:
     return hashed
 
 
+def overlap(start: int, until: int, first: int, last: int) -> bool:
+    """Whether a number was held at a time at which it was counted, to the panes that bound that."""
+    return start < last and until > first
+
+
 def claims(
     detector: type[Detector],
     layout: Layout,
@@ -39,11 +45,13 @@ def claims(
     seen: Seen,
     at: int,
     secret: str,
+    holdings: Callable[[], Holdings],
 ) -> Claims | None:
     """What a finding may be judged by again; None for detectors whose findings nothing makes unfounded later.
 
     `at` is the time whose limits it was held against. What columns and state have for a number could be turned back
-    into it, so findings have a keyed hash of that, under `secret`.
+    into it, so findings have a keyed hash of that, under `secret`. Numbers that the account was known to hold for some
+    of that time, as `holdings` has them, have been judged by that already, and no later record says more of them.
     """
     if detector.claims is None:
         return Claims(at) if detector.revised_by_limit else None
@@ -60,7 +68,9 @@ def claims(
             first, last = bounds[tally.key] if tally.key in seen_here else (start, start)
             bounds[tally.key] = min(first, start), max(last, start + span.pane)
             seen_here.add(tally.key)
-    often = sorted(found, key=lambda key: (-max(found[key].values()), key))[:MOST]
+    held = holdings()
+    unknown = [key for key in found if not any(overlap(*one, *bounds[key]) for one in held.get(key, ()))]
+    often = sorted(unknown, key=lambda key: (-max(found[key].values()), key))[:MOST]
     windows = {span.name: dict(vars(getattr(seen, span.name))) for span in detector.counts}
     return Claims(
         at,

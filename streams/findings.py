@@ -1,5 +1,6 @@
 """From what the compiled loop found at an event to the alert that says so: the texts and figures that belong to it."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ from detectors.policy import Policy
 from detectors.sightings import SOURCE, TICK
 from streams.alerts import AlertWriter
 from streams.broken import failed
-from streams.claims import claims
+from streams.claims import Holdings, claims
 from streams.event_text import template_of, text_of, unescaped
 from streams.pairing import EVIDENT, Fired, Spread
 from streams.privacy import pseudonym
@@ -25,6 +26,14 @@ from streams.scope import Source, scope
 
 if TYPE_CHECKING:
     from streams.shard import Batch, Shard
+
+
+def holdings(shard: "Shard", slot: int) -> Holdings:
+    """What an account is known to hold, or may show, and when."""
+    held: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for number, start, until in shard.standing.holdings(slot):
+        held[shard.reader.key_of(number)].append((start, until))
+    return held
 
 
 class Findings:
@@ -104,7 +113,17 @@ class Findings:
             if not level
             else None,
             emergency=emergency >= since and emergency > 0,
-            claims=claims(detector, self.layout, sightings, shard.memory, clock // TICK, seen, at, self.key),
+            claims=claims(
+                detector,
+                self.layout,
+                sightings,
+                shard.memory,
+                clock // TICK,
+                seen,
+                at,
+                self.key,
+                lambda: holdings(shard, int(event["slot"])),
+            ),
         )
 
     def subject(self, kind: str, account: str, event: Any, text: np.ndarray[Any, Any]) -> Subject:  # noqa: ANN401

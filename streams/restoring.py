@@ -98,6 +98,9 @@ class Restoring:
             positions = {topic: max(before.get(topic, 0), begin) for topic, begin in beginnings.items()}
             self.began |= {(topic, partition): position for topic, position in positions.items()}
             own = self._suppress(stage.topic, partition, there, ends[stage])
+            # what comes of facts names the record before which they were known, which may never come
+            end = (await self.offsets.ends(stage.topic, [partition]))[partition]
+            own = own._replace(found=min(own.found, end - 1), last=min(own.last, end - 1))
             stage.begin(partition, restored, positions, generation, own.last + 1)
             if stage.topic == CASES:
                 for topic in FOLLOWERS:

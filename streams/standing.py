@@ -1,6 +1,6 @@
 """Account facts as tables that kernels read: whose number a caller ID is, and which limits hold when."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -147,6 +147,11 @@ class Standing:
         rows = self.held.rows[fact["held_at"] : fact["held_at"] + fact["held"]]
         held = rows["number"][(rows["start"] <= ts) & (ts < rows["until"])]
         return sorted({int(number) for number in held if number > 0})
+
+    def holdings(self, slot: int) -> Iterator[tuple[int, int, int]]:
+        """What the account may show, as columns have it, and from when until when."""
+        fact = self.facts[slot]
+        yield from self.held.rows[fact["held_at"] : fact["held_at"] + fact["held"]].tolist()
 
     def row_of(self, limits: Mapping[str, float]) -> int:
         """The row of a set of limits, which accounts with the same limits share."""

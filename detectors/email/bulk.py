@@ -78,9 +78,11 @@ class Bulk(Detector):
             number = day.unsubscribed_people
             yield count("unsubscribed_people_written_to_in_24_hours", number, limit=ENOUGH, unit="people")
         if day.like_spam:
-            yield share("like_spam_by_content_share_in_24_hours", day.like_spam, day.scored, limit=0.5)
+            half = (day.scored + 1) // 2
+            yield count("mails_that_read_like_spam_in_24_hours", day.like_spam, limit=half, unit="mails")
         if day.without_way:
-            yield share("marketing_without_a_way_to_unsubscribe_in_24_hours", day.without_way, day.mails, limit=0.5)
+            half = (day.mails + 1) // 2
+            yield count("marketing_without_a_way_to_unsubscribe_in_24_hours", day.without_way, limit=half, unit="mails")
 
     @classmethod
     def summary(cls, seen: Seen, limits: Limits) -> str:

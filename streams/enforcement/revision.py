@@ -9,10 +9,12 @@ import msgspec
 from detectors.base import Detector, catalogue
 from detectors.kernel import written
 from detectors.layout import parameters
+from streams.claims import overlap
 from streams.enforcement.figures import is_over
 from streams.events import AccountRecord, HeldNumber
 from streams.limits import limits_at
 from streams.records import Alert, Claims, Counted
+from streams.standing import FOREVER
 from streams.stream import STREAMS
 
 Hashed = Callable[[str], str]  # from a number to its keyed hash, as findings have it
@@ -52,4 +54,4 @@ def _stands_without(
 
 def _held_then(number: HeldNumber, counted: Counted) -> bool:
     """Whether a number was held at a time at which it was counted."""
-    return (number.from_ or 0) < counted.last and (number.until is None or number.until > counted.first)
+    return overlap(number.from_ or 0, FOREVER if number.until is None else number.until, counted.first, counted.last)

@@ -39,7 +39,8 @@ class Enforcement:
         """What a finding leads to, given what is known of the account (None: nothing).
 
         Nothing where it is an alert alone: covered by a declared event, in shadow, without an action or a row in the
-        policy, or against no clause of the account's terms. Nothing either for a finding that the case has already.
+        policy, or against no clause of the account's terms. Nothing either for a finding that the case has already, or
+        that what has come to be known since it was made shows to be unfounded.
         """
         ground = self._ground(alert, facts)
         if ground is None:
@@ -48,7 +49,7 @@ class Enforcement:
         due = alert.ts if ground.urgent else alert.ts + self._policy.notice_period(ground.action)
         id_ = case_id(alert)
         case = self._cases.get(id_)
-        if case is not None and alert.id in case.known:
+        if (case is not None and alert.id in case.known) or (facts is not None and self._unfounded(ground, facts)):
             return before
         if case is None or case.state not in LIVE:
             case = self._opened(id_, ground, due)
@@ -196,12 +197,7 @@ class Enforcement:
 
     def _revised(self, case: Case, facts: AccountRecord, fact: str) -> list[Recommendation]:
         """The records of a case after its findings have been judged again."""
-        bad = [
-            ground
-            for detector, grounds in case.grounds.items()
-            for ground in grounds
-            if unfounded(ground.alert, facts, self._policy.detectors[detector].limits, self._hashed)
-        ]
+        bad = [ground for grounds in case.grounds.values() for ground in grounds if self._unfounded(ground, facts)]
         if not bad:
             return []
         left = msgspec.structs.replace(case, grounds=dict(case.grounds), findings=list(case.findings))
@@ -212,6 +208,10 @@ class Enforcement:
         case.state, case.suspended = "lifted" if case.state == "approved" or case.suspended else "withdrawn", False
         made = [self._say(case, Cause(fact, case.ts), facts)]
         return made + self._begun_again(case, left.strongest(), facts, fact)
+
+    def _unfounded(self, ground: Ground, facts: AccountRecord) -> bool:
+        """Whether a finding would not have been made had these facts been known."""
+        return unfounded(ground.alert, facts, self._policy.detectors[ground.alert.detector].limits, self._hashed)
 
     def _begun_again(self, case: Case, left: list[Ground], facts: AccountRecord, fact: str) -> list[Recommendation]:
         """The weaker findings of a withdrawn case as a case that begins with them."""

@@ -10,6 +10,8 @@ from tests.account_records import account
 from tests.conftest import SharedBroker
 from tests.kafka.cluster import Cluster, lines, until
 from tests.kafka.topics import Topics
+from tests.stories import FOREIGN
+from tests.stories import account as caller
 
 
 @pytest.fixture
@@ -37,3 +39,26 @@ def test_numbers_of_a_record_are_found_once_and_as_replay_finds_them(cluster: Cl
         ("collector", "warn", "numbers"),
         ("burner", "warn", "numbers"),
     }
+
+
+def send(cluster: Cluster, folder: Path, **topics: list[dict[str, object]]) -> None:
+    folder.mkdir()
+    for topic, records in topics.items():
+        (folder / f"{topic}.ndjson").write_text("".join(json.dumps(record) + "\n" for record in records))
+    cluster.done("send", str(folder))
+
+
+def test_who_follows_a_worker_that_took_something_back_waits_for_no_finding(cluster: Cluster, tmp_path: Path) -> None:
+    """What comes of facts is said of the next finding, and none may ever come."""
+    spoofer = caller("spoofer").attempts(20, every="5s").each(caller=FOREIGN)
+    record = spoofer.record or {}
+    send(cluster, tmp_path / "first", accounts=[record], calls=list(spoofer.events))
+    with cluster.workers(1):
+        until(lambda: len(cluster.values("enforcement")) == 1, "a recommendation")
+        cluster.settled()
+        send(cluster, tmp_path / "then", accounts=[record | {"caller_ids": [{"number": FOREIGN}]}])
+        until(lambda: len(cluster.values("enforcement")) == 2, "that it is taken back")
+    with cluster.workers(1):
+        cluster.settled()
+    said = [msgspec.json.decode(record.value or b"")["state"] for record in cluster.records("enforcement")]
+    assert said == ["open", "withdrawn"]

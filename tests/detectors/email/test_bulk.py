@@ -76,9 +76,9 @@ def test_what_reads_like_spam_is_evidence() -> None:
     sent = account("spammer").mails(1_200, every="2s").each(body=spam)
     found = sent.judge(BULK)
     assert found.at == [1_000]
-    share = found.evidence["like_spam_by_content_share_in_24_hours"]
-    assert share.k == share.n
-    assert 20 < (share.n or 0) < 120  # one in sixteen of those to few people is scored
+    alike = found.evidence["mails_that_read_like_spam_in_24_hours"]
+    assert alike.limit == (alike.observed + 1) // 2
+    assert 20 < alike.observed < 120  # one in sixteen of those to few people is scored
     assert "that were scored read like spam" in found.last.summary
     assert account().mails(1).each(body=spam, recipients=1_000).judge(BULK)
     assert not account().mails(1).each(body=spam, recipients=999).judge(BULK)

@@ -25,8 +25,8 @@ def test_without_evidence_it_is_wanted() -> None:
 def test_what_reads_like_spam_is_evidence_of_an_unregistered_sender() -> None:
     found = SENT.each(body=OFFER, registered=False).judge(BULK)
     assert found.at == [200]
-    share = found.evidence["like_spam_by_content_share_in_24_hours"]
-    assert (share.k, share.n, share.limit) == (200, 200, 0.5)
+    alike = found.evidence["messages_that_read_like_spam_in_24_hours"]
+    assert (alike.observed, alike.limit) == (200, 100)
     assert "200 of 200 from unregistered senders read like spam" in found.last.summary
     assert not account("spammer").messages(199).each(body=OFFER, registered=False).judge(BULK)
 

@@ -137,3 +137,24 @@ def test_facts_of_others_and_of_nobody_change_nothing() -> None:
     stage, _ = told(SPOOFER, UNOWNED)
     assert stage.facts("other", known(SPOOFER, numbers=held(FOREIGN)), FACT) == []
     assert stage.facts("acme", None, FACT) == []
+
+
+def test_a_record_that_says_no_more_of_its_numbers_takes_nothing_back() -> None:
+    """It was the account's until a moment before, and what is kept of a finding is by panes."""
+    lost = account(numbers=held(FOREIGN, until=START + 31_000)).attempts(30, every="5s").each(caller=FOREIGN)
+    stage, records = told(lost, UNOWNED)
+    assert [record.action for record in records] == ["suspend"]
+    assert stage.facts("acme", known(lost, terms=["nec-aup"]), FACT) == []
+    more = held(FOREIGN, until=START + 10 * MINUTE)
+    assert stage.facts("acme", known(lost, numbers=more), FACT) == []
+
+
+def test_what_is_known_to_be_unfounded_when_it_comes_is_not_recommended() -> None:
+    """A record may have come between whoever found it and the cases."""
+    for detector, story, facts in (
+        (UNOWNED, SPOOFER, known(SPOOFER, numbers=held(FOREIGN))),
+        (CPS, account().attempts(8, every=50), known(SPOOFER, limits={"cps": 20.0})),
+    ):
+        (alert,) = story.judge(detector).alerts
+        assert staging().alert(alert, facts) == []
+        assert [record.state for record in staging().alert(alert, known(story))] == ["open"]
