@@ -117,7 +117,7 @@ def test_codes_and_reminders_are_short_calls_by_nature(use: str) -> None:
 
 @pytest.mark.parametrize("detector", ACTING)
 def test_whoever_reaches_people_in_an_emergency_is_warned_at_most_and_by_a_person(detector: str) -> None:
-    record = first(finding(detector, level=2), account(use="emergency"))
+    record = first(finding(detector, level=2), account(use="emergency", limits={"spend_cap": 1}))
     assert (record.action, record.approval, record.urgent) == ("warn", "required", False)
 
 
