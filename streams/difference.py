@@ -87,8 +87,13 @@ class Difference:
         names = list(accounts)
         if self.labels is None:
             return {"accounts": len(names)}
-        words = Counter(word_of(self.labels.get(name)) for name in names)
+        words = Counter(_word(self.labels.get(name)) for name in names)
         return {"accounts": len(names), **{word: words[word] for word in ("honest", "abusive", "unlabelled")}}
+
+    def known_as(self, account: str) -> str:
+        """What an account is known to be: of an abusive one the kind, where that is known."""
+        label = (self.labels or {}).get(account)
+        return label.kind if label and not label.honest and label.kind else _word(label)
 
     def figures(self) -> dict[str, Any]:
         """The same for programs."""
@@ -108,11 +113,6 @@ class Difference:
         return {"label": None if label is None else {"honest": label.honest, "kind": label.kind}}
 
 
-def word_of(label: Label | None) -> str:
-    """What an account is known to be."""
-    return "unlabelled" if label is None else "honest" if label.honest else "abusive"
-
-
 def both(before: Run, after: Run) -> list[tuple[Action, int, int]]:
     """How often each action is recommended in both runs, the strongest first."""
     n, m = (Counter(one.action for one in run.values()) for run in (before, after))
@@ -123,6 +123,10 @@ def by_detector(changes: Iterable[Change]) -> dict[str, dict[Kind, int]]:
     """For each detector that is a reason, of how many changes of each kind it is."""
     counted = Counter((detector, change.kind) for change in changes for detector in change.detectors)
     return {one: {kind: counted[one, kind] for kind in KINDS} for one in sorted({name for name, _ in counted})}
+
+
+def _word(label: Label | None) -> str:
+    return "unlabelled" if label is None else "honest" if label.honest else "abusive"
 
 
 def _change(place: Place, before: Asked | None, after: Asked | None) -> Change | None:

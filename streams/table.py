@@ -5,7 +5,7 @@ from collections import Counter
 from rich.table import Table
 from rich.text import Text
 
-from streams.difference import KINDS, Difference, both, by_detector, word_of
+from streams.difference import KINDS, Difference, both, by_detector
 from streams.enforcement.cases import LIVE
 from streams.report import Report, figure
 from streams.tail import COLOURS, plain
@@ -45,19 +45,17 @@ def summary(report: Report, seconds: float) -> str:
 def differences(difference: Difference) -> Table:
     """Which accounts are recommended for something else, and why."""
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim", pad_edge=False)
-    labels = difference.labels
-    for name in ("", "account", *(["known as"] if labels is not None else []), "category", "before", "after"):
-        table.add_column(name)
-    table.add_column("because of", overflow="fold")
+    labelled = difference.labels is not None
+    for name in ("", "account", *(["known as"] if labelled else []), "category", "before", "after", "because of"):
+        table.add_column(name, overflow="fold")
     for change in difference.changes:
-        known = labels.get(change.account) if labels is not None else None
         table.add_row(
             change.kind,
             Text(plain(change.account), style="bold"),
-            *([plain((known and not known.honest and known.kind) or word_of(known))] if labels is not None else []),
-            change.category,
+            *([Text(plain(difference.known_as(change.account)))] if labelled else []),
+            Text(plain(change.category)),
             *(Text(action or "none", style=COLOURS.get(action or "", "")) for action in (change.before, change.after)),
-            ", ".join(change.detectors),
+            Text(plain(", ".join(change.detectors))),
         )
     return table
 

@@ -93,12 +93,14 @@ def test_people_are_shown_who_why_and_whether_that_is_right(
 ) -> None:
     monkeypatch.setenv("COLUMNS", "120")
     labels = tmp_path / "labels.ndjson"
-    labels.write_text('{"account":"hurried","honest":true}\n\n{"account":"dialer","honest":false,"kind":"robocalls"}\n')
+    labels.write_text(
+        '{"account":"hurried","honest":true}\n\n{"account":"dialer","honest":false,"kind":"[robo]calls"}\n'
+    )
     limits = ("--limit", "cps=1", "--limit", "abandoned_share=1")
     assert run(["what-if", str(folder), *limits, "--labels", str(labels)]) == 0
     shown = [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
     assert f"added {HURRIED} honest load none throttle load.calls-per-second" in shown
-    assert "spared dialer robocalls voice-dialing suspend none voice.abandoned-calls" in shown
+    assert "spared dialer [robo]calls voice-dialing suspend none voice.abandoned-calls" in shown
     assert "accounts: 1 added (1 honest), 1 spared (1 abusive), 0 otherwise changed" in shown
     assert "load.calls-per-second: 1 added" in shown
 
