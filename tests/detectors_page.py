@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from inspect import cleandoc
-from itertools import groupby
 from typing import get_args
 
 from detectors.base import ACCOUNT, Detector, Limit, catalogue, general_limits
@@ -27,6 +26,7 @@ recommendation.
 
 `tests/test_detectors_page.py` writes this page from the detectors' docstrings and the policy, and holds it to them.
 """
+CATEGORIES: tuple[Category, ...] = get_args(Category)
 RULES: dict[Category, type[Detector]] = {
     "report": Reported
 }  # where detectors themselves say of what kind they are only
@@ -36,21 +36,16 @@ LENGTHS = ((DAY, "day"), (HOUR, "hour"), (MINUTE, "minute"))
 
 def page(policy: Policy) -> str:
     """The whole page."""
-    by_category = {
-        category: [(id_, list(of)) for id_, of in groupby(catalogue(), key=lambda detector: detector.id)
-                   if policy.detectors[id_].category == category]
-        for category in get_args(Category)
-    }  # fmt: skip
-    parts = [
-        HEAD,
-        "".join(f"{line}\n" for line in _contents({c: [id_ for id_, _ in of] for c, of in by_category.items()})),
-    ]
-    for category, detectors in by_category.items():
-        parts.append(f"## {category}\n")
-        parts += [f"{paragraph}\n" for paragraph in _doc(RULES[category])[0]] if category in RULES else []
-        for id_, kinds in detectors:
-            parts.append("\n".join(_section(policy.detectors[id_], sorted(kinds, key=_place), policy)) + "\n")
-    return "\n".join([*parts, "\n".join(_general(policy))]) + "\n"
+    there = dict.fromkeys(detector.id for detector in catalogue())
+    ids = {category: [id_ for id_ in there if policy.detectors[id_].category == category] for category in CATEGORIES}
+    lines = [HEAD, *_contents(ids)]
+    for category, own in ids.items():
+        lines += ["", f"## {category}"]
+        for paragraph in _doc(RULES[category])[0] if category in RULES else ():
+            lines += ["", paragraph]
+        for id_ in own:
+            lines += ["", *_section(policy.detectors[id_], policy)]
+    return "\n".join([*lines, "", *_general(policy), ""])
 
 
 def _contents(categories: dict[Category, list[str]]) -> Iterator[str]:
@@ -68,8 +63,9 @@ def _place(detector: type[Detector]) -> int:
     return list(STREAMS).index(detector.stream) if detector.stream in STREAMS else 0
 
 
-def _section(row: Row, kinds: list[type[Detector]], policy: Policy) -> Iterator[str]:
+def _section(row: Row, policy: Policy) -> Iterator[str]:
     yield f"### {row.id}"
+    kinds = sorted((detector for detector in catalogue() if detector.id == row.id), key=_place)
     for detector in kinds:
         paragraphs, named = _doc(detector)
         for paragraph in paragraphs:
