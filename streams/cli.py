@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 import typer
 
 from detectors.tables import PolicyError
-from streams import commands_of_people, commands_on_content, commands_on_kafka, logs
+from streams import commands_of_people, commands_on_content, commands_on_kafka, commands_on_runs, logs
 from streams.ending import end
 from streams.errors import Failed, WrongUsage
 from streams.logs import say
@@ -86,6 +86,8 @@ for command in (
     commands_on_kafka.tail,
     commands_of_people.decide,
     commands_on_content.score,
+    commands_on_runs.diff,
+    commands_on_runs.what_if,
 ):
     app.command()(command)
 topics_app.command()(commands_on_kafka.apply)

@@ -69,8 +69,9 @@ class FromFolder:
     """The outputs of a replay."""
 
     def __init__(self, folder: Path) -> None:
-        if not (folder / "alerts.ndjson").is_file():
-            raise WrongUsage(f"{folder}: is not the output of a replay: it has no alerts.ndjson")
+        for output in TYPES:
+            if not (folder / f"{output}.ndjson").is_file():
+                raise WrongUsage(f"{folder}: is not the output of a replay: it has no {output}.ndjson")
         self._folder = folder
 
     def records(self, output: Output, wanted: Wanted) -> Iterator[OutputRecord]:

@@ -1,10 +1,11 @@
-"""Recommendations as a table for a terminal."""
+"""Recommendations, and how those of two runs differ, as tables for a terminal."""
 
 from collections import Counter
 
 from rich.table import Table
 from rich.text import Text
 
+from streams.difference import KINDS, Difference, both, by_detector
 from streams.enforcement.cases import LIVE
 from streams.report import Report, figure
 from streams.tail import COLOURS, plain
@@ -39,3 +40,40 @@ def summary(report: Report, seconds: float) -> str:
     return (
         f"{records} in {seconds:.1f} s: {sum(report.alerts.values()):,} findings, {letters}\nrecommendations: {actions}"
     )
+
+
+def differences(difference: Difference) -> Table:
+    """Which accounts are recommended for something else, and why."""
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim", pad_edge=False)
+    labelled = difference.labels is not None
+    for name in ("", "account", *(["known as"] if labelled else []), "category", "before", "after", "because of"):
+        table.add_column(name, overflow="fold")
+    for change in difference.changes:
+        table.add_row(
+            change.kind,
+            Text(plain(change.account), style="bold"),
+            *([Text(plain(difference.known_as(change.account)))] if labelled else []),
+            Text(plain(change.category)),
+            *(Text(action or "none", style=COLOURS.get(action or "", "")) for action in (change.before, change.after)),
+            Text(plain(", ".join(change.detectors))),
+        )
+    return table
+
+
+def totals(difference: Difference) -> str:
+    """How many accounts are added and spared, how often each action is recommended, and what each detector changes."""
+    counts = {
+        word: difference.counted(accounts)
+        for word, accounts in (
+            ("added", difference.added), ("spared", difference.spared), ("otherwise changed", difference.otherwise)
+        )
+    }  # fmt: skip
+    told = []
+    for word, known in counts.items():
+        labels = ", ".join(f"{n:,} {label}" for label, n in known.items() if label != "accounts" and n)
+        told.append(f"{known['accounts']:,} {word}" + (f" ({labels})" if labels else ""))
+    actions = (f"{n:,} {action}, then {m:,}" for action, n, m in both(difference.before, difference.after))
+    lines = [f"accounts: {', '.join(told)}", f"recommendations: {'; '.join(actions) or 'none'}"]
+    for detector, kinds in by_detector(difference.changes).items():
+        lines.append(f"{detector}: {', '.join(f'{kinds[kind]:,} {kind}' for kind in KINDS if kinds[kind])}")
+    return "\n".join(lines)

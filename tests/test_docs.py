@@ -36,6 +36,8 @@ DECISIONS = sorted(PROJECT.glob("docs/decisions/*.md"))
 COMMANDS = (
     ("demo",),
     ("replay",),
+    ("diff",),
+    ("what-if",),
     ("worker",),
     ("rescale",),
     ("tick",),
@@ -51,7 +53,10 @@ COMMANDS = (
 )
 LONGEST_DECISION = 30  # lines
 LEAST_ROWS = 26  # of the table in the README, which may only grow
-WITHIN_TESTS = {"RINGFENCE_TEST_BROKER", "RINGFENCE_REQUIRE_BROKER", "RINGFENCE_SHARED", "RINGFENCE_EXAMPLES"}
+WITHIN_TESTS = {
+    "RINGFENCE_TEST_BROKER", "RINGFENCE_REQUIRE_BROKER", "RINGFENCE_SHARED", "RINGFENCE_EXAMPLES",
+    "RINGFENCE_WRITE_GOLDEN",
+}  # fmt: skip
 EVERYWHERE = {"RINGFENCE_CONFIG", "RINGFENCE_CACHE"}
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 CODE = re.compile(r"`+([^`]+)`+")
@@ -115,6 +120,11 @@ def test_the_demo_prints_what_the_readme_shows(folder: Path) -> None:
     in_order(blocks("README.md", "text")[0], ran(folder, "demo"))
 
 
+def test_the_what_if_prints_what_the_readme_shows(folder: Path) -> None:
+    (command,) = [command for command in commands(text("README.md")) if command[:2] == ["what-if", "docs/example"]]
+    in_order(blocks("README.md", "text")[2], ran(folder, *command))
+
+
 def test_the_replay_prints_what_the_readme_shows_and_writes_its_files(folder: Path) -> None:
     (command,) = [block for block in blocks("README.md", "sh") if "replay" in block]
     in_order(blocks("README.md", "text")[1], ran(folder, *command.split()[1:]))
@@ -157,7 +167,7 @@ def test_every_command_and_option_is_in_the_help(document: Path) -> None:
         command = [
             word
             for word in words[: 2 if words[:1] in (["topics"], ["emergency"], ["models"]) else 1]
-            if re.fullmatch(r"[a-z]+", word)
+            if re.fullmatch(r"[a-z]+(-[a-z]+)*", word)
         ]
         options = {word for word in words if word.startswith("--")} - {"--help"}
         shown = set(re.findall(r"--[a-z-]+", help_of(*command)))

@@ -7,7 +7,10 @@ import pytest
 from streams.cli import run
 from tests.kafka.cluster import Cluster
 
-COMMANDS = (["demo"], ["replay"], ["worker"], ["tick"], ["topics", "apply"], ["send"], ["tail"], ["explain"], ["bench"])
+COMMANDS = (
+    ["demo"], ["replay"], ["diff"], ["what-if"], ["worker"], ["tick"], ["topics", "apply"], ["send"], ["tail"],
+    ["explain"], ["bench"],
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)

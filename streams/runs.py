@@ -1,0 +1,47 @@
+"""What a run recommended, as its folder has it, and what people know of the accounts."""
+
+from collections.abc import Iterator, KeysView
+from pathlib import Path
+
+import msgspec
+
+from streams.difference import Label, Labels, Run, asked
+from streams.errors import Failed, WrongUsage
+from streams.files import opened
+from streams.outputs import FromFolder
+from streams.reasons import Rejected, decoded
+from streams.records import Alert, Recommendation
+
+
+def run_of(folder: Path) -> Run:
+    """What a replay recommended. Raises WrongUsage where the folder has none, Failed where it is not whole."""
+    source = FromFolder(folder)
+    found = {
+        alert.id: (alert.detector, alert.level)
+        for alert in source.records("alerts", lambda _: True)
+        if isinstance(alert, Alert)
+    }
+    return asked(_resting(source, folder, found.keys()), found)
+
+
+def _resting(source: FromFolder, folder: Path, found: KeysView[str]) -> Iterator[Recommendation]:
+    """The recommendations; raises Failed where one rests on a finding that there is not."""
+    for record in source.records("enforcement", lambda _: True):
+        if isinstance(record, Recommendation):
+            if missing := [id_ for id_ in record.findings if id_ not in found]:
+                raise Failed(f"{folder}: {record.id} rests on {missing[0]}, which alerts.ndjson does not have")
+            yield record
+
+
+def labels_of(file: Path) -> Labels:
+    """The labels of accounts, of several for one the last. Raises WrongUsage where a line is none."""
+    if not file.is_file():
+        raise WrongUsage(f"--labels {file}: there is no such file")
+    decoder, labels = msgspec.json.Decoder(Label), dict[str, Label]()
+    for number, line in opened(file):
+        try:
+            label = decoded(line, decoder)
+        except Rejected as rejected:
+            raise WrongUsage(f"--labels {file}: line {number}: {rejected}") from None
+        labels[label.account] = label
+    return labels
