@@ -8,10 +8,12 @@ from typing import Annotated, Literal
 import msgspec
 import typer
 
+from streams.errors import WrongUsage
 from streams.options import Config, Json, PolicyFile, settings_of
 
 Kind = Annotated[Literal["sms", "email", "voicemail"], typer.Argument(help="What kind of text.")]
 Files = Annotated[list[Path], typer.Argument(metavar="FILE", help='Lines {label: "spam" or "ham", body, subject?}.')]
+OwnFiles = Annotated[list[Path] | None, typer.Argument(metavar="[FILE]...", help="As for evaluate.")]
 ModelFile = Annotated[Path | None, typer.Option("--model", metavar="FILE", help="A model of yours, <kind>.skops.")]
 
 
@@ -33,13 +35,22 @@ def score(
 
 def train(
     kind: Kind,
-    files: Files,
     out: Annotated[Path, typer.Option("--out", metavar="FOLDER", help="Where <kind>.skops, .json and .md go.")],
+    files: OwnFiles = None,
+    run: Annotated[
+        Path | None,
+        typer.Option("--run", metavar="OUT", help="What a replay wrote; decisions label its samples."),
+    ] = None,
+    judged: Annotated[Path | None, typer.Option("--input", metavar="IN", help="What that replay read.")] = None,
 ) -> None:
-    """Trains a content model from labelled texts; repeats to the digit for the same files."""
+    """Trains a content model from labelled texts, or decisions; repeats to the digit for the same files."""
     from streams.model_training import trained  # noqa: PLC0415
 
-    typer.echo(trained(kind, files, out))
+    if (run is None) != (judged is None):
+        raise WrongUsage("--run and --input go together: recommendations, and the messages that they are about")
+    if run is None and not files:
+        raise WrongUsage("nothing to learn from: give FILE, or --run and --input")
+    typer.echo(trained(kind, files or [], out, (run, judged) if run and judged else None))
 
 
 def evaluate(kind: Kind, files: Files, model: ModelFile = None, *, json: Json = False) -> None:

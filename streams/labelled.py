@@ -33,7 +33,7 @@ class LabelledLine(msgspec.Struct):
     subject: str | None = None
 
 
-def lines(file: Path, of: type[Any], warn: Say = say) -> Iterator[Any]:
+def lines(file: Path, of: Any, warn: Say = say) -> Iterator[Any]:  # noqa: ANN401 - a union is no type
     """The lines of a file; `warn` is told of each that cannot be read, without a word of what it holds.
 
     Raises WrongUsage where there is no such file.

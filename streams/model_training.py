@@ -12,6 +12,7 @@ from models.artifact import Unusable, save, summary
 from models.content import FEWEST_WORDS, Model, calibrated
 from models.evaluation import Measured, Share, measure
 from models.training import FOLDS, MOST_FALSE, Labelled, Refused, distinct, train
+from streams.decided import decided
 from streams.errors import WrongUsage
 from streams.labelled import labelled
 
@@ -37,14 +38,19 @@ THRESHOLD = (
 NO_THRESHOLD = "No suspend threshold, as there were too few legitimate texts to fix one: no text is enough to suspend."
 
 
-def trained(kind: str, files: Sequence[Path], out: Path) -> Path:
-    """Trains a model from files and writes it, what is known of it, and a card for people. Raises WrongUsage."""
+def trained(kind: str, files: Sequence[Path], out: Path, judged: tuple[Path, Path] | None = None) -> Path:
+    """Trains a model from files and writes it, what is known of it, and a card for people. Raises WrongUsage.
+
+    `judged` are the folders of a run and of what it judged, whose decisions are labels as well.
+    """
     sets = {file.name: labelled(file) for file in files}
+    if judged is not None:
+        sets["decisions"] = decided(kind, *judged)
     texts = [one for those in sets.values() for one in those]
     try:
         model = train(kind, texts)
     except Refused as refused:
-        raise WrongUsage(f"{', '.join(map(str, files))}: {refused}") from None
+        raise WrongUsage(f"{', '.join(sets)}: {refused}") from None
     about = {"kind": kind, "data": [_counted(name, those) for name, those in sets.items()], "versions": _versions(),
              "threshold": _probability(model), "least_known": model.least_known}  # fmt: skip
     path = out / f"{kind}.skops"

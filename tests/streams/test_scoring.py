@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from streams.cli import run
+from streams.decided import decided
 
 LINES = [
     {"id": "a", "body": "WINNER!! You have been selected to receive a £900 prize. Call 09061701461 now to claim"},
@@ -84,3 +85,43 @@ def test_a_model_of_ones_own_is_trained_shown_measured_and_used(
     assert measured["texts.ndjson"]["false"] == {"k": 0, "n": 36, "lower": 0.0, "upper": 0.096419}
     assert run(["score", "sms", str(file_of(tmp_path, LINES[0])), "--model", str(model)]) == 0
     assert json.loads(capfdbinary.readouterr().out)["suspend"] is False  # by so few texts no threshold can be fixed
+
+
+def test_decisions_are_labels_of_the_messages_that_they_are_about(
+    tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    folder, out = tmp_path / "in", tmp_path / "out"
+    folder.mkdir()
+    sent = [spam(account, number) for account in ("bad", "fair") for number in range(210)]
+    write(folder / "sms.ndjson", sent)
+    assert run(["replay", str(folder), "--out", str(out)]) == 0
+    said = [json.loads(line) for line in (out / "enforcement.ndjson").read_text().splitlines()]
+    verdicts = {"bad": "approve", "fair": "reject"}
+    decisions = [
+        {"id": f"d-{one['account']}", "ts": one["ts"] + 1, "recommendation": one["id"], "account": one["account"],
+         "decision": verdicts[one["account"]], "by": "kim"}
+        for one in said
+    ]  # fmt: skip
+    write(folder / "decisions.ndjson", decisions)
+    labels = decided("sms", out, folder)
+    assert [(one.spam, one.source) for one in labels] == [(True, "decisions")] * 10 + [(False, "decisions")] * 10
+    assert {one.text.partition(" ")[0] for one in labels if one.spam} == {"bad"}
+    both = ["--run", str(out), "--input", str(folder), "--out", str(tmp_path / "model")]
+    capfdbinary.readouterr()
+    assert run(["models", "train", "sms", *both]) == 2
+    assert b"1 distinct texts are spam and 1 are not; at least 20 of each are needed" in capfdbinary.readouterr().err
+    assert run(["models", "train", "sms", *both[:2], *both[4:]]) == 2
+    assert b"--run and --input go together" in capfdbinary.readouterr().err
+    assert run(["models", "train", "sms", *both[4:]]) == 2
+    assert b"nothing to learn from: give FILE, or --run and --input" in capfdbinary.readouterr().err
+
+
+def spam(account: str, number: int) -> dict[str, object]:
+    body = f"{account} WINNER!! You have been selected to receive a {number} prize. Call 09061701461 now to claim"
+    both = {"from": "+13125550100", "to": f"+1415{2_000_000 + number}"}
+    return {"id": f"{account}-{number}", "account": account, "ts": 1_790_000_000_000 + number, "event": "send",
+            "message": f"{account}-{number}", "body": body, "registered": False, **both}  # fmt: skip
+
+
+def write(path: Path, records: list[dict[str, object]]) -> None:
+    path.write_text("".join(json.dumps(record) + "\n" for record in records))
