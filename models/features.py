@@ -86,5 +86,6 @@ def _number(hashes: Numbers) -> NDArray[np.int64]:
 
 
 def _distinct(rows: NDArray[np.int64], features: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    both = np.unique(rows << BITS | features)
+    both = np.sort(rows << BITS | features)  # numpy's `unique` takes six times as long
+    both = both[np.diff(both, prepend=-1) != 0]
     return both >> BITS, both & (FEATURES - 1)

@@ -22,11 +22,11 @@ def shapes(texts: Sequence[str]) -> NDArray[np.int64]:
 
 
 def _steps(text: str) -> list[int]:
-    letters = sum(map(str.isalpha, text))
+    capitals = sum(map(str.isupper, text))
     found = (
         len(text) // 20,
-        20 * sum(map(str.isupper, text)) // max(letters, 1),
+        20 * capitals // max(sum(map(str.isalpha, text)), 1),
         sum(map(str.isdigit, text)) // 2,
-        sum(len(word) > SHORT and word.isupper() for word in text.split()),
+        sum(len(word) > SHORT and word.isupper() for word in text.split()) if capitals > SHORT else 0,
     )
     return [STEPS * place + min(step, STEPS - 1) for place, step in enumerate(found)]
