@@ -1,6 +1,7 @@
 """Which texts a content model takes for spam, as columns have it. Of each text the same, whatever came before it."""
 
 from collections.abc import Sequence
+from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,7 +13,8 @@ from models.artifact import Unusable, load, shipped
 from models.content import Model, scores
 from streams.errors import WrongUsage
 
-REMEMBERED = 20_000  # texts
+REMEMBERED = 100_000  # texts
+SUM = 16  # bytes by which a text is remembered
 AT_ONCE = 1_000  # texts that are scored at a time, as their features are in memory
 
 
@@ -30,12 +32,14 @@ class Content:
 
     def of(self, texts: Sequence[bytes]) -> NDArray[np.uint8]:
         """LIKE_SPAM, ORDINARY or, where the model abstains, NOT_SCORED, of texts in UTF-8."""
-        fresh = [one for one in dict.fromkeys(texts) if one not in self._known]
-        said = dict[bytes, int]()
-        for begin in range(0, len(fresh), AT_ONCE):
-            some = fresh[begin : begin + AT_ONCE]
-            said.update(zip(some, self._scored([one.decode("utf-8", "surrogatepass") for one in some]), strict=True))
-        found = [said[one] if one in said else self._known[one] for one in texts]
+        sums = [blake2b(one, digest_size=SUM).digest() for one in texts]  # a mail may be long
+        fresh = {of: one for of, one in zip(sums, texts, strict=True) if of not in self._known}
+        said, left = dict[bytes, int](), list(fresh.items())
+        for begin in range(0, len(left), AT_ONCE):
+            some = left[begin : begin + AT_ONCE]
+            scored = self._scored([one.decode("utf-8", "surrogatepass") for _, one in some])
+            said.update(zip((of for of, _ in some), scored, strict=True))
+        found = [said[of] if of in said else self._known[of] for of in sums]
         if len(self._known) + len(said) > REMEMBERED:
             self._known.clear()
         if len(said) <= REMEMBERED:
