@@ -115,8 +115,8 @@ def leaks(outputs: bytes, records: Iterable[Any], known: Iterable[Any]) -> list[
     for record in known:
         public |= {number.number for number in (*(record.numbers or ()), *(record.caller_ids or ()))}
         public |= {record.account, *(record.sender_ids or ()), *(event.id for event in record.declared or ())}
-    texts = FIGURES.sub(b"0", outputs)  # times and counts are digits too
-    found = [text for text in private if msgspec.json.encode(text)[1:-1] in texts]
+    prose = FIGURES.sub(b"0", outputs)  # times and counts are digits too
+    found = [text for text in private if msgspec.json.encode(text)[1:-1] in prose]
     return [text for text in found if not any(text in name for name in public)]
 
 
