@@ -24,6 +24,9 @@ class Reported(Detector, abstract=True):
     """A report with trust of 0.9 or more, or reports of three people or more in a week whose trusts add up to 1.
 
     A reporter counts once, with the trust in the latest report. Its id says of which kind the reports are.
+
+    Usual false positives: reports out of a quarrel or by a competitor, and those of a feed that is trusted too much.
+    Whoever is trusted less needs two others to agree. See who reported, and what, before anything is approved.
     """
 
     stream, channel, window = "reports", "all", SEVEN_DAYS.ms

@@ -15,7 +15,8 @@ from streams.stream import STREAMS
 HEAD = """\
 # Every detector
 
-What each one fires at, what it does not see, and where its rule comes from, by the category of its recommendations.
+What each one fires at, who is usually found in error, what it does not see, and where its rule comes from, by the
+category of its recommendations.
 Actions, limits and clauses are those of the packaged policy; `--policy` lays your own over them, and an account record
 replaces limits for its account. `ringfence what-if --limit NAME=VALUE IN` shows which accounts another limit would add
 and spare.
@@ -41,8 +42,8 @@ def page(policy: Policy) -> str:
     lines = [HEAD, *_contents(ids)]
     for category, own in ids.items():
         lines += ["", f"## {category}"]
-        for paragraph in _doc(RULES[category])[0] if category in RULES else ():
-            lines += ["", paragraph]
+        if category in RULES:
+            lines += _said(RULES[category])
         for id_ in own:
             lines += ["", *_section(policy.detectors[id_], policy)]
     return "\n".join([*lines, "", *_general(policy), ""])
@@ -67,11 +68,7 @@ def _section(row: Row, policy: Policy) -> Iterator[str]:
     yield f"### {row.id}"
     kinds = sorted((detector for detector in catalogue() if detector.id == row.id), key=_place)
     for detector in kinds:
-        paragraphs, named = _doc(detector)
-        for paragraph in paragraphs:
-            yield f"\n{paragraph}"
-        yield ""
-        yield from (f"- **{name}**: {text}" for name, text in named.items())
+        yield from _said(detector)
         yield f"- **Reads**: {READ.get(detector.stream, f'`{detector.stream}`')}. {_judged(detector)}"
     if limits := list(_limits(row, kinds[0], policy)):
         yield f"- **Limits**: {'; '.join(limits)}."
@@ -79,8 +76,17 @@ def _section(row: Row, policy: Policy) -> Iterator[str]:
     yield f"- **Clauses**: {'; '.join(f'{clause.document}, {clause.article}' for clause in row.clauses) or 'none'}."
 
 
+def _said(detector: type[Detector]) -> Iterator[str]:
+    """Its docstring: the paragraphs, then a bullet for each of what has a name."""
+    paragraphs, named = _doc(detector)
+    for paragraph in paragraphs:
+        yield f"\n{paragraph}"
+    yield ""
+    yield from (f"- **{name}**: {text}" for name, text in named.items())
+
+
 def _doc(detector: type[Detector]) -> tuple[list[str], dict[str, str]]:
-    """The paragraphs of its docstring, a line each, and of the last one what has a name: `Blind spots`, `Source`."""
+    """The paragraphs of its docstring, a line each, and of the last one what has a name, as `Blind spots`."""
     *paragraphs, last = cleandoc(detector.__doc__ or "").split("\n\n")
     named = re.findall(
         r"^([A-Z][a-z]+(?: [a-z]+)*): (.*?)(?=^[A-Z][a-z]+(?: [a-z]+)*: |\Z)", last, re.MULTILINE | re.DOTALL

@@ -27,10 +27,12 @@ def test_the_page_is_what_would_be_written() -> None:
     assert text("docs/detectors.md") == written
 
 
-def test_every_detector_has_a_section_with_its_blind_spots_its_source_and_its_limits(sections: dict[str, str]) -> None:
+def test_every_detector_has_a_section_with_what_it_says_of_itself_and_its_limits(sections: dict[str, str]) -> None:
     assert sections.keys() == {detector.id for detector in catalogue()}
+    (of_reports,) = re.findall(r"^## report\n(.*?)(?=^###)", text("docs/detectors.md"), re.MULTILINE | re.DOTALL)
     for detector in catalogue():
         section = sections[detector.id]
+        assert "- **Usual false positives**: " in (of_reports if detector.id.startswith("report.") else section)
         assert "- **Blind spots**: " in section
         assert "- **Source**: " in section
         assert [name for name in detector.limited_by() if f"`{name}`" not in section] == []

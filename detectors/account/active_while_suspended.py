@@ -57,6 +57,8 @@ class ActiveInCalls(Active):
     the account does not count, and neither do calls for help, which stay possible. An alert for the operator: something
     has not been told of the suspension.
 
+    Usual false positives: a call set up before and known from its end alone, and a `status_from` that is earlier than
+    what the systems were told. It blocks nobody.
     Blind spots: calls that were set up before; accounts whose record has no date.
     Source: none; whoever is suspended has no traffic. The hour is ours.
     """
@@ -77,6 +79,7 @@ class ActiveInCalls(Active):
 class ActiveInMessages(Active):
     """The same of messages that it sends.
 
+    Usual false positives: messages that the platform had queued before and sent later.
     Blind spots: as for calls.
     Source: as for calls.
     """
@@ -95,6 +98,7 @@ class ActiveInMessages(Active):
 class ActiveInMail(Active):
     """The same of mail that it sends.
 
+    Usual false positives: mail that the platform had queued before and sent later.
     Blind spots: as for calls.
     Source: as for calls.
     """
@@ -113,6 +117,7 @@ class ActiveInMail(Active):
 class ActiveInUsage(Active):
     """The same of bytes that other services move for it.
 
+    Usual false positives: a long transfer of before that is told when it ends.
     Blind spots: as for calls.
     Source: as for calls.
     """

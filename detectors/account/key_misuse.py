@@ -12,6 +12,8 @@ SEVERAL = 2  # accounts
 class KeyMisuse(OverAccounts):
     """An API key that two accounts or more used in one UTC day, on whatever streams: a finding for each of them.
 
+    Usual false positives: one customer with several accounts and one key for all, or a key that was moved to another
+    account that day. See whose both accounts are.
     Blind spots: a key that was passed on and is used by one account at a time; requests without a key.
     Source: NTT, Article 19(4) and (5); NEC, acceptable use policy, bullet 11.
     """

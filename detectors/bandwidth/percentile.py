@@ -21,7 +21,9 @@ class Percentile(OverTotals):
     A sample is the bits of all channels in five minutes over 300 seconds; there are 8,640 in 30 days, empty ones
     included, so the 433rd is too much. An account whose contract is not known is not judged.
 
-    Blind spots: bursts within five minutes; a call's bytes all count when it ends.
+    Usual false positives: backups, launches and video events, for which 5 % of the month, 36 hours, are free; long
+    calls, whose bytes all count when they end. It is a throttle to the contract's rate at most.
+    Blind spots: bursts within five minutes.
     Source: the 95th percentile of five-minute samples, as carriers bill it; NEC, acceptable use policy, bullet 10.
     """
 

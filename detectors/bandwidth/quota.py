@@ -14,7 +14,9 @@ class Quota(OverLimit):
     Bytes count in the five minutes in which their event happened, however late it comes, up to 62 days. An account for
     which no limit is known is not judged.
 
-    Blind spots: bytes that no event tells of; a call's bytes all count when it ends.
+    Usual false positives: backups, launches and video events, which a declared event covers; a long call over midnight,
+    whose bytes all count when it ends. Below twice the limit it is a throttle.
+    Blind spots: bytes that no event tells of.
     Source: NEC, acceptable use policy, bullet 10; the limit is the account's own.
     """
 

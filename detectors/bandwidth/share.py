@@ -42,8 +42,10 @@ class Share(OverTotals):
     an equal one that by the number of those that moved anything. Events later than 10 minutes behind a sample's end do
     not count in it. Each sample is held to the limit in force when it begins.
 
-    Blind spots: fewer than ten accounts at work; a burst of less than a quarter of an hour; a call's bytes all count
-    when it ends; a customer who spreads the load over many accounts.
+    Usual false positives: a backup or an event while the pool's others rest, and long calls that end together, whose
+    bytes all count then. Three samples in a row keep most of them out; it is a throttle at most.
+    Blind spots: fewer than ten accounts at work; a burst of less than a quarter of an hour; a customer who spreads the
+    load over many accounts.
     Source: NEC, acceptable use policy, bullet 10 (load on shared equipment); the figures are the operator's.
     """
 

@@ -17,6 +17,9 @@ class CrossAccount(OverAccounts):
     unsubscribed. Level 1 is everybody's who sent it, level 2 theirs who have evidence of their own, or sent it from
     unregistered senders and for anything but codes and notifications. Evidence counts for the day and the one before.
 
+    Usual false positives: firms whose texts come from one library, as codes that differ in digits alone. Those without
+    evidence of their own, who send from registered senders or codes and notifications, are an alert for the operator
+    and no more.
     Blind spots: texts that differ in more than digits, amounts and links; one text in messages and in mail.
     Source: CTIA Messaging Principles and Best Practices, 5.3.4, on spreading messages; the 5 is ours.
     """

@@ -19,6 +19,8 @@ class AfterUnsubscribe(Detector):
     account whose use is marketing, as nobody unsubscribes from their receipts. What people say holds for good; only
     those whom the account wrote to in the last 30 days can unsubscribe.
 
+    Usual false positives: people who signed up again, of which no event tells, and mail filters that open every link.
+    Up to nine people are a warning.
     Blind spots: newsletters that offer no way out of an account of another use; people written to under two addresses.
     Source: Gmail's and Yahoo's requirements for bulk senders: unsubscriptions are honoured within 48 hours; RFC 8058.
     """

@@ -20,6 +20,8 @@ class Bounces(Detector):
     where it also exceeds 10 %. Each address counts once, however often it is tried; recipients of whom only the number
     is known count as often as they are sent to.
 
+    Usual false positives: a mailbox provider's outage reported as `hard`, a company that gave up its domain, and the
+    first mail to an old list. See whether all of them are of one domain.
     Blind spots: providers that accept all mail and drop it; lists that were cleaned before.
     Source: Amazon SES, as other mailing services, reviews senders from 5 % of hard bounces on and pauses them at 10 %.
     """

@@ -21,6 +21,8 @@ class Bulk(Detector):
     content model takes half or more of what was scored for spam; or a report as for `sms.bulk`. A complaint about a
     message that is not known belongs to the last template sent to that person.
 
+    Usual false positives: newsletters are as many and as alike, so neither is evidence. What remains are honest ones to
+    an old list, or that read like spam: see which evidence the finding has.
     Blind spots: texts that differ in more than digits, amounts and links; mail whose text is not passed on.
     Source: Gmail's and Yahoo's requirements for bulk senders; RFC 2369 and 8058 on unsubscribing; the 1,000 is ours.
     """

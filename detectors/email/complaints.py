@@ -18,6 +18,8 @@ class Complaints(Detector):
     `email_complaint_share`, level 2 from 10 people on where it also exceeds 0.5 %. Each person counts once, and only
     those whom the account wrote to in the last 30 days can complain.
 
+    Usual false positives: people who forgot that they had signed up, and those who press the button to unsubscribe.
+    Three of a few hundred are enough for the warning, but for no suspension.
     Blind spots: mailbox providers without a feedback loop; people who delete what they did not want.
     Source: Gmail's and Yahoo's requirements for bulk senders (below 0.1 %, never 0.3 %); RFC 5965 for feedback loops.
     """

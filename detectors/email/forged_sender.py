@@ -20,6 +20,9 @@ class ForgedSender(Detector):
     mail under a domain of its own that failed DMARC. Domains are compared as organisational ones. An account that the
     platform has no record of is not judged.
 
+    Usual false positives: forwarders and mailing lists that no ARC seal vouches for, and domains that are not in the
+    account's record yet: a record that later has them withdraws the finding. Its own domain with DMARC set up wrongly
+    is warned of and no more.
     Blind spots: names in `From` that imitate others beside an address of one's own; domains that look alike; a `From`
     without a domain.
     Source: RFC 7489 (DMARC) on organisational domains and alignment, RFC 8617 (ARC); the 10 and the 5 % are ours.

@@ -18,8 +18,10 @@ class Junk(Detector):
 
     A fax is a call of `media: fax`, answered or not. Whoever does business by fax also gets faxes.
 
+    Usual false positives: an office that sends a circular and gets no answer within a day looks the same. See whom it
+    went to before a suspension is approved.
     Blind spots: junk faxes of somebody who receives one a day; fewer an hour; calls that turn out to be faxes only
-    after their set-up. An office that sends a circular and gets no answer within a day looks the same.
+    after their set-up.
     Source: 47 U.S.C. 227(b)(1)(C) on unsolicited faxes; ours are the 50 and the inbound fax.
     """
 

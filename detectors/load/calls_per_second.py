@@ -26,6 +26,8 @@ class CallsPerSecond(Detector):
     distinct clock seconds within five minutes had such a leg. Exact to the millisecond, in whatever order legs arrive,
     as long as they are kept (`max_call`). Calls to emergency numbers do not count.
 
+    Usual false positives: ticket sales, polls and alerts to many, which nobody announced. A declared event covers them;
+    one burst is a throttle, and no suspension before ten such seconds.
     Blind spots: attempts that the switch rejects before they are recorded.
     Source: KDDI Web Communications, Vonage usage rules 1-3: three calls a second for each contract.
     """

@@ -15,7 +15,9 @@ class ConcurrentForwards(UpAtOnce):
 
     Judged as `load.concurrent-outbound` is. Exact to the millisecond.
 
-    Blind spots: legs whose end comes late count until then; numbers in national form.
+    Usual false positives: a switchboard that sends all its calls on in a storm or a sale, and legs whose end comes
+    late, which count until then. A declared event covers the first; it is a throttle at most.
+    Blind spots: numbers in national form.
     Source: KDDI Web Communications, Vonage usage rules 1-5 and note 1: 50 forwards at once, which take 100 lines.
     """
 

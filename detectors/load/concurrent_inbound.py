@@ -15,7 +15,9 @@ class ConcurrentInbound(UpAtOnce):
 
     Judged as `load.concurrent-outbound` is. Exact to the millisecond.
 
-    Blind spots: legs whose end comes late count until then. What comes over the customer's SIP trunk does not count.
+    Usual false positives: ticket sales, polls and advertising, at which people call a customer who does nothing, and
+    legs whose end comes late, which count until then. A declared event covers the first; it is a throttle at most.
+    Blind spots: what comes over the customer's SIP trunk, which does not count.
     Source: KDDI Web Communications, Vonage usage rules 1-4 and note 2: 100 calls or more to come in at once.
     """
 

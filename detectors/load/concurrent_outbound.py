@@ -17,7 +17,9 @@ class ConcurrentOutbound(UpAtOnce):
     then. The leg that arrives is judged at every moment at which a leg began while it is up, so the order in which legs
     arrive changes nothing. Exact to the millisecond. Calls to emergency numbers do not count.
 
-    Blind spots: legs whose end comes late count until then; numbers dialled in national form.
+    Usual false positives: alerts and campaigns that nobody announced, and legs whose end comes late, which count until
+    then. A declared event covers the first; it is a throttle at most.
+    Blind spots: numbers dialled in national form.
     Source: KDDI Web Communications, Vonage usage rules 1-3 and note 2: 100 domestic numbers or more called at once.
     """
 

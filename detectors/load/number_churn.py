@@ -19,6 +19,8 @@ class NumberChurn(OverFacts):
     Whoever burns numbers gets rid of each as soon as it is blocked. Judged when an account record is read; the finding
     is of the release that was one too many, once a UTC day.
 
+    Usual false positives: agencies with a number for each short campaign, and developers who try things out. It is
+    warned of and no more.
     Blind spots: numbers that are kept for eight days; records that drop a number instead of dating its release.
     Source: the seven days and the ten are ours; number recycling is named in the GSMA's and CTIA's guidance on fraud.
     """

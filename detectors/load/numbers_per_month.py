@@ -29,6 +29,8 @@ class NumbersPerMonth(OverFacts):
     A number counts in the month of its `from`; one without is not known to have been taken. Judged when an account
     record is read; the finding is of the date at which the limit was reached.
 
+    Usual false positives: a company that opens branches or moves to the platform, and records made anew that date every
+    number from that day. It is warned of and no more.
     Blind spots: numbers taken for several accounts of one customer; records without dates.
     Source: KDDI Web Communications, Vonage usage rules: fifty numbers a month, more after consultation.
     """

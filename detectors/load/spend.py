@@ -28,6 +28,8 @@ class Spend(OverLimit):
     Charges are added up in millionths, each rounded half up, in the five minutes in which their event happened, however
     late it comes, up to 62 days. An account without a cap is not judged.
 
+    Usual false positives: a customer whose business grows past a cap of long ago. The warning at 80 % is the time to
+    ask; for a season the record can hold a dated one.
     Blind spots: charges that no event tells of; currencies, of which the contract knows none.
     Source: the cap that the customer has set or agreed to; NTT Communications, WebRTC terms, Article 19(1)(12).
     """

@@ -6,7 +6,8 @@ from detectors.reported import Reported
 class DenialOfService(Reported):
     """Reports of denial of service.
 
-    Blind spots: attacks with forged source addresses, which are reported about somebody else.
+    Usual false positives: the holder of an address that somebody else forged.
+    Blind spots: who is behind a forged address.
     Source: NEC, acceptable use policy, bullet 7.
     """
 

@@ -6,7 +6,8 @@ from detectors.reported import Reported
 class Harassment(Reported):
     """Reports of harassment and threats.
 
-    Blind spots: quarrels in which both sides report each other.
+    Usual false positives: quarrels in which both sides report each other.
+    Blind spots: people who do not dare to report it.
     Source: NEC, acceptable use policy, bullet 14.
     """
 

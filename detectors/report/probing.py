@@ -6,7 +6,8 @@ from detectors.reported import Reported
 class Probing(Reported):
     """Reports of probing, scanning or testing systems for weaknesses.
 
-    Blind spots: scans that were agreed with their owner and reported by a sensor that does not know.
+    Usual false positives: scans that were agreed with their owner and reported by a sensor that does not know.
+    Blind spots: scans too slow for a sensor to notice.
     Source: NEC, acceptable use policy, bullet 12.
     """
 

@@ -6,7 +6,8 @@ from detectors.reported import Reported
 class Spam(Reported):
     """Reports of unsolicited calls, messages or mail.
 
-    Blind spots: recipients who delete what they did not want; a competitor with several names.
+    Usual false positives: a competitor with several names.
+    Blind spots: recipients who delete what they did not want.
     Source: NEC, acceptable use policy, bullets 2 and 3.
     """
 

@@ -19,6 +19,8 @@ class AfterOptOut(Detector):
     five minutes is none. What people say holds for good; only those whom the account wrote to in the last 30 days can
     opt out.
 
+    Usual false positives: codes and notices to people who wanted no advertising from the same sender, and people who
+    opted in again by other ways than a reply. Up to nine people are a warning.
     Blind spots: opting out of one sender and hearing from the next; opt-outs by other ways than a reply.
     Source: CTIA Messaging Principles and Best Practices, 5.1.3: opt-outs are honoured, one confirmation may be sent.
     """

@@ -23,6 +23,8 @@ class Bulk(Detector):
     reply belongs to the last template sent to that person, and so does a complaint that names no message that is
     known.
 
+    Usual false positives: notices of banks and parcels are as many and as alike, so neither is evidence. What remains
+    are honest texts to an old list, or that read like spam: see which evidence the finding has.
     Blind spots: texts that differ in more than digits, amounts and links; a campaign that many accounts share; what a
     text says where the platform keeps bodies to itself, or in a language that the content model does not know.
     Source: CTIA Messaging Principles and Best Practices on unwanted messages; the 200 is ours.

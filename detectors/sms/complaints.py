@@ -20,6 +20,8 @@ class Complaints(Detector):
     `sms_complaint_share`, level 2 from 10 people on where it also exceeds 0.5 %. Each person counts once, and only
     those whom the account wrote to in the last 30 days can complain.
 
+    Usual false positives: people who forgot that they had signed up, and a report button pressed to tidy up. Three of a
+    few hundred are enough for the warning, but for no suspension.
     Blind spots: people who delete what they did not want; operators that pass no complaints on.
     Source: the 0.1 % is what mailbox providers ask of bulk senders; for messages it is ours.
     """

@@ -20,7 +20,9 @@ PANES = TEN_MINUTES.panes  # of ten minutes a pane is a tick
 class Flooding(Detector):
     """60 messages or more (level 2: 300) to one destination within ten minutes, whatever sender they show.
 
-    Blind spots: floods that many accounts make together. A monitoring system that reports an outage again and again.
+    Usual false positives: a monitoring system that reports an outage again and again. Below 300 messages a throttle
+    holds that destination alone.
+    Blind spots: floods that many accounts make together.
     Source: NENA-INF-023 on denial of service by telephone; the 60 and the 300 are ours.
     """
 

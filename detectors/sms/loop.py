@@ -23,6 +23,8 @@ MOST = 1_000  # that are counted
 class Loop(Detector):
     """30 messages or more in turns between one sender and one person, each within 30 seconds of the other's last.
 
+    Usual false positives: a quiz or a chat bot that somebody quick plays with. A throttle holds that one destination
+    and nobody else.
     Blind spots: loops of which one side answers after more than 30 seconds, or twice.
     Source: ours; carriers treat unattended loops of automatic answers as an outage.
     """

@@ -20,6 +20,8 @@ class OptOuts(Detector):
     it also exceeds 10 %. Each person counts once, and only those whom the account wrote to in the last 30 days
     can opt out, so nobody pushes an account over the limit alone.
 
+    Usual false positives: answers to a reminder like `CANCEL` or `END`, which opt out as well, and the first text to an
+    old list. See what people were asked; up to 10 % it is a warning.
     Blind spots: people who block the sender instead; words that no list of opt-out words has.
     Source: Twilio's guidance on opt-out rates (below 5 % is usual, campaigns above are looked at).
     """

@@ -18,6 +18,8 @@ class Pumping(Detector):
     verified exceeds 90 %, while of the account's messages to all other prefixes fewer than half stay so. Whoever never
     says that a code was entered is not judged. The account is the victim: what is to be held back is the prefix.
 
+    Usual false positives: a network that loses or delays the codes to one range. A throttle holds that prefix alone;
+    see whether any of its codes was delivered.
     Blind spots: numbers spread over prefixes; several prefixes that are most of what the account sends. Of several that
     are over the limits at one event the last is told, the others at their next.
     Source: Vonage on artificially inflated traffic: conversion and volume by network; ours are the 200 and the 90 %.

@@ -25,6 +25,8 @@ class Snowshoe(Detector):
     Level 2 with evidence among its own messages that it was not wanted, as `sms.bulk` has it. A sender of more than 50
     is none of them for a day after its last message that was one too many.
 
+    Usual false positives: a chain of shops whose branches each write from a number of their own. Without evidence it is
+    warned of and no more; registered senders do not count.
     Blind spots: texts that differ in more than digits, amounts and links; senders spread over accounts.
     Source: CTIA Messaging Principles and Best Practices, 5.3.4, on spreading messages over numbers.
     """

@@ -16,6 +16,8 @@ class UnknownRecipients(Detector):
 
     Over 24 hours, from 100 statuses on, where the 95 % Wilson lower bound of their share exceeds `unknown_share`.
 
+    Usual false positives: an outage at a network that calls all its numbers unknown, and the first text to an old list
+    of customers. See whether all of them are of one network or one hour.
     Blind spots: networks that answer `undelivered` for numbers that nobody has; lists that were cleaned before.
     Source: messaging providers' guidance holds list hygiene to a few per cent of unknown subscribers; the 10 % is ours.
     """

@@ -13,6 +13,8 @@ class UnownedSender(Unowned):
     Fires at 10 in 10 minutes where the 95 % Wilson lower bound of their share of messages exceeds 5 %, at 100 in 24
     hours where it exceeds 1 %, and at 1,000 in 24 hours. An account that the platform has no record of is not judged.
 
+    Usual false positives: names and numbers that were registered elsewhere, or too late for the account's record. A
+    record that later has them withdraws the finding.
     Blind spots: names that were registered with somebody else's in mind; fewer than 10 messages in 10 minutes and 1 %
     of its traffic.
     Source: GSMA and national sender registries (Ofcom, Singapore's SSIR): a name belongs to who registered it.

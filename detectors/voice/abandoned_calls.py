@@ -21,6 +21,8 @@ class AbandonedCalls(Detector):
     whose greeting was not measured and whose agent came 2 to 4 seconds after the answer. Answering machines and
     recordings do not count.
 
+    Usual false positives: recorded reminders that are not marked `treatment: message`, and agents whose `agent_ms` the
+    platform does not pass on: both read as if nobody came. See that both fields are filled.
     Blind spots: dialers that report machines where people answered; platforms that do not say what a dialer placed.
     Source: 16 CFR 310.4(b)(4): at most 3 % of the calls answered by a person, by campaign, over 30 days.
     """

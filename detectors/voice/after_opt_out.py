@@ -17,6 +17,8 @@ class AfterOptOut(Detector):
     Level 1 at any such call, level 2 at ten people within 24 hours. Only people whom the account called in the last 30
     days can opt out; what they say holds for good. A leg known from its end alone is judged as of when it began.
 
+    Usual false positives: calls about an order or an appointment to people who wanted no advertising; people who asked
+    to be called again, of which no event tells. Up to nine people are a warning.
     Blind spots: opting out of one company's calls and being called by its next account; people who opted out elsewhere.
     Source: 47 CFR 64.1200(d)(3) and (6): lists of those who want no calls, honoured for good.
     """

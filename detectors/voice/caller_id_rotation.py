@@ -18,8 +18,9 @@ class CallerIdRotation(Detector):
     Whoever rotates numbers keeps each of them below what reputation services notice. Withheld numbers and SIP URIs do
     not count.
 
-    Blind spots: fewer numbers, or more calls with each. A contact centre with a number for every town it calls may do
-    the same in earnest, so it is warned of and no more.
+    Usual false positives: a contact centre with a number for every town it calls, or an office whose staff call under
+    numbers of their own. It is warned of and no more.
+    Blind spots: fewer numbers, or more calls with each.
     Source: FCC 20-96, paragraph 26, on patterns of calls; ours are the 50 and the three.
     """
 

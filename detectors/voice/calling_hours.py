@@ -19,8 +19,10 @@ class CallingHours(Detector):
     other hours exceeds 3 %. A number that may be in several time zones is called too early or too late only where it is
     so in all of them. What counts is when the call was set up. Faxes go to machines and do not count.
 
-    Blind spots: numbers of people who have moved, and mobile numbers of countries with several zones; numbers that
-    belong to no country.
+    Usual false positives: alarms and wake-up calls that people asked for, and people who took their number to another
+    zone. It is warned of and no more.
+    Blind spots: people for whom it is night only where they now live; mobile numbers of countries with several zones;
+    numbers that belong to no country.
     Source: 16 CFR 310.4(c), calling time restrictions; the zones of numbers in libphonenumber, and tzdata's rules.
     """
 

@@ -19,7 +19,9 @@ class EarlyHangups(Detector):
     never counts as abandoned. Fires when the 95 % Wilson lower bound of the share of all ended calls, over 24 hours
     and at least 100 calls, exceeds `early_hangup_share`.
 
-    Blind spots: dialers that let surplus calls ring on; callees with long ring-back delays.
+    Usual false positives: calls that verify a number by ringing once, and callees with long ring-back delays, whom the
+    caller gives up. It is warned of and no more.
+    Blind spots: dialers that let surplus calls ring on.
     Source: Telnyx conversational traffic rules (more than 20 %); Plivo 0-second calls (20 % a month).
     """
 

@@ -23,6 +23,8 @@ class FailedVerification(Detector):
     compact form, or of a type that we do not know, says nothing. Of a call that was sent on (`div`), the tokens have
     to lead from one to the other, and one of them has to be fresh. A malformed one is told and counts for nothing.
 
+    Usual false positives: a clock that runs wrong, certificates that the installation lacks, or a gateway that changes
+    numbers after signing. See whether all began to fail at one moment, and whether it is their PASSporTs.
     Blind spots: calls that are not signed at all; platforms that do not pass the verification result on; headers that
     a log has cut; whether a signer may use the number that it signs for.
     Source: 3GPP TS 24.229 verstat values as Twilio and others report them; ATIS-1000074; RFC 8224 to 8226, 8588, 8946.

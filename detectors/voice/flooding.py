@@ -22,7 +22,9 @@ class Flooding(Detector):
 
     Calls to emergency numbers are judged too: a flood of them keeps others from being heard.
 
-    Blind spots: floods that many accounts make together. A dial-in conference that a company's staff joins at the hour.
+    Usual false positives: a dial-in conference that a company's staff joins at the hour, or software that retries one
+    failed call. Below 300 attempts a throttle holds that destination alone.
+    Blind spots: floods that many accounts make together.
     Source: NENA-INF-023 on telephony denial of service; the 60 and the 300 are ours.
     """
 

@@ -17,6 +17,8 @@ class InvalidCallerId(Detector):
     Withheld numbers, SIP URIs and 555-01XX are not invalid. Nobody calls from what the installation's do-not-originate
     list has at the time of the attempt.
 
+    Usual false positives: exchanges that show an extension or a number in national form. A few such lines stay below
+    the 5 %, and numbers that are merely not in use yet are not invalid.
     Blind spots: only about 1 in 70 caller IDs that people complain of is invalid by structure; the rest are somebody's.
     Source: 47 CFR 64.1200(n) and (o): invalid, unallocated and do-not-originate numbers may be blocked; structure from
     libphonenumber's metadata and, for +1, the North American Numbering Plan.

@@ -27,8 +27,9 @@ class JunkVoicemail(Detector):
     more or less, when it is left. Fires where also the 95 % Wilson lower bound of the share of voicemails, of any
     length, among the calls that were answered or left one exceeds 50 %.
 
-    Blind spots: recordings of many lengths; mailboxes that nobody marks as such. A clinic that reminds its patients may
-    leave one recording too: it reaches most of them in person.
+    Usual false positives: a clinic that reminds its patients may leave one recording too: it reaches most of them in
+    person. A school that closes calls while nobody answers; see what the account is for.
+    Blind spots: recordings of many lengths; mailboxes that nobody marks as such.
     Source: FCC 22-85 on ringless voicemail; the 50, the half and the tenth are ours.
     """
 

@@ -37,6 +37,8 @@ class NeighborSpoofing(Detector):
     many or more would come fewer than once in a million times. An account of one town that calls its town has a chance
     of one, and is left alone. Withheld numbers, SIP URIs and short codes have no prefix and do not count.
 
+    Usual false positives: a company that calls every town under a number which it has there with another carrier. See
+    whether it may use them: once they are in its record they do not count.
     Blind spots: neighbours in the next exchange; numbers that the account holds for this. An account that the platform
     has no record of is not judged.
     Source: FCC 20-96, paragraph 26, on neighbour spoofing; ours are the 30 and the million.

@@ -24,8 +24,9 @@ class RepeatCalls(Detector):
 
     Judged for each person called; two numbers of the account are counted apart.
 
-    Blind spots: callers who change their number with each call (see `voice.flooding`). A line that is out of order can
-    look the same, so it is warned of and no more.
+    Usual false positives: a line that is out of order, so that software tries again, or an alarm that has to reach
+    somebody. It is warned of and no more.
+    Blind spots: callers who change their number with each call (see `voice.flooding`).
     Source: Alibaba Cloud voice service: five calls an hour, twenty a day from one caller to one callee; 12 CFR
     1006.14(b) on repeated calls.
     """

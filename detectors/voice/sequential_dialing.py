@@ -24,7 +24,9 @@ class SequentialDialing(Detector):
     The last 20 distinct callees, sorted by number, of which each differs from the next by 1 or 2. The account's own
     numbers do not count: a company that tests its lines calls them in a row.
 
-    Blind spots: gaps of three or more, and numbers dialled at random. Another company's extensions, called in turn.
+    Usual false positives: another company's extensions, called in turn, and a carrier that tests lines. See whose the
+    block of numbers is.
+    Blind spots: gaps of three or more, and numbers dialled at random.
     Source: OpenSIPS fraud_detection, sequential calls; 47 CFR 64.1200(f) on sequential number generators.
     """
 

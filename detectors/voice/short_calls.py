@@ -19,8 +19,9 @@ class ShortCalls(Detector):
     Over 24 hours, from 100 answered calls on: level 1 where the 95 % Wilson lower bound of their share exceeds
     `short_share`, level 2 where it also exceeds 30 %. Calls that the network released do not count at all.
 
-    Blind spots: unwanted calls whose recording people hear out. Voice codes and reminders look the same, so `otp` and
-    `notifications` accounts are warned at most.
+    Usual false positives: voice codes, reminders and alerts look the same, so `otp` and `notifications` accounts are
+    warned at most. Elsewhere see what the account is for, and whether something had failed.
+    Blind spots: unwanted calls whose recording people hear out.
     Source: Telnyx conversational traffic rules (at most 15 % of six seconds or less); Plivo (20 % a month).
     """
 

@@ -14,8 +14,11 @@ class UnownedCallerId(Unowned):
     100 in 24 hours where it exceeds 1 %, and at 1,000 in 24 hours. Withheld numbers and SIP URIs are not unowned. An
     account that the platform has no record of is not judged.
 
+    Usual false positives: numbers held with another carrier or just ported, as a hospital's main number, and exchanges
+    that send calls on under the caller's. A record that later has them withdraws the finding. Forwarded calls keep the
+    caller's own number and are not judged.
     Blind spots: numbers that an accomplice let the account verify; fewer than 10 calls in 10 minutes and 1 % of its
-    traffic. Forwarded calls keep the caller's own number and are not judged.
+    traffic.
     Source: Twilio refuses calls from unverified numbers (errors 21210, 32204); 47 CFR 64.1604 on misleading caller ID.
     """
 

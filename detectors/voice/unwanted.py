@@ -22,6 +22,8 @@ class Unwanted(Detector):
     100 people reached and 10 unhappy ones on: level 1 where the 95 % Wilson lower bound of their share exceeds 1 %,
     level 2 where it exceeds 3 %.
 
+    Usual false positives: collectors, polls and recalls, which are lawful and resented. Up to 3 % they are a warning;
+    above, see whom they called, and on what ground.
     Blind spots: people who just hang up; platforms that take no complaints; complaints that come after a day.
     Source: RFC 8197 on 607 (Unwanted); the shares are ours, tenfold those that mail providers allow.
     """

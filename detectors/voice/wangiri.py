@@ -20,8 +20,9 @@ class Wangiri(Detector):
     Fires at 50 distinct callees within an hour where the 95 % Wilson lower bound of the share of such calls among all
     that ended exceeds 50 %. Where ringing is not reported, the time from set-up to release stands for it.
 
-    Blind spots: calls that are let ring for longer, or spread over accounts. Flash calls verify a number in the same
-    way, so `otp` accounts are warned and no more.
+    Usual false positives: flash calls verify a number in the same way, so `otp` accounts are warned and no more. See
+    whether an account of another use does that too, and whether people call back.
+    Blind spots: calls that are let ring for longer, or spread over accounts.
     Source: GSMA fraud manual on Wangiri; FCC consumer alert of May 2019 on one-ring calls.
     """
 

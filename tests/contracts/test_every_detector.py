@@ -217,8 +217,11 @@ def test_a_declared_event_covers_what_only_the_ordinary_limit_would_find(detecto
 
 
 @every_declaration
-def test_it_says_what_it_misses_and_where_its_rule_comes_from(detector: type[Detector]) -> None:
+def test_it_says_whom_it_finds_in_error_what_it_misses_and_where_its_rule_comes_from(detector: type[Detector]) -> None:
     doc = detector.__doc__ or ""
+    inherited = "\n".join(kind.__doc__ or "" for kind in detector.__mro__)  # what a family has in common it says once
+    usual = re.search(r"^    Usual false positives: \w", inherited, re.MULTILINE)
+    assert usual, "its docstring needs `Usual false positives: …`"
     assert re.search(r"^    Blind spots: \w", doc, re.MULTILINE), "its docstring needs `Blind spots: …`"
     assert re.search(r"^    Source: \w", doc, re.MULTILINE), "its docstring needs `Source: …`"
 
