@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from detectors.base import catalogue
 from detectors.totals import KEPT, MOST, SLOT
 from streams.broken import ID as FAILED
 from streams.raw import RawBatch
@@ -32,7 +33,7 @@ PRIVATE = (
     "detail",
 )
 PUBLIC = ("id", "account", "campaign")
-SAID = {"TN-Validation-Failed"}  # by summaries, into whatever field of a record it has come
+SAID = {"TN-Validation-Failed", *(detector.id for detector in catalogue())}  # into whatever field it has come
 FIGURES = re.compile(rb"(?<=[:\[,])-?\d+(?:\.\d+)?(?:e[+-]?\d+)?(?=[,}\]])")  # numbers of JSON
 DECODERS: dict[str, msgspec.json.Decoder[Any]] = {
     name: msgspec.json.Decoder(stream.events) for name, stream in STREAMS.items()
