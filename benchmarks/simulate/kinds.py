@@ -100,7 +100,7 @@ BLATANT: Mapping[str, Kind] = {
     "sms-flood": _abuser(blatant_messages.sms_flood),
     "email-complained-of": _abuser(blatant_messages.email_complained_of, "marketing"),
     "email-bought-list": _abuser(blatant_messages.email_bought_list, "marketing"),
-    "email-deaf-to-unsubscribe": _abuser(blatant_messages.email_deaf_to_unsubscribe, "marketing")._replace(lawful=3),
+    "email-deaf-to-unsubscribe": _abuser(blatant_messages.email_deaf_to_unsubscribe, "marketing")._replace(lawful=2),
     "email-forged": _abuser(blatant_messages.email_forged),
 }
 ADAPTING: Mapping[str, Kind] = {
