@@ -33,8 +33,9 @@ class Quality(msgspec.Struct, frozen=True):
     adapting: Share
     false: Share  # of honest accounts
     false_monthly: tuple[float, float, float]  # per 1,000 honest accounts and month, with its interval
-    minutes: Spread | None  # from the onset; of those found
-    events: Spread | None
+    minutes: Spread | None  # from the onset, of the blatant that were found
+    minutes_adapting: Spread | None  # the same of those who adapt
+    events: Spread | None  # of the account, of the blatant
 
 
 def spread(values: Sequence[float]) -> Spread | None:
@@ -68,6 +69,7 @@ def quality(accounts: Iterable[Account], days: int, when: When) -> Quality:
         return share(sum(one.label.account in right for one in some), len(some))
 
     caught = [(one, right[one.label.account]) for one in abusive if one.label.account in right]
+    blatant, adapting = ([pair for pair in caught if pair[0].label.adapts is adapts] for adapts in (False, True))
     false, months = share(wrong, len(honest)), days / MONTH
     return Quality(
         precision=share(len(right), len(right) + wrong + early),
@@ -78,9 +80,14 @@ def quality(accounts: Iterable[Account], days: int, when: When) -> Quality:
         false_monthly=(
             1_000 * wrong / (len(honest) or 1) / months, 1_000 * false.lower / months, 1_000 * false.upper / months
         ),
-        minutes=spread([round((ts - (one.label.onset or 0)) / MINUTE, 2) for one, ts in caught]),
-        events=spread([_between(one.events, one.label.onset or 0, ts) for one, ts in caught]),
+        minutes=_minutes(blatant),
+        minutes_adapting=_minutes(adapting),
+        events=spread([_between(one.events, one.label.onset or 0, ts) for one, ts in blatant]),
     )  # fmt: skip
+
+
+def _minutes(caught: Iterable[tuple[Account, int]]) -> Spread | None:
+    return spread([round((ts - (one.label.onset or 0)) / MINUTE, 2) for one, ts in caught])
 
 
 def _between(events: Sequence[int], onset: int, ts: int) -> int:

@@ -18,7 +18,7 @@ from streams.model_training import table
 
 WAYS = (
     "", "precision", "blatant found", "adapting found", "honest suspended", "per 1,000 account-months",
-    "minutes: median", "90 %", "events: median", "90 %",
+    "minutes, blatant", "minutes, adapting", "events, blatant",
 )  # fmt: skip
 ABUSERS = ("abusers", "", "accounts", "warned or more", "throttled or more", "suspended", "missed")
 HONEST = ("honest", "accounts", "warned or more", "throttled or more", "suspended", "by")
@@ -45,7 +45,9 @@ class Report(msgspec.Struct, frozen=True):
 def tables(report: Report) -> Iterator[Table]:
     """Every table."""
     found = report.compared
-    milder = f"Honest accounts warned or throttled, and not more: {_share(found.milder)}."
+    milder = (
+        f"Times are medians of those found. Honest accounts warned or throttled, and not more: {_share(found.milder)}."
+    )
     rows = [_row(row) for row in (found.overall, *found.baseline)]
     yield "Simulated: recommended for suspension", WAYS, rows, f"From the onset of abuse. {milder}"
     rows = [_kind(one) for one in found.kinds if one.part != "honest"]
@@ -80,14 +82,13 @@ def _row(row: Row) -> list[str]:
     low, high = q.false_monthly[1:]
     return [
         row.name, _share(q.precision), _share(q.blatant), _share(q.adapting), _of(q.false),
-        f"{q.false_monthly[0]:.1f} ({low:.1f} to {high:.1f})", *_times(q.minutes), *_times(q.events),
+        f"{q.false_monthly[0]:.1f} ({low:.1f} to {high:.1f})", _times(q.minutes), _times(q.minutes_adapting),
+        _times(q.events),
     ]  # fmt: skip
 
 
-def _times(of: Spread | None) -> tuple[str, str]:
-    if of is None:
-        return "", ""
-    return f"{of.median:,.0f} ({of.lower:,.0f} to {of.upper:,.0f})", f"{of.p90:,.0f}"
+def _times(of: Spread | None) -> str:
+    return f"{of.median:,.0f} ({of.lower:,.0f} to {of.upper:,.0f}), 90 %: {of.p90:,.0f}" if of else ""
 
 
 def _kind(one: ByKind) -> list[str]:

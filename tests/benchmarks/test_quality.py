@@ -75,6 +75,7 @@ def test_figures_of_a_case_that_was_counted_by_hand() -> None:
     assert said.false_monthly[1] < said.false_monthly[0] < said.false_monthly[2]
     assert said.minutes is not None
     assert (said.minutes.median, said.minutes.p90) == (2, 50)
+    assert said.minutes_adapting is None
     assert said.events is not None
     assert (said.events.median, said.events.p90) == (3, 51)
 
