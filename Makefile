@@ -6,7 +6,7 @@ KERNELS := $(shell find streams detectors \( -name '*.py' -o -name '*.toml' \))
 MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lint format types imports doctests bench guard chaos fuzz java clean
+.PHONY: help setup demo test check lint format types imports doctests bench guard quality chaos fuzz java clean
 
 help:
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
@@ -26,6 +26,9 @@ bench: .venv/.built java ## measures what it costs, beside other engines, on a r
 
 guard: .venv/.built java ## fails where workers have become slower, beside a bare loop over the same topic
 	@$(BIN)/python -m benchmarks.guard
+
+quality: .venv/.built ## says how often recommendations are right, on simulated traffic: a quarter of an hour; make quality WITH=--no-what-if for less
+	@$(BIN)/python -m benchmarks.quality $(WITH)
 
 chaos: .venv/.built java ## breaks workers and their broker for half an hour, and looks what is lost
 	@$(BIN)/python -m tests.chaos

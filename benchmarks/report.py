@@ -4,13 +4,15 @@ python -m benchmarks.report [FIGURES] [--publish]
 """
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 
 from benchmarks.figures import Figures, Series
 from benchmarks.peers.ours import STATELESS, WHOLE
 from benchmarks.plots import bars, lines, short
+from benchmarks.tables import Table, grid, markdown
+from benchmarks.tables import page as page_of
 
 PROJECT = Path(__file__).parents[1]
 BEGIN, END = "<!-- benchmarks: begin -->", "<!-- benchmarks: end -->"
@@ -20,13 +22,6 @@ ELSEWHERE = (
     ("Osprey 1.1.0, ten rules", "983"),
     ("ezrules 1.29, fifty rules", "13,779"),
 )  # on two cores of an AMD EPYC, Python 3.11, one process, the engine alone without Kafka
-STYLE = (
-    "body{font:15px/1.5 system-ui,sans-serif;max-width:62em;margin:2em auto;padding:0 1em;color:#222}"
-    "table{border-collapse:collapse}td,th{padding:.2em .8em;border-bottom:1px solid #ddd;text-align:right}"
-    "td:first-child,th:first-child{text-align:left}svg{display:block;margin:1.5em 0;font:12px system-ui,sans-serif}"
-)
-
-Table = tuple[str, Sequence[str], Sequence[Sequence[str]], str]  # what it shows, headings, rows, what to know of it
 
 
 def tables(found: Figures) -> Iterator[Table]:
@@ -92,7 +87,7 @@ def _beside(found: Figures, one: Series) -> list[str]:
 
 def text(found: Figures) -> str:
     """All tables, and where they come from."""
-    return "\n\n".join([*(_markdown(table) for table in tables(found)), _source(found)])
+    return "\n\n".join([*(markdown(table) for table in tables(found)), _source(found)])
 
 
 def brief(found: Figures) -> str:
@@ -100,7 +95,7 @@ def brief(found: Figures) -> str:
     rows = [_speeds(found, "throughput", s) for s in found.series("throughput", "records/s") if s.name in SHOWN]
     rows += [_speeds(found, "peers", s) for s in found.series("peers", "records/s") if s.name != WHOLE.name]
     kept = [[name, rate, cpu] for name, rate, _, cpu, _ in rows]
-    return "\n\n".join([_grid(("", "records/s", PROCESSOR), kept), _source(found)])
+    return "\n\n".join([grid(("", "records/s", PROCESSOR), kept), _source(found)])
 
 
 def _source(found: Figures) -> str:
@@ -111,16 +106,6 @@ def _source(found: Figures) -> str:
         f"`{found.about['command']}`, {how_often}, on {found.about['machine']}, the broker on the same machine, "
         f"load {found.about['load']:.1f} before; {versions}."
     )
-
-
-def _markdown(table: Table) -> str:
-    title, headings, rows, note = table
-    return f"**{title}.** {note}\n\n{_grid(headings, rows)}"
-
-
-def _grid(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    lined = [headings, ["---", *["---:"] * (len(headings) - 1)], *rows]
-    return "\n".join(f"| {' | '.join(row)} |" for row in lined)
 
 
 def _plots(found: Figures) -> Iterator[str]:
@@ -140,15 +125,8 @@ def _plots(found: Figures) -> Iterator[str]:
 
 def page(found: Figures) -> str:
     """One page that needs nothing from anywhere."""
-    parts = [f"<p>{escape(_source(found)).replace('`', '')}</p>", *_plots(found)]
-    for title, headings, rows, note in tables(found):
-        head = "".join(f"<th>{escape(heading)}</th>" for heading in headings)
-        body = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in rows)
-        parts.append(f"<h2>{escape(title)}</h2><p>{escape(note)}</p><table><tr>{head}</tr>{body}</table>")
-    return (
-        '<!doctype html><html lang="en"><meta charset="utf-8"><title>Ringfence: what it costs</title>'
-        f"<style>{STYLE}</style><h1>What it costs</h1>{''.join(parts)}</html>\n"
-    )
+    source = escape(_source(found)).replace("`", "")
+    return page_of("What it costs", source, _plots(found), tables(found))
 
 
 def write(found: Figures, path: Path) -> None:

@@ -1,0 +1,64 @@
+"""What accounts write: the held-out half of our own messages, which no model was trained with, a few to an account.
+
+Each writes under a name of its own, so that no two accounts have a text in common unless they act as one.
+"""
+
+import random
+import tomllib
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from benchmarks.content.ordinary import TEMPLATES
+
+LETTER = """\
+Hello,
+
+{said}
+
+You will find it in your account, and, for the next 30 days, in the branch that you chose. If you have any question,
+reply to this mail or call us between 8:00 and 18:00; please have your customer number at hand.
+
+Kind regards,
+{firm}
+"""
+
+
+SYLLABLES = ("ba", "do", "fi", "ku", "la", "me", "no", "pa", "ri", "so", "tu", "ve", "wi", "ya", "ze")
+
+
+@cache
+def _written() -> Mapping[str, Any]:
+    return tomllib.loads(TEMPLATES.read_text(encoding="utf-8"))
+
+
+def _held_out(kind: str) -> Sequence[str]:
+    return _written()[kind][1::2]  # type: ignore[no-any-return]
+
+
+class Texts:
+    """The few texts of one account, under one name."""
+
+    def __init__(self, chance: random.Random) -> None:
+        self.firm = "".join(chance.choice(SYLLABLES) for _ in range(4)).capitalize()
+        self.ordinary, self.unwanted = chance.sample(_held_out("sms"), 4), chance.sample(_held_out("unwanted_sms"), 6)
+
+    def service(self, chance: random.Random, which: int = 0) -> str:
+        """A message to a customer, with other figures in each."""
+        return self._filled(self.ordinary[which % len(self.ordinary)], chance)
+
+    def spam(self, chance: random.Random, which: int = 0) -> str:
+        """A message that nobody wants."""
+        return f"{self.firm}: " + self._filled(self.unwanted[which % len(self.unwanted)], chance)
+
+    def code(self, chance: random.Random) -> str:
+        """A one-time code."""
+        return f"{self.firm}: your code is {chance.randrange(10**6):06d}. It is valid for 10 minutes. Tell nobody."
+
+    def letter(self, said: str) -> str:
+        """A mail."""
+        return LETTER.format(said=said, firm=self.firm)
+
+    def _filled(self, template: str, chance: random.Random) -> str:
+        slots = {slot: chance.choice(values) for slot, values in _written()["slots"].items()}
+        return template.format(**slots | {"firm": self.firm, "name": "customer"})
