@@ -5,26 +5,25 @@ what comes of its records has been delivered is kept with the cases of the parti
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple, NoReturn
 
 from aiokafka import AIOKafkaConsumer
-from aiokafka.structs import TopicPartition
+from aiokafka.structs import ConsumerRecord, TopicPartition
 
 from detectors.policy import Policy
-from streams.checkpoints.records import MOST, Wanted, of_wanted
+from streams.checkpoints.records import Wanted, everything
 from streams.disconnecting import disconnect
 from streams.events import AccountRecord
 from streams.fact_judging import FactJudge
 from streams.facts import Accounts
-from streams.fetching import fetched
 from streams.offsets import Offsets
 from streams.publisher import Publisher
-from streams.raw import RawBatch
+from streams.raw import envelope
 from streams.records import Alert
 from streams.settings import Settings
 
-POLL = 0.1  # seconds that the brokers hold a fetch; a partition that is newly assigned waits for the one under way
+POLL = 100  # ms that the brokers hold a fetch; a partition that is newly assigned waits for the one under way
 
 
 class Known(NamedTuple):
@@ -45,7 +44,7 @@ class AccountsReader:
         policy: Policy,
         publisher: Publisher,
         offsets: Offsets,
-        wanted: Wanted | None = None,
+        wanted: Wanted = everything,
     ) -> None:
         self._policy, self._offsets, self._wanted = policy, offsets, wanted
         self._judges: dict[int, FactJudge] = {}
@@ -54,7 +53,6 @@ class AccountsReader:
         self._publisher = publisher
         self._tables: dict[int, Accounts] = {}
         self._next: dict[int, int] = {}  # the offset to read next, by partition
-        self._ends: dict[int, int] = {}  # where partitions end, as far as they had to be read when that was last asked
         self._reported: dict[int, int] = {}  # what comes of records below this offset has been delivered
         self._before: dict[int, dict[tuple[str, int], int]] = {}  # where outputs ended when what is under way was sent
         self._assigned = asyncio.Event()
@@ -70,7 +68,7 @@ class AccountsReader:
             enable_auto_commit=False,
             isolation_level="read_committed",
             auto_offset_reset="earliest",
-            fetch_max_wait_ms=round(1000 * POLL),
+            fetch_max_wait_ms=POLL,
         )
         await self._consumer.start()
 
@@ -113,11 +111,6 @@ class AccountsReader:
             self._assigned.set() if wanted else self._assigned.clear()
         await self._reach(wanted)
 
-    @property
-    def left(self) -> int:
-        """How many offsets are still to be read before partitions that were assigned are whole."""
-        return sum(max(end - self._next.get(partition, end), 0) for partition, end in self._ends.items())
-
     def judge(self, partition: int, record: AccountRecord) -> list[Alert]:
         """What is found in a record that is not on the partition."""
         return self._judges[partition].judge(record)
@@ -145,41 +138,42 @@ class AccountsReader:
 
     async def _read(self) -> None:
         async with self._turn:
-            found = await fetched(self._consumer._fetcher, (), POLL, MOST)  # noqa: SLF001 - as workers do
-            for raw in found.values():
-                await self._take(raw)
+            fetched = await self._consumer.getmany(timeout_ms=POLL)
+            for place, records in fetched.items():
+                await self._take(place, records)
             for partition in self._tables:
                 # not the last record's: transaction markers and what compaction took away have offsets too
                 self._next[partition] = await self._consumer.position(self._at(partition))
         async with self._progress:
             self._progress.notify_all()
         if self.changed is not None:
-            for raw in found.values():
-                await self.changed(raw.partition)
+            for place in fetched:
+                await self.changed(place.partition)
 
-    async def _take(self, raw: RawBatch) -> None:
-        partition, reported = raw.partition, self._reported[raw.partition]
-        dead = self._tables[partition].feed(of_wanted(raw, "accounts", self._wanted))
+    async def _take(self, place: TopicPartition, records: Sequence[ConsumerRecord]) -> None:
+        wanted = [record for record in records if self._wanted("accounts", place.partition, record.key)]
+        dead = self._tables[place.partition].feed(envelope(wanted)) if wanted else []
+        reported = self._reported[place.partition]
         unreported = [letter for letter in dead if letter.offset >= reported]
         found = [
             alert
-            for offset, record in self._tables[partition].drained()
-            for alert in self._judges[partition].judge(record)  # of all, so that it knows what it has said
+            for offset, record in self._tables[place.partition].drained()
+            for alert in self._judges[place.partition].judge(record)  # of all, so that it knows what it has said
             if offset >= reported
         ]
         if unreported or found:
-            source = ("accounts", partition)
-            self._before[partition] = dict(self._publisher.ends)
+            source = ("accounts", place.partition)
+            self._before[place.partition] = dict(self._publisher.ends)
             await self._publisher.dead_letters(source, unreported)
-            await self._publisher.alerts(source, found, raw.offsets[-1])
+            await self._publisher.alerts(source, found, records[-1].offset)
             await self._publisher.delivered(source)
-        self._reported[partition] = max(reported, raw.offsets[-1] + 1)
-        self._before.pop(partition, None)
+        self._reported[place.partition] = max(reported, records[-1].offset + 1)
+        self._before.pop(place.partition, None)
 
     async def _reach(self, partitions: set[int]) -> None:
         if not partitions:
             return
-        self._ends |= (ends := await self._offsets.ends("accounts", partitions))
+        ends = await self._offsets.ends("accounts", partitions)
         async with self._progress:
             # a partition that was taken away meanwhile is no longer waited for
             await self._progress.wait_for(

@@ -15,7 +15,7 @@ from streams.enforcement import inputs
 from streams.facts import FirstUse
 from streams.facts_in_use import Recorded
 from streams.keeping import Keeping, Snapshot
-from streams.raw import RawBatch, pieces
+from streams.raw import RawBatch, envelope, pieces
 from streams.reasons import readable
 from streams.records import Alert, Recommendation
 from streams.stages import Stage
@@ -53,15 +53,13 @@ class Recommending(Keeping):
         )
         self.desk.numbers[partition] = orders[-1].number + 1 if orders else 0
         waiting = deque(o for o in orders if o.first >= self.followers[o.topic].positions[partition])
-        again = {
-            o.number: [raw async for raw in records.between(o.topic, partition, o.first, o.last + 1)] for o in waiting
-        }
+        again = {o.number: await _all(records, o.topic, partition, o.first, o.last + 1) for o in waiting}
         recorded = Recorded(state.topics[self.topic].first_uses, self.desk.accounts.table(partition))
         begin, until = self.positions[partition], max([until, *(order.alerts for order in waiting)])
         cuts = sorted({*recorded.changes(begin, until), *(order.alerts for order in waiting)})
         self.desk.recorded[partition] = recorded
         async for batch in records.between(self.topic, partition, begin, until):
-            for raw in pieces(batch, cuts):
+            for raw in pieces(envelope(batch), cuts):
                 await self._catch_up(partition, raw.offsets[0], waiting, again)
                 await self.judge(raw)
         await self._catch_up(partition, until, waiting, again)
@@ -69,12 +67,13 @@ class Recommending(Keeping):
         await self.desk.again(partition)
 
     async def _catch_up(
-        self, partition: int, position: int, waiting: deque[Order], again: Mapping[int, list[RawBatch]]
+        self, partition: int, position: int, waiting: deque[Order], again: Mapping[int, RawBatch | None]
     ) -> None:
         """What had come before a finding."""
         while waiting and waiting[0].alerts <= position:
             order = waiting.popleft()
-            for raw in again[order.number]:
+            raw = again[order.number]
+            if raw is not None:
                 await self.followers[order.topic].judge(raw)
         uses = self.desk.recorded[partition].since(position)
         async with self.desk.turn:
@@ -144,3 +143,9 @@ class Deciding(Stage):
             taken = inputs.decisions(self.desk.cases[raw.partition], raw, table.record)
             source = (self.topic, raw.partition)
             await self.desk.publish(source, [], taken.records, taken.dead, raw.offsets[-1])
+
+
+async def _all(records: Records, topic: str, partition: int, begin: int, end: int) -> RawBatch | None:
+    """What there still is of a few records."""
+    found = [record async for batch in records.between(topic, partition, begin, end) for record in batch]
+    return envelope(found) if found else None

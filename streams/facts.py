@@ -8,7 +8,7 @@ import msgspec
 
 from detectors.base import highest_limits
 from streams.events import AccountRecord
-from streams.placement import homes, misplaced
+from streams.placement import home, misplaced
 from streams.raw import DeadLetter, RawBatch, dead_letter
 from streams.reasons import Rejected, decoded
 
@@ -50,38 +50,36 @@ class Accounts:
 
     def feed(self, raw: RawBatch) -> list[DeadLetter]:
         """Takes records of the accounts topic; returns those that cannot be used."""
-        keys = [*raw.keys] if raw.keys is not None else None
-        raw, dead = raw._replace(keys=keys, values=[*raw.values]), list[DeadLetter]()
-        belong = homes([key or b"" for key in keys or ()], self.partitions) or [self.partition] * len(raw.values)
-        for i, belongs in enumerate(belong):
+        dead = []
+        for i in range(len(raw.values)):
             try:
-                self.put(raw, i, belongs)
+                self.put(raw, i)
             except Rejected as rejected:
                 dead.append(dead_letter(raw, i, str(rejected)))
         return dead
 
-    def put(self, raw: RawBatch, i: int, belongs: int) -> None:
-        """Takes the i-th record of a batch, whose key belongs to some partition; raises Rejected."""
+    def put(self, raw: RawBatch, i: int) -> None:
+        """Takes the i-th record of a batch; raises Rejected."""
         key = raw.keys[i] if raw.keys is not None else None
         value = raw.values[i]
         if value is None:
             if key is None:
                 raise Rejected("neither key nor value: a tombstone needs the account as its key")
-            self.check_home(belongs)
+            self.check_home(key)
             self.keep(key.decode(errors="replace"), None, raw.offsets[i])
             return
         record = decoded(value, ACCOUNTS)
         if raw.keys is not None and key != record.account.encode():
             raise Rejected("the key is not the account; key accounts records by `account`")
         if key is not None:
-            self.check_home(belongs)
+            self.check_home(key)
         self.check_limits(record)
         self.keep(record.account, record, raw.offsets[i])
         self.fresh.append((raw.offsets[i], record))
 
-    def check_home(self, belongs: int) -> None:
+    def check_home(self, key: bytes) -> None:
         """Raises Rejected where a key belongs to another partition, whose worker is who needs the record."""
-        if belongs != self.partition:
+        if self.partitions > 1 and (belongs := home(key, self.partitions)) != self.partition:
             raise Rejected(misplaced(self.partition, belongs, self.partitions))
 
     def check_limits(self, record: AccountRecord) -> None:
@@ -116,11 +114,8 @@ class Accounts:
 
     def as_of(self, account: str, offset: int) -> Facts | None:
         """The account's record at an offset, one of those `wanted`; where that is gone, the next that is there."""
-        for past in self._past.get(account, ()):
-            if past.offset >= offset:
-                return past
-        newest = self.latest.get(account)
-        return newest if newest is not None and newest.offset >= offset else None
+        there = [*self._past.get(account, ()), *([self.latest[account]] if account in self.latest else ())]
+        return next((facts for facts in there if facts.offset >= offset), None)
 
     def since(self, read: int) -> list[str]:
         """The accounts that have a record which is not among the first `read`."""

@@ -11,7 +11,7 @@ from streams.facts_in_use import Recorded
 from streams.installation import Installation
 from streams.keeping import Keeping
 from streams.publisher import Publisher
-from streams.raw import RawBatch, pieces
+from streams.raw import RawBatch, envelope, pieces
 from streams.shard import Fed, Shard
 from streams.stream import STREAMS
 
@@ -21,14 +21,12 @@ def as_before(shard: Shard, recorded: Recorded, raw: RawBatch) -> Iterator[RawBa
 
     Not where an account is new: that begins with its record of then in any case, and there may be thousands.
     """
-    changes = recorded.changes(raw.offsets[0], raw.offsets[-1] + 1)
-    first = dict[bytes | None, int]()  # by key, the first of its records
-    for key, at in zip(raw.keys or (), raw.offsets, strict=False) if changes else ():
-        first.setdefault(key, at)
+    first = dict(zip(reversed(raw.keys or ()), reversed(raw.offsets), strict=False))  # by key, the first of its records
 
     def begins(account: str, at: int) -> bool:
         return account not in shard.slots and first.get(account.encode()) == at
 
+    changes = recorded.changes(raw.offsets[0], raw.offsets[-1] + 1)
     cuts = [at for at in changes if not all(begins(account, at) for account in recorded.since(at))]
     yield from pieces(raw, cuts)
 
@@ -63,7 +61,7 @@ class Judging(Keeping):
         begin, until = self.positions[partition], max(until, int(shard.taken.max(initial=0)))
         shard.facts.recorded = recorded
         async for batch in records.between(self.topic, partition, begin, until):
-            for raw in as_before(shard, recorded, batch):
+            for raw in as_before(shard, recorded, envelope(batch)):
                 await self.judge(raw)
         shard.facts.recorded = None
         shard.taken = shard.taken[:0]

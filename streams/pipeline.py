@@ -6,7 +6,7 @@ from collections.abc import Coroutine, Iterable
 from detectors.policy import Policy
 from streams.accounts_reader import AccountsReader
 from streams.attributing import Attributing, EveryHolder
-from streams.checkpoints.records import Wanted
+from streams.checkpoints.records import Wanted, everything
 from streams.controlling import Controlling, Reached
 from streams.deciding import Deciding, Recommending
 from streams.desk import Desk
@@ -36,7 +36,7 @@ class Pipeline:
         publisher: Publisher,
         offsets: Offsets,
         reached: Reached,
-        wanted: Wanted | None = None,
+        wanted: Wanted = everything,
     ) -> None:
         self.publisher, self.offsets = publisher, offsets
         self.accounts = AccountsReader(settings, policy, publisher, offsets, wanted)

@@ -19,13 +19,13 @@ class Recovery:
 
     def __init__(self) -> None:
         self.partitions, self.pages, self.bytes = 0, 0, 0
-        self._left: Callable[[], int] = lambda: 0
+        self._again: Callable[[], int] = lambda: 0
         self._began, self._took = 0.0, 0.0
 
     @property
     def left(self) -> int:
-        """Records that are still to be read, of what is kept, of account records, or of what came since."""
-        return self._left()
+        """Records that are still to be read again, of the partition that is being taken over."""
+        return max(self._again(), 0)
 
     @property
     def seconds(self) -> float:
@@ -33,27 +33,28 @@ class Recovery:
         return monotonic() - self._began if self._began else self._took
 
     @asynccontextmanager
-    async def of(self, partitions: int, left: Callable[[], int]) -> AsyncIterator[None]:
-        """So many partitions are taken over, and `left` says how many records are still to be read.
-
-        Where that fails it stays as it was, which tells how far it came.
-        """
-        self.partitions, self.pages, self.bytes, self._began, self._left = partitions, 0, 0, monotonic(), left
+    async def of(self, partitions: int) -> AsyncIterator[None]:
+        """So many partitions are taken over. Where that fails it stays as it was, which tells how far it came."""
+        self.partitions, self.pages, self.bytes, self._began = partitions, 0, 0, monotonic()
         saying = asyncio.create_task(self._say())
         try:
             yield
         finally:
             saying.cancel()
-        self._left, self._took, self._began = lambda: 0, self.seconds, 0.0
+        self._again, self._took, self._began = lambda: 0, self.seconds, 0.0
 
     def restored(self, pages: int, size: int) -> None:
         """So many pages have been taken over."""
         self.pages, self.bytes = self.pages + pages, self.bytes + size
 
+    def reading_again(self, left: Callable[[], int]) -> None:
+        """Records of a partition are read again; `left` says how many are still to come."""
+        self._again = left
+
     async def _say(self) -> None:
         while True:
             await asyncio.sleep(SAY_EVERY)
             log.info(
-                "taking over: %d partitions to go after %d s; %d pages, %d bytes restored, %d records to read",
+                "taking over: %d partitions to go after %d s; %d pages, %d bytes restored, %d records to read again",
                 self.partitions, self.seconds, self.pages, self.bytes, self.left,
             )  # fmt: skip

@@ -2,11 +2,12 @@
 
 import logging
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 
 from streams.accounts_reader import AccountsReader, Known
 from streams.checkpoints.kept import kept, refuse_others
 from streams.checkpoints.reading import State
-from streams.checkpoints.records import Records, Wanted
+from streams.checkpoints.records import Records, Wanted, everything
 from streams.checkpoints.saved import Manifest
 from streams.checkpoints.written import OUTPUTS, There, Written, written
 from streams.keeping import Keeping
@@ -33,7 +34,7 @@ class Restoring:
         accounts: AccountsReader,
         publisher: Publisher,
         offsets: Offsets,
-        wanted: Wanted | None = None,
+        wanted: Wanted = everything,
     ) -> None:
         self.settings, self.stages, self.accounts = settings, stages, accounts
         self.publisher, self.offsets, self.wanted, self.recovery = publisher, offsets, wanted, Recovery()
@@ -56,10 +57,7 @@ class Restoring:
         fresh = {p for stage in self.stages for p in shares[stage.topic] - stage.positions.keys()}
         keeping = [stage for stage in self.stages if isinstance(stage, Keeping)]
         await self.publisher.keep((stage.topic, p) for stage in keeping for p in shares[stage.topic])
-        async with (
-            Records(self.settings, self.wanted) as records,
-            self.recovery.of(len(fresh), lambda: records.left + self.accounts.left),
-        ):
+        async with Records(self.settings, self.wanted) as records, self.recovery.of(len(fresh)):
             found = {partition: await kept(records, self.offsets, partition) for partition in sorted(fresh)}
             await refuse_others(records, self.offsets, found, count)
             states = {partition: own.get(count, State()) for partition, own in found.items()}
@@ -106,6 +104,8 @@ class Restoring:
                 for topic in FOLLOWERS:
                     self._suppress(topic, partition, there, ends[stage])
             begin = positions[stage.topic]
+            until = max([own.found + 1, *(page.at for page in pages.values())])
+            self.recovery.reading_again(partial(_left, stage, partition, until))
             await stage.replay(partition, state, own.found + 1, records)
             if before or own.found >= 0:
                 again = stage.positions[partition] - begin
@@ -121,6 +121,11 @@ class Restoring:
         """Where topics begin, for want of a checkpoint: a position of the group alone is not believed."""
         topics = (stage.topic, *(FOLLOWERS if stage.topic == CASES else ()))
         return {topic: (await self.offsets.beginnings(topic, [partition]))[partition] for topic in topics}
+
+
+def _left(stage: Stage, partition: int, until: int) -> int:
+    """How many records are still to be read again."""
+    return until - stage.positions.get(partition, until)
 
 
 def _known(state: State) -> Known:

@@ -21,10 +21,9 @@ class Table:
     def grow(self) -> None:
         """Doubles it."""
         more: NDArray[Any] = np.zeros(2 * len(self.rows), self.rows.dtype)
-        used = int(self.used[0])  # to copy what has never been handed out would make it take memory
-        more[:used] = self.rows[:used]
+        more[: len(self.rows)] = self.rows
         self.rows, self.index = more, np.zeros(2 * len(self.index), np.int32)
-        packing().fill(self.index, more["key"], 0, used)
+        packing().fill(self.index, more["key"], 0, int(self.used[0]))
 
     @property
     def bytes(self) -> int:

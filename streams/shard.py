@@ -24,7 +24,7 @@ from streams.findings import Findings
 from streams.installation import HERE, Installation
 from streams.internal import Internal
 from streams.limits import defaults_of
-from streams.placement import homes, misplaced
+from streams.placement import home, misplaced
 from streams.raw import DeadLetter, RawBatch, dead_letter
 from streams.reader import Columns, Reader, as_kernels_see
 from streams.records import Alert
@@ -163,9 +163,10 @@ class Shard:
         self.names += accounts
         self.slots.update(zip(accounts, range(base, base + len(accounts)), strict=True))
         self.facts.add(base, base + len(accounts))
-        if self.partitions is not None:
-            belong = homes([account.encode("utf-8", "surrogatepass") for account in accounts], self.partitions)
-            self.foreign |= {slot: home for slot, home in enumerate(belong, base) if home != self.partition}
+        for slot, account in enumerate(accounts, base):
+            belongs = self.home(account)
+            if belongs != self.partition:
+                self.foreign[slot] = belongs or 0
         return base
 
     def taken_below(self, offset: int) -> None:
@@ -178,6 +179,10 @@ class Shard:
         touched = np.flatnonzero(self.touched).tolist()
         self.touched[:] = False
         return touched
+
+    def home(self, account: str) -> int | None:
+        """The partition that an account belongs to."""
+        return self.partition if self.partitions is None else home(account, self.partitions)
 
     def misplaced(self, slot: int) -> str:
         """Why a record of an account of another partition is refused."""

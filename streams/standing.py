@@ -15,7 +15,6 @@ from streams.limits import boundaries, limits_at, totalled
 FOREVER = np.iinfo(np.int64).max
 Fact = tuple[int, int, int, int, int, int, int, int, int]
 NOTHING_KNOWN: Fact = (0, 0, UNKNOWN_COUNTRY, 0, 0, 0, 1, FOREVER, 0)  # a row of FACTS: the segment that everybody has
-HELD, SEGMENTS = ((FACTS.names or ()).index(name) for name in ("held", "segments"))
 GRACE = HOUR  # until a suspension has reached all that carries traffic
 SPARE = 4096  # rows that may lie idle before the tables are made anew
 Table = NDArray[Any]
@@ -98,16 +97,18 @@ class Standing:
         if self.held.used + self.timed.used > 2 * self.live + SPARE:
             self.compact()
         held = sorted(map(self.holding, self.held_by(record)))
+        segments = self.timeline(record)
         country = self.countries.get((record.country or "").upper(), UNKNOWN_COUNTRY)
         use = 1 + USES.index(record.use) if record.use else 0
-        places = (self.held.keep(held), len(held), *self.timeline(record))
+        places = (self.held.keep(held), len(held), self.timed.keep(segments), len(segments))
         self.set(slot, (1, use, country, *places, barred_from(record), int(totalled(record, self.defaults))))
 
     def set(self, slot: int, fact: Fact) -> None:
         """Replaces the facts of an account."""
-        before = self.facts[slot].item()
+        row = self.facts[slot]
+        self.live -= int(row["held"]) + int(row["segments"])
         self.facts[slot] = fact
-        self.live += fact[HELD] + fact[SEGMENTS] - before[HELD] - before[SEGMENTS]
+        self.live += int(row["held"]) + int(row["segments"])
 
     def compact(self) -> None:
         """Drops the rows that newer records have left behind."""
@@ -117,21 +118,15 @@ class Standing:
         for slot in np.flatnonzero(facts["known"]).tolist():
             _, _, _, at, n, first, m, *_ = facts[slot].item()
             facts["held_at"][slot] = self.held.keep(held.rows[at : at + n])
-            facts["segments_at"][slot] = self.timed.keep(timed.rows[first : first + m]) if first else first
+            facts["segments_at"][slot] = self.timed.keep(timed.rows[first : first + m])
 
     def holding(self, number: HeldNumber) -> tuple[int, int, int]:
         """One number and the time for which it may be shown."""
         return self.digits(number.number), number.from_ or 0, FOREVER if number.until is None else number.until
 
-    def timeline(self, record: AccountRecord) -> tuple[int, int]:
-        """Where the segments are in which the account's limits stay the same, and how many.
-
-        The first is from the beginning of time on; who has no limits of its own has everybody's.
-        """
-        if not record.limits and not record.declared:
-            return 0, 1
-        segments = [self.segment(record, cut) for cut in boundaries(record)]
-        return self.timed.keep(segments), len(segments)
+    def timeline(self, record: AccountRecord) -> list[tuple[int, int, int, int]]:
+        """The segments in which the account's limits stay the same, the first from the beginning of time on."""
+        return [self.segment(record, cut) for cut in boundaries(record)]
 
     def segment(self, record: AccountRecord, ts: int) -> tuple[int, int, int, int]:
         """What holds from `ts` on."""

@@ -1,7 +1,7 @@
 """Texts and headers of records as they stand in one buffer: nothing is made of those that nobody asks for."""
 
 from abc import abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Generic, Self, TypeVar, cast, overload
 
 import numpy as np
@@ -39,10 +39,6 @@ class _InBuffer(Sequence[One], Generic[One]):
             return type(self)(self.data, self.bounds[i])
         begin, end = self.bounds[i].tolist()
         return self._made(None if begin < 0 else self.data[begin:end].tobytes())
-
-    def __iter__(self) -> Iterator[One]:
-        data = self.data.data
-        return (self._made(None if begin < 0 else data[begin:end].tobytes()) for begin, end in self.bounds.tolist())
 
     @abstractmethod
     def _made(self, raw: bytes | None) -> One:

@@ -66,7 +66,7 @@ class Watching(Collector):
             ("partitions", "Partitions that are still to be taken over.", recovery.partitions),
             ("pages", "Pages of state that the last take-over, or that under way, has restored.", recovery.pages),
             ("bytes", "What these pages hold.", recovery.bytes),
-            ("records", "Records that are still to be read, of what a take-over is reading.", recovery.left),
+            ("records", "Records that are still to be read again, of the partition being taken over.", recovery.left),
             ("seconds", "How long the last take-over took, or that under way has taken.", recovery.seconds),
         ):
             yield gauge(name + unit, help_, {(): value}, ())

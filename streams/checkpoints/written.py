@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from aiokafka.structs import ConsumerRecord
+
 from streams.checkpoints.records import Records
 from streams.offsets import Offsets
-from streams.raw import Headers
 
 OUTPUTS = ("alerts", "enforcement", "dead-letter")
 
@@ -49,16 +50,15 @@ async def written(records: Records, offsets: Offsets, partition: int, ends: dict
         begin = max(ends.get(topic, 0), (await offsets.beginnings(topic, [partition]))[partition])
         end = (await offsets.ends(topic, [partition]))[partition]
         async for batch in records.between(topic, partition, begin, end):
-            made = zip(batch.offsets, batch.headers or (), strict=True)
-            outputs += [out for at, of in made if (out := _output(topic, at, of, records.names)) is not None]
+            outputs += [out for record in batch if (out := _output(topic, record, records.names)) is not None]
     return Written(outputs)
 
 
-def _output(topic: str, offset: int, headers: Headers, names: dict[str, str]) -> Output | None:
-    about = {name: (value or b"").decode(errors="replace") for name, value in headers}
+def _output(topic: str, record: ConsumerRecord, names: dict[str, str]) -> Output | None:
+    about = {name: (value or b"").decode(errors="replace") for name, value in record.headers}
     source, at = about.get("rf_topic", ""), about.get("rf_offset", "")
     if not source or not at.isdigit():
         return None  # another's, or of a version that did not say
     place = f"{source}/{about.get('rf_partition', '')}/{at}"
     id_ = place if topic == "dead-letter" else about.get("ce_id", "")
-    return Output(topic, offset, id_, names.get(source, source), int(at))
+    return Output(topic, record.offset, id_, names.get(source, source), int(at))

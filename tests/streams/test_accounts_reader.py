@@ -1,17 +1,15 @@
 """Account records lead to nothing while partitions are on their way from one worker to another."""
 
 import asyncio
+from types import SimpleNamespace
 from typing import cast
 
-import pytest
-from aiokafka.structs import TopicPartition
+from aiokafka.structs import ConsumerRecord, TopicPartition
 
 from detectors.policy import load
-from streams import accounts_reader
 from streams.accounts_reader import AccountsReader, Known
 from streams.offsets import Offsets
 from streams.publisher import Publisher
-from streams.raw import RawBatch
 from streams.settings import Settings
 
 PLACE = TopicPartition("accounts", 0)
@@ -23,7 +21,6 @@ class Brokers:
 
     def __init__(self) -> None:
         self.end, self.position_, self.value = 0, 0, b'{"account": "acme"}'
-        self._fetcher = object()
 
     def assign(self, _places: object) -> None:
         pass
@@ -34,15 +31,12 @@ class Brokers:
     async def position(self, _place: object) -> int:
         return self.position_
 
-    async def fetched(
-        self, fetcher: object, _partitions: object, _timeout: float, _most: int
-    ) -> dict[object, RawBatch]:
-        assert fetcher is self._fetcher
+    async def getmany(self, timeout_ms: int) -> dict[TopicPartition, list[ConsumerRecord]]:
+        assert timeout_ms
         await asyncio.sleep(0)
-        offsets = range(self.position_, self.end)
+        found = [self._record(offset) for offset in range(self.position_, self.end)]
         self.position_ = self.end
-        raw = RawBatch("accounts", 0, offsets, [self.value] * len(offsets), [b"acme"] * len(offsets))
-        return {PLACE: raw} if offsets else {}
+        return {PLACE: found} if found else {}
 
     async def beginnings(self, _topic: str, partitions: set[int]) -> dict[int, int]:
         return dict.fromkeys(partitions, 0)
@@ -50,12 +44,9 @@ class Brokers:
     async def ends(self, _topic: str, partitions: set[int]) -> dict[int, int]:
         return dict.fromkeys(partitions, self.end)
 
-
-@pytest.fixture
-def brokers(monkeypatch: pytest.MonkeyPatch) -> Brokers:
-    made = Brokers()
-    monkeypatch.setattr(accounts_reader, "fetched", made.fetched)
-    return made
+    def _record(self, offset: int) -> ConsumerRecord:
+        about = {"topic": "accounts", "partition": 0, "offset": offset, "key": b"acme", "value": self.value}
+        return SimpleNamespace(**about, headers=(), timestamp=0)
 
 
 async def turns() -> None:
@@ -63,8 +54,8 @@ async def turns() -> None:
         await asyncio.sleep(0)
 
 
-def test_what_comes_while_reading_is_held_is_judged_by_when_it_goes_on(brokers: Brokers) -> None:
-    judged = list[int]()
+def test_what_comes_while_reading_is_held_is_judged_by_when_it_goes_on() -> None:
+    brokers, judged = Brokers(), list[int]()
 
     async def changed(partition: int) -> None:
         await asyncio.sleep(0)
@@ -108,9 +99,8 @@ class Slow:
         await self.arrived.wait()
 
 
-def test_what_is_under_way_is_behind_where_outputs_ended_before_whatever_else_arrives_meanwhile(
-    brokers: Brokers,
-) -> None:
+def test_what_is_under_way_is_behind_where_outputs_ended_before_whatever_else_arrives_meanwhile() -> None:
+    brokers = Brokers()
     brokers.value = b'{"account": 5}'
 
     async def run() -> None:

@@ -130,9 +130,10 @@ def test_a_take_over_that_takes_long_says_how_far_it_is(
 
     async def scene() -> Recovery:
         recovery = Recovery()
-        async with recovery.of(8, lambda: 12):
+        async with recovery.of(8):
             recovery.restored(3, 4_096)
             recovery.partitions -= 1
+            recovery.reading_again(lambda: 12)
             assert recovery.left == 12
             for _ in range(3):  # turns of the loop
                 await asyncio.sleep(0)
@@ -140,7 +141,7 @@ def test_a_take_over_that_takes_long_says_how_far_it_is(
 
     over = asyncio.run(scene())
     assert caplog.messages[0] == (
-        "taking over: 7 partitions to go after 0 s; 3 pages, 4096 bytes restored, 12 records to read"
+        "taking over: 7 partitions to go after 0 s; 3 pages, 4096 bytes restored, 12 records to read again"
     )
     assert (over.pages, over.bytes, over.left) == (3, 4_096, 0)
     assert over.seconds > 0

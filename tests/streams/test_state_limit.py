@@ -63,17 +63,6 @@ def test_state_that_is_taken_over_counts_as_well() -> None:
         restore(small, pages[4])
 
 
-def test_pages_for_which_there_is_room_are_taken_over_without_making_the_arena_anew() -> None:
-    whole, other = shard(Installation()), shard(Installation())
-    feed(whole, complaints(600))
-    other.limit.cells(other, 1 << 20)
-    arena = other.memory
-    for number in range(3):
-        restore(other, page(whole, number))
-    assert other.memory is arena
-    assert [page(other, number) for number in range(3)] == [page(whole, number) for number in range(3)]
-
-
 def test_a_replay_ends_with_one_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from types import SimpleNamespace
 from typing import cast
 
 import pytest
@@ -12,7 +13,6 @@ from streams.checkpoints.reading import Saved
 from streams.checkpoints.records import Records
 from streams.errors import Failed, WrongUsage
 from streams.offsets import Offsets
-from streams.raw import RawBatch
 from tests.streams.checkpoints.keeper import Tally
 
 
@@ -28,11 +28,9 @@ class Log:
     async def ends(self, _topic: str, partitions: list[int]) -> dict[int, int]:
         return {partition: len(self.partitions[partition]) for partition in partitions}
 
-    async def between(self, _topic: str, partition: int, begin: int, end: int) -> AsyncIterator[RawBatch]:
+    async def between(self, _topic: str, partition: int, begin: int, end: int) -> AsyncIterator[list[SimpleNamespace]]:
         self.read[partition] += 1
-        records = self.partitions[partition][begin:end]
-        keys, values = [key for key, _ in records], [value for _, value in records]
-        yield RawBatch("ringfence.state", partition, range(begin, end), values, keys)
+        yield [SimpleNamespace(key=key, value=value) for key, value in self.partitions[partition][begin:end]]
 
 
 def checkpoint(partitions: int) -> list[tuple[bytes, bytes | None]]:
