@@ -34,7 +34,7 @@ def share(k: int, n: int) -> Share:
     """So many of so many, with the interval.
 
     >>> share(0, 0), share(5, 100)
-    (Share(k=0, n=0, lower=0.0, upper=1.0), Share(k=5, n=100, lower=0.021544, upper=0.111751))
+    (Share(k=0, n=0, lower=0.0, upper=1.0), Share(k=5, n=100, lower=0.021544, upper=0.11175))
     """
     if n == 0:
         return Share(k, n, 0.0, 1.0)

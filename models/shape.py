@@ -16,7 +16,7 @@ def shapes(texts: Sequence[str]) -> NDArray[np.int64]:
     """The four steps of each text, as numbers below SHAPES: steps of 20 letters, 5 % of letters, 2 digits, 1 word.
 
     >>> shapes(["FREE prize 12345"]).tolist()
-    [[0, 16, 22, 31]]
+    [[0, 18, 22, 31]]
     """
     return np.array([_steps(text) for text in texts], np.int64).reshape(len(texts), len(NAMES))
 

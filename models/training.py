@@ -38,7 +38,7 @@ def distinct(texts: Sequence[Labelled]) -> list[Labelled]:
     """One of those that a model sees as the same; of those with both labels none.
 
     >>> distinct([Labelled("Win 10", True), Labelled("win 25", True), Labelled("hi", True), Labelled("Hi", False)])
-    [Labelled(text='Win 10', spam=True)]
+    [Labelled(text='Win 10', spam=True, source='')]
     """
     first = dict[str, Labelled]()
     torn = set[str]()
