@@ -27,6 +27,6 @@ def _steps(text: str) -> list[int]:
         len(text) // 20,
         20 * capitals // max(sum(map(str.isalpha, text)), 1),
         sum(map(str.isdigit, text)) // 2,
-        sum(len(word) > SHORT and word.isupper() for word in text.split()) if capitals > SHORT else 0,
+        sum(len(word) > SHORT and word.isupper() for word in text.split()) if capitals else 0,
     )
     return [STEPS * place + min(step, STEPS - 1) for place, step in enumerate(found)]
