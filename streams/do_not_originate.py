@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors.calls import ALLOCATABLE, END, OUTBOUND, UNALLOCATABLE
+from streams import operator_lists
 from streams.errors import WrongUsage
 from streams.local_time import POWERS
 
@@ -100,12 +101,9 @@ def _stamp(path: Path) -> tuple[int, ...]:
 
 
 def _read(path: Path) -> dict[int, Entries]:
+    written = operator_lists.lines(path, SETTING)
     try:
-        return entries(path.read_text(encoding="utf-8").splitlines())
-    except OSError as unreadable:
-        raise WrongUsage(f"{SETTING}: {path}: cannot be read: {unreadable.strerror}") from None
-    except UnicodeDecodeError:
-        raise WrongUsage(f"{SETTING}: {path}: not text in UTF-8") from None
+        return entries(written)
     except ValueError as wrong:
         raise WrongUsage(f"{SETTING}: {path}: {wrong}") from None
 
@@ -113,14 +111,12 @@ def _read(path: Path) -> dict[int, Entries]:
 def entries(lines: Iterable[str]) -> dict[int, Entries]:
     """What these lines list, by the length of the beginnings; raises ValueError with the number of a wrong line."""
     found: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
-    for number, line in enumerate(lines, 1):
-        text = line.partition("#")[0].strip()
+    for number, text in operator_lists.entries(lines):
         try:
-            length, entry = _entry(text) if text else (WHOLE, None)
+            length, entry = _entry(text)
         except ValueError as wrong:
             raise ValueError(f"line {number}: {wrong}") from None
-        if entry:
-            found[length].append(entry)
+        found[length].append(entry)
     return {
         length: Entries(*np.array([*sorted(these), (EVER, EVER, 0)], np.int64).T.copy())
         for length, these in found.items()
