@@ -116,7 +116,7 @@ def load(config: Path | None = None) -> Settings:
     Raises WrongUsage with one line that names the variable, or the file and its key, at fault.
     """
     try:
-        return Settings(**_file(config))
+        return Settings(**(tables(config) if config else {}))
     except SettingsError as unreadable:
         raise WrongUsage(f"{PREFIX}TOPICS: {unreadable}; name one topic, as in {PREFIX}TOPICS__CALLS=calls") from None
     except ValidationError as wrong:
@@ -124,15 +124,14 @@ def load(config: Path | None = None) -> Settings:
         raise WrongUsage(f"{_place([str(part) for part in first['loc']], config)}: {_said(first)}") from None
 
 
-def _file(config: Path | None) -> dict[str, Any]:
-    if config is None:
-        return {}
+def tables(path: Path) -> dict[str, Any]:
+    """What a file of TOML holds. Raises WrongUsage with one line that names it."""
     try:
-        return tomllib.loads(config.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as unreadable:
-        raise WrongUsage(f"{config}: cannot be read: {unreadable.strerror}") from None
+        raise WrongUsage(f"{path}: cannot be read: {unreadable.strerror}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as malformed:
-        raise WrongUsage(f"{config}: not TOML: {malformed}") from None
+        raise WrongUsage(f"{path}: not TOML: {malformed}") from None
 
 
 def _place(path: list[str], config: Path | None) -> str:

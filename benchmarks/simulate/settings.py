@@ -1,14 +1,14 @@
 """What a simulation is made of: accounts of each kind, and days. A file names only what it changes."""
 
-import tomllib
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
 from msgspec import Meta
 
 from streams.errors import WrongUsage
+from streams.settings import tables
 
 PACKAGED = Path(__file__).with_name("settings.toml")
 Count = Annotated[int, Meta(ge=0, le=1_000_000)]
@@ -44,22 +44,13 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
 
 def load(path: Path | None = None) -> Settings:
     """The packaged settings with those of a file laid over them. Raises WrongUsage with one line."""
-    tables = _read(PACKAGED)
-    for name, value in (_read(path) if path else {}).items():
-        tables[name] = tables[name] | value if isinstance(tables.get(name), dict) and isinstance(value, dict) else value
+    laid = tables(PACKAGED)
+    for name, value in (tables(path) if path else {}).items():
+        laid[name] = laid[name] | value if isinstance(laid.get(name), dict) and isinstance(value, dict) else value
     try:
-        settings = msgspec.convert(tables, Settings)
+        settings = msgspec.convert(laid, Settings)
     except msgspec.ValidationError as wrong:
         raise WrongUsage(f"{path or PACKAGED}: {wrong}") from None
     if settings.begins.tzinfo is None:
         raise WrongUsage(f"{path or PACKAGED}: begins has no zone; write it with a Z")
     return settings
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as unreadable:
-        raise WrongUsage(f"{path}: cannot be read: {unreadable.strerror}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as malformed:
-        raise WrongUsage(f"{path}: not TOML: {malformed}") from None
