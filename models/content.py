@@ -1,18 +1,16 @@
 """A content model: how much a text is like spam, by weights of the features that it has."""
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from models.features import Found, found
+from models.features import WORD, Found, found
 from models.reasons import speaking
 from models.shape import NAMES, shapes
 from models.text import seen
 
-WORD = re.compile(r"[a-z0\x01\x80-\U0010ffff]+")  # as `models.features` has them
 KINDS = ("sms", "email", "voicemail")
 SCALE = 512  # of weights, which are whole numbers: sums of them are the same in any order
 FEWEST_WORDS = 3  # a text of fewer is not judged
@@ -110,8 +108,10 @@ def _weights(model: Model, text: str) -> Mapping[str, float]:
     """What each word of a text adds to its log odds."""
     text = seen(text)
     root = max(len(found([text]).rows), 1) ** 0.5
-    words = dict.fromkeys(WORD.findall(text))
-    return {word: float(model.weights[found([word]).words].sum()) / SCALE / root for word in words}
+    words = list(dict.fromkeys(WORD.findall(text)))
+    those = found(words)
+    adds = (model.weights[those.words].astype(np.float64) / SCALE / root).tolist()
+    return {words[row]: added for row, added in zip(those.word_rows.tolist(), adds, strict=True)}
 
 
 def _shape(model: Model, text: str) -> list[str]:

@@ -3,6 +3,7 @@
 All is integer arithmetic, and of each text by itself, so that a text has the same features in whatever company it is.
 """
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -18,9 +19,8 @@ PAIR, BYTES = np.uint64(0x2545F4914F6CDD1D), np.uint64(0xA24BAED4963EE407)  # wh
 GAP = 4  # bytes between two texts, so that no four bytes are of both
 
 Numbers = NDArray[np.uint64]
-_SPLITS = np.ones(256, np.bool_)  # bytes that are in no word
-for _byte in (*range(ord("a"), ord("z") + 1), ord("0"), 1, *range(128, 256)):
-    _SPLITS[_byte] = False
+WORD = re.compile(r"[a-z0\x01\x80-\U0010ffff]+")
+_SPLITS = np.array([WORD.fullmatch(chr(byte)) is None for byte in range(256)])  # bytes that are in no word
 
 
 class Found(NamedTuple):

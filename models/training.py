@@ -43,9 +43,9 @@ def distinct(texts: Sequence[Labelled]) -> list[Labelled]:
     first = dict[str, Labelled]()
     torn = set[str]()
     for one in texts:
-        before = first.setdefault(seen(one.text), one)
-        if before.spam != one.spam:
-            torn.add(seen(one.text))
+        text = seen(one.text)
+        if first.setdefault(text, one).spam != one.spam:
+            torn.add(text)
     return [one for text, one in first.items() if text not in torn]
 
 

@@ -1,6 +1,6 @@
 """Lines of texts, for content models: what is to be scored, and what has been labelled."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
 
@@ -14,7 +14,6 @@ from streams.logs import say
 from streams.reasons import Rejected, decoded
 
 Word = Literal["spam", "ham"]
-Say = Callable[[str], None]
 
 
 class Line(msgspec.Struct):
@@ -33,8 +32,8 @@ class LabelledLine(msgspec.Struct):
     subject: str | None = None
 
 
-def lines(file: Path, of: Any, warn: Say = say) -> Iterator[Any]:  # noqa: ANN401 - a union is no type
-    """The lines of a file; `warn` is told of each that cannot be read, without a word of what it holds.
+def lines(file: Path, of: Any) -> Iterator[Any]:  # noqa: ANN401 - a union is no type
+    """The lines of a file; those that cannot be read are named, without a word of what they hold.
 
     Raises WrongUsage where there is no such file.
     """
@@ -45,7 +44,7 @@ def lines(file: Path, of: Any, warn: Say = say) -> Iterator[Any]:  # noqa: ANN40
         try:
             yield decoded(value, decoder)
         except Rejected as rejected:
-            warn(f"{file}: line {number}: left out: {rejected}")
+            say(f"{file}: line {number}: left out: {rejected}")
 
 
 def labelled(file: Path) -> list[Labelled]:
