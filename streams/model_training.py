@@ -10,10 +10,10 @@ import numpy as np
 
 from models.artifact import Unusable, save, summary
 from models.content import FEWEST_WORDS, Model, calibrated
-from models.evaluation import Measured, Share, measure
 from models.training import FOLDS, MOST_FALSE, Labelled, Refused, distinct, train
 from streams.decided import decided
 from streams.errors import WrongUsage
+from streams.evaluation import Measured, Share, measure
 from streams.labelled import labelled
 
 VERSIONS = ("ringfence", "scikit-learn", "numpy", "scipy", "skops")

@@ -8,7 +8,7 @@ import msgspec
 from benchmarks.quality.measures import Quality, quality
 from benchmarks.quality.outcomes import THRESHOLDS, WHOLE, Account
 from detectors.policy import Action
-from models.evaluation import Share, share
+from streams.evaluation import Share, share
 
 ACTIONS: tuple[Action, ...] = ("warn", "throttle", "suspend")
 

@@ -7,7 +7,8 @@ from math import ceil, floor, sqrt
 import msgspec
 
 from benchmarks.quality.outcomes import Account
-from models.evaluation import Share, Z, share
+from detectors.rates import Z
+from streams.evaluation import Share, share
 
 MINUTE, MONTH = 60_000, 30  # days
 When = Callable[[Account], int | None]

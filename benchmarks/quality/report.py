@@ -13,7 +13,7 @@ from benchmarks.quality.measures import Spread
 from benchmarks.quality.outcomes import WHOLE
 from benchmarks.quality.what_if import Point
 from benchmarks.tables import Table, markdown, page
-from models.evaluation import Measured, Share
+from streams.evaluation import Measured, Share
 from streams.model_training import table
 
 WAYS = (

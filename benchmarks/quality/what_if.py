@@ -10,7 +10,7 @@ from benchmarks.quality.measures import quality
 from benchmarks.quality.outcomes import Account, outcomes
 from detectors.base import catalogue
 from detectors.policy import Policy
-from models.evaluation import Share
+from streams.evaluation import Share
 from streams.replay import replay
 
 FACTORS = (0.25, 0.5, 1.0, 2.0, 4.0)

@@ -7,12 +7,11 @@ from pathlib import Path
 import pytest
 
 from benchmarks.content.corpora import write
+from benchmarks.quality.content import of_packaged
 from models.content import KINDS
-from models.evaluation import Measured
 from models.training import campaign
-from streams.content import model_of
 from streams.labelled import labelled
-from streams.model_training import evaluated, table
+from streams.model_training import table
 
 PROJECT = Path(__file__).parents[2]
 SHARED = Path(os.environ.get("RINGFENCE_SHARED", PROJECT / "../shared"))
@@ -31,10 +30,7 @@ def corpora(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_figures_of_the_page_are_those_of_the_packaged_models(corpora: Path) -> None:
-    measured = dict[str, Measured]()
-    for kind in KINDS:
-        measured |= evaluated(model_of(kind), sorted(corpora.glob(f"{kind}-test-*.ndjson")))
-    figures = "\n" + "\n".join(table(measured)) + "\n\n"
+    figures = "\n" + "\n".join(table(of_packaged(corpora))) + "\n\n"
     if os.environ.get("RINGFENCE_WRITE_GOLDEN"):
         PAGE.write_text(FIGURES.sub(lambda _: figures, PAGE.read_text(encoding="utf-8")), encoding="utf-8")
     assert FIGURES.search(PAGE.read_text(encoding="utf-8"))[0] == figures  # type: ignore[index]

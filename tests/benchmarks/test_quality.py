@@ -16,8 +16,8 @@ from benchmarks.quality.what_if import points
 from benchmarks.simulate.settings import Settings, load
 from benchmarks.simulate.simulation import Label, simulate
 from detectors.policy import load as policy
-from models.evaluation import Measured, share
 from streams.enforcement.ladder import RANK
+from streams.evaluation import Measured, share
 
 NOWHERE = Path("there are no corpora in a test")
 MINUTE, ONSET = 60_000, 1_000_000

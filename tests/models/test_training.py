@@ -2,8 +2,8 @@ import pytest
 
 from benchmarks.content import ordinary
 from models.content import Model, scores
-from models.evaluation import measure
 from models.training import LEGITIMATE, Labelled, Refused, campaign, distinct, train
+from streams.evaluation import measure
 
 HAM = [Labelled(text, spam=False, source="ham") for text in ordinary.messages("sms", held_out=False, copies=4)]
 WORDS = ["alpha", "bravo", "charlie", "delta", "echo", "foxtrot", "golf", "hotel", "india", "juliet", "kilo", "lima"]
