@@ -22,6 +22,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: (IMAGES not in item.path.parts, not starts(item)))
 
 
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Refuses files that are torn apart: their fixtures are set up in each process, and the image is built twice."""
+    grouped = [item for item in session.items if item.get_closest_marker("xdist_group")]
+    if session.config.getoption("loadgroup", default=False) and not all("@" in item.nodeid for item in grouped):
+        raise pytest.UsageError("pytest-xdist names no tests by their groups: is it older than this pytest?")
+
+
 def starts(item: pytest.Item) -> bool:
     """Whether a test has a broker of its own, or shares one."""
     return not {"broker", "own_broker"}.isdisjoint(getattr(item, "fixturenames", ()))
