@@ -143,6 +143,16 @@ class RingfenceApp(faust.App):
             await self._take_over()
             self._has_partitions, self._since = True, monotonic()
 
+    async def read_again(self, tp: TP, position: int) -> None:
+        """Goes back to records that were passed over. Raises Failed where they are gone."""
+        begin = (await self.offsets.beginnings(self.stages[tp.topic].topic, [tp.partition]))[tp.partition]
+        if position < begin:
+            gone = f"{tp.topic} {tp.partition}: records from offset {position} to {begin} were deleted before they were"
+            raise Failed(f"{gone} judged; raise the topic's retention, or add workers. A restart goes on behind them")
+        log.warning("%s %d: records from offset %d on were passed over; reading them again", *tp, position)
+        if tp in self.consumer.assignment():  # else they are for somebody else to take
+            await self.consumer.seek(tp, position)
+
     async def _check_partitions(self) -> None:
         """Raises WrongUsage where the topics have been given more partitions since this worker was started."""
         now = await self.offsets.partitions(self._names)
@@ -227,7 +237,9 @@ def _agent(app: RingfenceApp, name: str, stage: Stage) -> None:
     async def take(stream: StreamT[Any]) -> None:
         async for event in stream.events():
             if event.message.generation_id == app.consumer_generation_id:  # else fetched before a rebalance
-                await stage.take(cast("RawBatch", event.value))
+                position = await stage.take(cast("RawBatch", event.value))
+                if position is not None:
+                    await app.read_again(event.message.tp, position)
 
     topic = app.topic(name, key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw", acks=False)
     app.agent(topic, name=stage.topic, concurrency=1)(take)

@@ -13,7 +13,7 @@ from streams.desk import Desk
 from streams.enforcement.inputs import control
 from streams.gathering import KINDS
 from streams.offsets import Offsets
-from streams.raw import RawBatch, from_position
+from streams.raw import RawBatch
 from streams.stages import Stage
 from streams.stream import STREAMS
 from streams.ticks import latest_tick
@@ -51,16 +51,14 @@ class Controlling(Stage):
         """What waited is read again: no position is behind it."""
         self._waiting, self._gates = {partition: [] for partition in partitions}, {}
 
-    async def take(self, raw: RawBatch) -> None:
+    def next(self, partition: int) -> int:
+        """Behind those that wait, too."""
+        waiting = self._waiting[partition]
+        return waiting[-1].offsets[-1] + 1 if waiting else super().next(partition)
+
+    async def accept(self, raw: RawBatch) -> None:
         """Lets records wait; `settled` looks whether they still have to."""
-        async with self._turn:
-            if not self._open:
-                return
-            waiting = self._waiting[raw.partition]
-            taken = waiting[-1].offsets[-1] + 1 if waiting else self.positions.get(raw.partition, 0)
-            fresh = from_position(raw, taken)
-            if fresh is not None:
-                waiting.append(fresh)
+        self._waiting[raw.partition].append(raw)
 
     async def _tell(self) -> None:
         for partition, waiting in self._waiting.items():

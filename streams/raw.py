@@ -11,7 +11,10 @@ Headers = Sequence[tuple[str, bytes | None]]  # Kafka allows a header without a 
 
 
 class RawBatch(NamedTuple):
-    """Consecutive records of one partition. Files have neither keys nor headers nor timestamps (None)."""
+    """Consecutive records of one partition. Files have neither keys nor headers nor timestamps (None).
+
+    `since` is the offset from which on these are all the records that there are; None: nobody has counted.
+    """
 
     topic: str
     partition: int
@@ -20,6 +23,7 @@ class RawBatch(NamedTuple):
     keys: Sequence[bytes | None] | None = None
     headers: Sequence[Headers] | None = None
     timestamps: Sequence[int] | None = None
+    since: int | None = None
 
 
 class DeadLetter(NamedTuple):

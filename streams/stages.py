@@ -43,12 +43,29 @@ class Stage:
         """Makes room for partitions that are new, and forgets those that have gone."""
         raise NotImplementedError
 
-    async def take(self, raw: RawBatch) -> None:
-        """Judges what of an envelope has not been taken yet, and sends what comes of it."""
+    async def take(self, raw: RawBatch) -> int | None:
+        """Judges what of an envelope has not been taken yet, and sends what comes of it.
+
+        Where records before it were passed over it takes nothing, and returns the offset that it has to go on from.
+        """
         async with self._turn:
-            fresh = from_position(raw, self.positions.get(raw.partition, 0))
-            if self._open and fresh is not None:
-                await self.judge(fresh)
+            if not self._open:
+                return None
+            position = self.next(raw.partition)
+            if raw.since is not None and raw.since > position:
+                return position
+            fresh = from_position(raw, position)
+            if fresh is not None:
+                await self.accept(fresh)
+            return None
+
+    def next(self, partition: int) -> int:
+        """The offset behind all records of a partition that were accepted."""
+        return self.positions.get(partition, 0)
+
+    async def accept(self, raw: RawBatch) -> None:
+        """Takes records, the next of their partition."""
+        await self.judge(raw)
 
     async def judge(self, raw: RawBatch) -> None:
         """Judges records, the next of their partition."""

@@ -81,3 +81,22 @@ def test_partitions_that_stay_go_on_where_they_were_and_those_that_go_are_forgot
     asyncio.run(run())
     assert stage.taken == [(0, 5), (1, 5), (0, 6)]
     assert stage.positions == {0: 7}
+
+
+def test_what_comes_behind_a_gap_is_not_taken_and_says_from_where_on_it_is_to_be_read_again(
+    stage: Remembering,
+) -> None:
+    async def run() -> list[int | None]:
+        came = [fetched(0, 3, 5)._replace(since=0), fetched(0, 9)._replace(since=8), fetched(0, 9)._replace(since=6)]
+        return [await stage.take(raw) for raw in came]
+
+    assert asyncio.run(run()) == [None, 6, None]
+    assert stage.taken == [(0, 3), (0, 5), (0, 9)]  # 6, 7 and 8: there never was anything, as the last one knows
+
+
+def test_a_closed_stage_asks_for_nothing(stage: Remembering) -> None:
+    async def run() -> int | None:
+        await stage.close()
+        return await stage.take(fetched(0, 9)._replace(since=9))
+
+    assert asyncio.run(run()) is None
