@@ -4,9 +4,10 @@ A line is what a record's value is on Kafka, byte for byte. What it lacks of a t
 before it, and no line overtakes an earlier one of its file.
 """
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Container, Iterable, Iterator, Sequence
 from heapq import heapify, heappop, heappush
-from itertools import islice
+from itertools import count, islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,6 +25,19 @@ class Run(NamedTuple):
     topic: str
     numbers: list[int]
     values: list[bytes]
+
+
+class Stretch(NamedTuple):
+    """Lines of one topic, and which of all lines each of them is, in the order of time."""
+
+    topic: str
+    numbers: list[int]
+    values: list[bytes]
+    places: list[int]
+
+    def place(self, number: int) -> int:
+        """Which of all lines the one of this number is."""
+        return self.places[bisect_left(self.numbers, number)]
 
 
 def strangers(folder: Path) -> list[str]:
@@ -81,6 +95,34 @@ def runs(files: dict[str, Path], size: int, read: Read | None = None) -> Iterato
         if source.head is not None:
             heappush(heap, (source.ts, place))
         yield run
+
+
+def stretches(merged: Iterable[Run], size: int, alone: Container[str]) -> Iterator[list[Stretch]]:
+    """Consecutive lines by topic, about `size` in all, so that each topic's can be judged at once.
+
+    What is of topics that stand `alone` is by itself, since it changes what comes of other topics' lines behind it.
+
+    >>> lines = [("calls", 1, b"a"), ("sms", 1, b"b"), ("calls", 2, b"c"), ("control", 1, b"d")]
+    >>> merged = (Run(topic, [number], [value]) for topic, number, value in lines)
+    >>> for together in stretches(merged, 10, {"control"}):
+    ...     print([(stretch.topic, stretch.numbers, stretch.places) for stretch in together])
+    [('calls', [1, 2], [0, 2]), ('sms', [1], [1])]
+    [('control', [1], [3])]
+    """
+    held, place = dict[str, Stretch](), count()
+    for run in merged:
+        if held and (run.topic in alone or sum(len(stretch.values) for stretch in held.values()) >= size):
+            yield list(held.values())
+            held = {}
+        stretch = held.setdefault(run.topic, Stretch(run.topic, [], [], []))
+        stretch.numbers.extend(run.numbers)
+        stretch.values.extend(run.values)
+        stretch.places.extend(islice(place, len(run.values)))
+        if run.topic in alone:
+            yield list(held.values())
+            held = {}
+    if held:
+        yield list(held.values())
 
 
 def _chunks(files: dict[str, Path], size: int, read: Read | None) -> Iterator[Run]:

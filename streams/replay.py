@@ -1,9 +1,10 @@
 """Judges files as the worker judges topics: the same shards, the same enforcement stage, no broker."""
 
 from base64 import b64encode
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import cached_property
+from operator import itemgetter
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -21,7 +22,7 @@ from streams.facts import Accounts
 from streams.holders import Holders
 from streams.installation import HERE, Installation
 from streams.internal import Internal
-from streams.merge import Run, found, runs
+from streams.merge import Run, Stretch, found, runs, stretches
 from streams.pairing import Fired
 from streams.pools import Draw, Pools
 from streams.raw import DeadLetter, RawBatch, picked
@@ -113,19 +114,13 @@ class _Pass:
             for t in files
             if t in STREAMS
         }
-        for run in runs({topic: path for topic, path in files.items() if topic != "accounts"}, batch, read):
-            self.report.count(run.topic, len(run.values))
-            if run.topic in DECIDED:
+        merged = runs({topic: path for topic, path in files.items() if topic != "accounts"}, batch, read)
+        for together in stretches(merged, batch, DECIDED):
+            if together[0].topic in DECIDED:
                 self.hear(total for shard in shards.values() for total in shard.rest())
-                self.decide(DECIDED[run.topic](self.cases, _raw(run), self.accounts.record))
-                if run.topic == "control":
-                    self.settle(latest_tick(run.values))
-                continue
-            fed = shards[run.topic].feed(self.attributed(_raw(run)) if run.topic == "reports" else _raw(run))
-            self.latest = max(self.latest, fed.latest)
-            self.report.late[run.topic] += fed.late
-            self.bury(fed.dead)
-            self.hear(fed.said)
+                self.decide(together[0].topic, _raw(together[0]))
+            else:
+                self.feed(shards, together)
         self.hear(total for shard in shards.values() for total in shard.rest())
         if "control" not in files:
             self.settle(self.latest)
@@ -133,6 +128,22 @@ class _Pass:
         for shard in shards.values():  # what is due runs before an account's next event, tick or none
             for account, clock in shard.clocks(self.cases.accounts).items():
                 self.say(self.cases.due(clock, account))
+
+    def feed(self, shards: Mapping[str, Shard], together: Sequence[Stretch]) -> None:
+        """Judges lines stream by stream, and takes what comes of them in the order of all lines."""
+        said, dead = list[tuple[int, Alert | Internal]](), list[tuple[int, DeadLetter]]()
+        for stretch in together:
+            self.report.count(stretch.topic, len(stretch.values))
+            raw, letters = _raw(stretch), list[DeadLetter]()
+            if stretch.topic == "reports":
+                raw, letters = self.attributed(raw)
+            fed = shards[stretch.topic].feed(raw)
+            self.latest = max(self.latest, fed.latest)
+            self.report.late[stretch.topic] += fed.late
+            dead += [(stretch.place(letter.offset), letter) for letter in [*letters, *fed.dead]]
+            said += [(stretch.place(at), one) for at, one in zip(fed.at, fed.said, strict=True)]
+        self.bury(letter for _, letter in sorted(dead, key=itemgetter(0)))
+        self.hear(one for _, one in sorted(said, key=itemgetter(0)))
 
     def hear(self, said: Iterable[Alert | Internal]) -> None:
         """Takes what shards say: findings, and what leads to some in the stages that sum."""
@@ -162,25 +173,30 @@ class _Pass:
         """Who holds what, by all account records; only reports ask."""
         return Holders.of((name, facts.record) for name, facts in self.accounts.latest.items())
 
-    def attributed(self, raw: RawBatch) -> RawBatch:
-        """Reports with the accounts that they are about; those that are nobody's are buried."""
+    def attributed(self, raw: RawBatch) -> tuple[RawBatch, list[DeadLetter]]:
+        """Reports with the accounts that they are about, and those that are nobody's."""
         reports = unnamed(raw)
         if not reports:
-            return raw
+            return raw, []
         accounts, dead = attributed(raw, reports, self.holders)
-        self.bury(dead)
         values = [naming(value, accounts[i]) if i in accounts else value for i, value in enumerate(raw.values)]
-        return picked(raw._replace(values=values), [i for i in range(len(values)) if i not in reports or i in accounts])
+        named = [i for i in range(len(values)) if i not in reports or i in accounts]
+        return picked(raw._replace(values=values), named), dead
 
     def settle(self, ts: int) -> None:
         """Looks at slots of pools that are over by a time."""
         self.hear([Complete(0, ts)])
 
-    def decide(self, taken: Taken) -> None:
-        """Takes what came of decisions or control records."""
+    def decide(self, topic: str, raw: RawBatch) -> Taken:
+        """Takes decisions or control records; returns what came of them."""
+        self.report.count(topic, len(raw.values))
+        taken = DECIDED[topic](self.cases, raw, self.accounts.record)
         self.latest = max(self.latest, taken.latest)
         self.bury(taken.dead)
         self.say(taken.records)
+        if topic == "control":
+            self.settle(latest_tick(raw.values))
+        return taken
 
     def say(self, records: list[Recommendation]) -> None:
         """Writes recommendations and counts them."""
@@ -188,7 +204,7 @@ class _Pass:
             self.to.enforcement.write(json(record) + b"\n")
             self.report.recommendation(record)
 
-    def bury(self, dead: list[DeadLetter]) -> None:
+    def bury(self, dead: Iterable[DeadLetter]) -> None:
         """Writes dead letters and counts them."""
         for letter in dead:
             line = LetterLine(letter.topic, letter.offset, letter.error, b64encode(letter.value or b"").decode())
@@ -196,7 +212,7 @@ class _Pass:
             self.report.dead(letter)
 
 
-def _raw(run: Run) -> RawBatch:
+def _raw(run: Run | Stretch) -> RawBatch:
     """Lines as records; their numbers are their offsets."""
     return RawBatch(run.topic, 0, run.numbers, run.values)
 

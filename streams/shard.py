@@ -46,12 +46,14 @@ class Batch(NamedTuple):
     dead: list[DeadLetter]
     unknown_accounts: list[str]
     newcomers: list[tuple[int, int]]  # slot, offset of its first event
+    places: NDArray[np.intp]  # by row, which of the records it is of
 
 
 class Fed(NamedTuple):
-    """What came of a batch, in the order of its events."""
+    """What came of a batch, in the order of its events. `at` has the offset that each thing said came of."""
 
     said: list[Alert | Internal]
+    at: list[int]
     dead: list[DeadLetter]
     first_uses: list[FirstUse]
     events: int
@@ -137,10 +139,10 @@ class Shard:
                 kept[i] = False
                 if i == 0 or places[i] != places[i - 1]:  # an event may be several rows
                     dead.append(dead_letter(raw, int(places[i]), self.misplaced(int(columns["slot"][i]))))
-            columns = columns[kept]
+            columns, places = columns[kept], places[kept]
             dead.sort(key=lambda letter: letter.offset)
         unknown = [self.names[slot] for slot, _ in newcomers if self.names[slot] not in self.known.latest]
-        return Batch(raw, columns, text, dead, unknown, newcomers)
+        return Batch(raw, columns, text, dead, unknown, newcomers, places)
 
     def place(
         self, raw: RawBatch, columns: Columns, text: NDArray[np.uint8], places: NDArray[np.intp]
@@ -211,12 +213,12 @@ class Shard:
             elif why == NEEDS_ROWS:
                 self.limit.rows(self, self.tables[self.layout.subjects[detail]])
         found += self.telling.taken(batch.columns, batch.text, self.names)
-        said = [one for _, one in sorted(found, key=lambda one: one[0])]
+        found.sort(key=lambda one: one[0])
         offsets = batch.raw.offsets
-        latest = int(batch.columns["ts"].max()) if len(columns) else 0
-        events = len(offsets) - len(batch.dead)
-        late = self.late(batch.columns)
-        return Fed(said, batch.dead, uses, events, int(offsets[-1]) + 1 if len(offsets) else 0, latest, late)
+        said, of = [one for _, one in found], [offsets[batch.places[i]] for i, _ in found]
+        latest, late = int(batch.columns["ts"].max()) if len(columns) else 0, self.late(batch.columns)
+        behind = int(offsets[-1]) + 1 if len(offsets) else 0
+        return Fed(said, of, batch.dead, uses, len(offsets) - len(batch.dead), behind, latest, late)
 
     def late(self, columns: Columns) -> int:
         """How many events were late, of which each may be several rows."""

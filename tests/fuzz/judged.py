@@ -20,7 +20,7 @@ from streams.placement import home
 from streams.raw import DeadLetter, RawBatch, pieces
 from streams.reader import Reader
 from streams.records import Alert
-from streams.replay import DECIDED, Outputs, _Pass
+from streams.replay import Outputs, _Pass
 from streams.report import Report
 from streams.shard import Shard
 from streams.stream import STREAMS
@@ -193,8 +193,7 @@ class Case:
         """One such record: it is a dead letter, or is followed."""
         mutated, whole = self.rng.random() < GONE_WRONG, fields(record)
         value = mutant(self.rng, whole) if mutated else written(whole)
-        taken = DECIDED[topic](self.behind.cases, RawBatch(topic, 0, [0], [value]), self.accounts.record)
-        self.behind.decide(taken)
+        taken = self.behind.decide(topic, RawBatch(topic, 0, [0], [value]))
         if topic == "decisions":
             assert bool(taken.dead) != bool(taken.records)
         else:
