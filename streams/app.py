@@ -149,7 +149,7 @@ class RingfenceApp(faust.App):
         if position < begin:
             gone = f"{tp.topic} {tp.partition}: records from offset {position} to {begin} were deleted before they were"
             raise Failed(f"{gone} judged; raise the topic's retention, or add workers. A restart goes on behind them")
-        log.warning("%s %d: records from offset %d on were passed over; reading them again", *tp, position)
+        log.info("%s %d: records from offset %d on were passed over; reading them again", *tp, position)
         if tp in self.consumer.assignment():  # else they are for somebody else to take
             await self.consumer.seek(tp, position)
 

@@ -11,6 +11,7 @@ from faust.types import TP
 from detectors.policy import load
 from streams import app as module
 from streams.app import RingfenceApp, build_app
+from streams.errors import Failed
 from streams.settings import Settings
 
 CALLS = TP("calls", 0)
@@ -137,5 +138,42 @@ def test_a_commit_that_the_group_does_not_take_is_counted() -> None:
     async def scene(one: Around) -> None:
         await one.app._commit({("calls", 0): 7})
         assert one.app.metrics.registry.get_sample_value("ringfence_commit_failures_total") == 1
+
+    around(scene)
+
+
+class Going:
+    """Where the consumer is sent back to, on a partition that begins at an offset."""
+
+    def __init__(self, one: Around, begin: int, assigned: set[TP]) -> None:
+        self.sought: list[tuple[TP, int]] = []
+
+        async def seek(tp: TP, offset: int) -> None:
+            self.sought.append((tp, offset))
+
+        async def beginnings(_topic: str, partitions: list[int]) -> dict[int, int]:
+            return dict.fromkeys(partitions, begin)
+
+        one.consumer.seek, one.consumer.assignment = seek, lambda: assigned
+        one.app.offsets.beginnings = beginnings  # type: ignore[method-assign,assignment]
+
+
+@pytest.mark.parametrize(("assigned", "sought"), [({CALLS}, [(CALLS, 7)]), (set[TP](), [])])
+def test_records_that_were_passed_over_are_read_again_by_whoever_has_them(
+    assigned: set[TP], sought: list[tuple[TP, int]]
+) -> None:
+    async def scene(one: Around) -> None:
+        going = Going(one, 7, assigned)
+        await one.app.read_again(CALLS, 7)
+        assert going.sought == sought
+
+    around(scene)
+
+
+def test_records_that_were_deleted_before_they_were_judged_are_told_of_in_one_line() -> None:
+    async def scene(one: Around) -> None:
+        Going(one, 9, {CALLS})
+        with pytest.raises(Failed, match=r"^calls 0: records from offset 7 to 9 were deleted .* retention"):
+            await one.app.read_again(CALLS, 7)
 
     around(scene)
