@@ -25,6 +25,7 @@ Category = Literal[
 ]  # fmt: skip
 Hours = Annotated[float, Meta(ge=0, le=24 * 366)]
 HOUR = 3_600_000
+DAY = 24 * HOUR
 REQUIRED = {"category", "severity", "actions", "notice"}  # what a row cannot be without
 
 
@@ -63,6 +64,8 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ceiling: dict[str, str] = {}
     emergency: str | None = None
     throttle: Throttle | None = None
+    repeats: bool = True
+    quiet_hours: Hours | None = None
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,7 +74,9 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     `limits` are the defaults by name. `severity` is that of levels 1 and 2. `actions` holds the action of level 1 and,
     where the detector has two levels, of level 2; no action, or "none": findings are for the operator alone. `urgent`:
     a suspension may go without prior notice where a document allows that. `ceiling` is the strongest action by the
-    account's use, `emergency` that where emergency calls are among what was found (None: as without).
+    account's use, `emergency` that where emergency calls are among what was found (None: as without). `repeats`: what
+    comes again soon after it had ended calls for the row's next stronger action. `quiet_hours` is as in `Settings`, for
+    this row (None: as there).
     """
 
     id: str
@@ -85,14 +90,18 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     clauses: tuple[Clause, ...]
     throttle: Throttle | None
     notice: Wording
+    repeats: bool
+    quiet_hours: float | None
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What holds for all rows: the table `[policy]`."""
+    """What holds for all rows: the table `[policy]`; the file says what each is."""
 
     automatic_urgent_suspensions: bool
     notice_hours: dict[Action, Hours]
     cure_hours: Hours
+    repeat_days: Annotated[float, Meta(ge=0, le=366)]
+    quiet_hours: Hours
     limits: dict[str, float]
 
 
@@ -108,6 +117,16 @@ class Policy(msgspec.Struct, frozen=True):
     def cure_period(self) -> int:
         """How long a customer who is suspended has to put it right, in ms."""
         return round(self.settings.cure_hours * HOUR)
+
+    @property
+    def repeat_period(self) -> int:
+        """How long after a violation has ended the same again is a repeat, in ms."""
+        return round(self.settings.repeat_days * DAY)
+
+    def quiet_period(self, detector: str) -> int:
+        """How long a detector must find nothing more until its throttle is lifted, in ms; 0: however long."""
+        own = self.detectors[detector].quiet_hours
+        return round((self.settings.quiet_hours if own is None else own) * HOUR)
 
     def notice_period(self, action: Action) -> int:
         """How long before the action takes effect its notice must go out, in ms."""

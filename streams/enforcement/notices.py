@@ -16,7 +16,7 @@ from streams.enforcement.figures import Figure, number, over, percent
 from streams.records import Notice, Parameter, Subject
 
 Language = Literal["en", "ja"]
-Closing = Literal["undone", "remedied", "stands"]
+Closing = Literal["undone", "remedied", "stands", "quiet"]
 SPAN = re.compile(r"_in_(\d+)_(seconds?|minutes?|hours?|days?)(?:_|$)")  # metrics' names say over what time
 LONGEST_NAME = 64
 LANGUAGES: tuple[Language, ...] = ("en", "ja")
@@ -29,6 +29,7 @@ class Wording(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     closed: dict[Closing, str]
     finding: str
     finding_at: str
+    again: str
     list: str
     also: str
     clause: str
@@ -73,13 +74,15 @@ class Notices:
         effective_from: int,
         parameters: Sequence[Parameter],
         measure: str,
+        ended: int | None = None,
     ) -> Notice:
         """The notice of a recommendation that stands on these grounds, which share their action and their scope.
 
-        `measure` is what is done, under its name in the wording files.
+        `measure` is what is done, under its name in the wording files; `ended` when the same had ended before.
         """
         en, ja = (
-            self._write(language, reference, grounds, effective_from, parameters, measure) for language in LANGUAGES
+            self._write(language, reference, grounds, effective_from, parameters, measure, ended)
+            for language in LANGUAGES
         )
         return Notice(en=en, ja=ja)
 
@@ -99,11 +102,13 @@ class Notices:
         start: int,
         held: Sequence[Parameter],
         measure: str,
+        ended: int | None,
     ) -> str:
         words = self._words[language]
         rows = [self._policy.detectors[ground.alert.detector] for ground in grounds]
+        again = [] if ended is None else [words.again.format(ended=_date(words, ended))]
         return words.notice.format(
-            findings="\n".join(self._finding(words, language, ground) for ground in grounds),
+            findings="\n".join([*(self._finding(words, language, ground) for ground in grounds), *again]),
             measure=self._measure(words, language, grounds, start, held, measure),
             remedy="\n".join(dict.fromkeys(_in(row.notice.remedy, language) for row in rows)),
             emergency=words.emergency,
