@@ -144,6 +144,11 @@ class Case(msgspec.Struct):
         quiet = self.quiet if category in {None, self.category} else None
         return [at for at in (self.due, self.cure, quiet) if at is not None]
 
+    @property
+    def clauses(self) -> list[Clause]:
+        """The clauses that the action stands on, each as often as it is broken."""
+        return [clause for ground in self.behind() for clause in ground.clauses]
+
     def effective_from(self, period: int) -> int:
         """When the action takes effect: the later of when it was announced for and `period` ms after delivery.
 

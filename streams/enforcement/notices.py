@@ -9,7 +9,7 @@ from typing import Literal
 
 import msgspec
 
-from detectors.documents import Text
+from detectors.documents import Document, Text
 from detectors.policy import Policy
 from streams.enforcement.cases import Ground
 from streams.enforcement.figures import Figure, number, over, percent
@@ -33,6 +33,7 @@ class Wording(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     list: str
     also: str
     clause: str
+    translated: str
     date: str
     emergency: str
     objection: str
@@ -59,12 +60,10 @@ class Notices:
         self._words: dict[Language, Wording] = {"en": wording("en"), "ja": wording("ja")}
         # rendered once: every notice cites some of the same few
         self._clauses = {
-            (language, key, article): words.clause.format(
-                document=_in(document.name, language), article=_article(words, article), title=title
-            )
+            (language, key, article): _clause(words, document, language, article)
             for language, words in self._words.items()
             for key, document in policy.documents.items()
-            for article, title in document.articles.items()
+            for article in document.articles
         }
 
     def write(
@@ -176,6 +175,17 @@ def _amount(words: Wording, unit: str, value: float) -> str:
     """A number of things; of one thing there may be words of their own, under "1 <unit>"."""
     template = words.unit.get(f"{number(value)} {unit}") or words.unit.get(unit, "{}")
     return template.format(number(value))
+
+
+def _clause(words: Wording, document: Document, language: Language, article: str) -> str:
+    """A clause in the words of its document, which alone are authentic, and beside them what they say."""
+    translation = document.translations.get(article) if document.language != language else None
+    return (words.clause if translation is None else words.translated).format(
+        document=_in(document.name, language),
+        article=_article(words, article),
+        title=document.articles[article],
+        translation=translation,
+    )
 
 
 def _article(words: Wording, article: str) -> str:

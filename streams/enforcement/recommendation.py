@@ -31,6 +31,7 @@ def recommendation(
     cause: Cause,
     policy: Policy,
     notices: Notices,
+    effective_from: int,
     closing: Closing | None = None,
     *,
     emergency: bool = False,
@@ -42,10 +43,10 @@ def recommendation(
     """
     lift = case.state == "lifted"
     grounds = case.behind()
-    broken = _once(clause for ground in grounds for clause in ground.clauses)
+    broken = _once(case.clauses)
     record = identity(case.id, cause.id)
     parameters = _parameters(grounds, policy)
-    effective_from = cause.ts if lift else case.effective_from(policy.notice_period(case.action))
+    effective_from = cause.ts if lift else effective_from
     in_doubt = case.emergency_calls or case.appealed or (emergency and case.action != LOWEST)
     return Recommendation(
         id=record,

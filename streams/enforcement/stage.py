@@ -13,7 +13,7 @@ from streams.enforcement.ladder import recommended
 from streams.enforcement.notices import Closing, Notices
 from streams.enforcement.recommendation import Cause, recommendation
 from streams.enforcement.revision import Hashed, unfounded
-from streams.enforcement.timers import cured_by, quiet_from
+from streams.enforcement.timers import Timers
 from streams.events import AccountRecord, Decision, NoticeDelivered
 from streams.reasons import Rejected
 from streams.records import Alert, Recommendation
@@ -23,11 +23,12 @@ class Enforcement:
     """Keeps the cases of the accounts of one partition. No clock: time is that of findings, decisions and ticks.
 
     The same input in the same order for each account gives the same records, whatever other accounts do in between.
-    `hashed` gives the keyed hash of a number, as findings have it.
+    `hashed` gives the hash of a number, as findings have it, which `key` keys.
     """
 
-    def __init__(self, policy: Policy, hashed: Hashed) -> None:
+    def __init__(self, policy: Policy, hashed: Hashed, key: str) -> None:
         self._policy, self._hashed = policy, hashed
+        self._timers = Timers(policy, key)
         self._notices = Notices(policy)
         self.emergencies = Emergencies()
         self._cases: dict[str, Case] = {}
@@ -49,12 +50,11 @@ class Enforcement:
         ground = self._ground(alert, facts, case)
         if ground is None:
             return before
-        due = alert.ts if ground.urgent else alert.ts + self._policy.notice_period(ground.action)
         if (case is not None and alert.id in case.known) or (facts is not None and self._unfounded(ground, facts)):
             return before
         if case is None or case.state not in LIVE:
-            case = self._opened(id_, ground, due)
-        case.join(ground, due)
+            case = self._opened(id_, ground, alert.ts)
+        case.join(ground, self._announced(id_, ground, alert.ts))
         return [*before, self._say(case, Cause(alert.id, alert.ts), facts)]
 
     def decision(self, decision: Decision, facts: AccountRecord | None) -> list[Recommendation]:
@@ -74,9 +74,9 @@ class Enforcement:
             return []
         before = self.due(notice.ts, case.account)
         case.delivered = notice.ts
-        case.cure = cured_by(case, self._policy)
+        case.cure = self._timers.cured_by(case)
         self._touched[case.account] = None
-        if case.state != "approved" or case.urgent or not self._policy.notice_period(case.action):
+        if case.state != "approved" or case.urgent or not self._timers.period(case):
             return before
         return [*before, self._say(case, Cause(f"notice-delivered/{notice.recommendation}", notice.ts), facts)]
 
@@ -144,9 +144,13 @@ class Enforcement:
         urgent = row.urgent and action == "suspend" and once and notice_can_wait(clauses, self._policy)
         return Ground(alert, action, clauses, urgent, repeat)
 
-    def _opened(self, id_: str, ground: Ground, due: int) -> Case:
+    def _announced(self, id_: str, ground: Ground, ts: int) -> int:
+        """When the action of a finding that is told at `ts` is to take effect."""
+        return ts if ground.urgent else self._timers.announced(id_, ground.action, ground.clauses, ts)
+
+    def _opened(self, id_: str, ground: Ground, ts: int) -> Case:
         """A case that begins with a finding, behind the last record of the same case, which is closed."""
-        alert, before = ground.alert, self._cases.get(id_)
+        alert, before, due = ground.alert, self._cases.get(id_), self._announced(id_, ground, ts)
         case = Case(id_, alert.account, alert.category, alert.to_block, ground.action, due, ground.urgent)
         if before is None:
             self._of[alert.account].append(id_)
@@ -162,18 +166,17 @@ class Enforcement:
         """The record of the case as it is now, which speaks for it from then on."""
         if facts is not None:
             case.use, case.country = facts.use, facts.country
-        period = self._policy.notice_period(case.action)
+        effective_from = self._timers.effective_from(case)
         emergency = self.emergencies.include(case.account, case.country, cause.ts)
-        record = recommendation(case, cause, self._policy, self._notices, closing, emergency=emergency)
+        record = recommendation(case, cause, self._policy, self._notices, effective_from, closing, emergency=emergency)
         case.record, case.ts, case.due = record.id, record.ts, None
         case.notices.append(record.id)
         self._records[record.id] = case.id
         self._said[case.account].append(record.id)
         self._touched[case.account] = None
-        if case.state == "approved" and period and not case.urgent and case.delivered is not None:
-            ends = case.effective_from(period)
-            case.due = ends if ends > case.ts else None
-        case.cure, case.quiet = cured_by(case, self._policy), quiet_from(case, self._policy)
+        if case.state == "approved" and not case.urgent and case.delivered is not None and self._timers.period(case):
+            case.due = effective_from if effective_from > case.ts else None
+        case.cure, case.quiet = self._timers.cured_by(case), self._timers.quiet_from(case)
         return record
 
     def _case_of(self, decision: Decision) -> Case:
@@ -193,7 +196,7 @@ class Enforcement:
             case.close("lifted", at)
             return self._say(case, Cause(f"quiet/{case.record}", at), None, "quiet")
         if at == case.cure:
-            case.end(at + self._policy.notice_period("terminate"))
+            case.end(self._timers.announced(case.id, "terminate", case.clauses, at))
             return self._say(case, Cause(f"not-remedied/{case.record}", at), None)
         if case.action == "terminate":
             case.close("terminated", at)
@@ -222,7 +225,7 @@ class Enforcement:
         if not left:
             return []
         first = left[0]
-        again = self._opened(case.id, first, case.ts + self._policy.notice_period(first.action))
+        again = self._opened(case.id, first, case.ts)
         for ground in left:
-            again.join(ground, case.ts if ground.urgent else case.ts + self._policy.notice_period(ground.action))
+            again.join(ground, self._announced(case.id, ground, case.ts))
         return [self._say(again, Cause(f"{fact}/{first.alert.id}", case.ts), facts)]

@@ -107,7 +107,7 @@ def test_what_comes_again_calls_for_the_next_step_and_says_so() -> None:
     assert record.effective_from == record.ts + 72 * HOUR
     assert record.supersedes == lifted.id
     assert "found before, and ended on 2025-12-08T00:00Z" in record.reason
-    assert "it had ended on 2025-12-08 00:00 UTC" in record.notice.en
+    assert "which had ended on 2025-12-08 00:00 UTC" in record.notice.en
     assert "2025年12月08日 00時00分（UTC）に解消" in record.notice.ja
 
 
