@@ -9,6 +9,7 @@ from datetime import datetime, time, timedelta
 from functools import cache
 from importlib.resources import files
 from statistics import median_low
+from zoneinfo import ZoneInfo
 
 from holidays import HolidayBase, country_holidays
 from holidays.utils import list_supported_countries
@@ -16,6 +17,7 @@ from holidays.utils import list_supported_countries
 from streams.local_time import QUARTER, offset, zone
 
 OPENS, CLOSES = time(9), time(17)
+ORDERED = 1_767_225_600_000 // QUARTER  # 2026-01-01, for a country's zone to be the same one in summer
 ANYWHERE = ("UTC",)  # the zones of countries that are not known
 
 
@@ -28,11 +30,8 @@ def at_work(ts: int, country: str | None) -> int:
     >>> (at_work(golden_week, "JP") - golden_week) / 3_600_000  # Thursday, 9:00
     90.0
     """
-    quarter = ts // QUARTER
-    zones = zones_of().get(country or "", ANYWHERE)
-    middle = median_low(sorted((offset(name, quarter), name) for name in zones))[1]
-    there = datetime.fromtimestamp(ts // 1000, zone(middle))
-    days = _days(country)
+    where, days = _middle(country), _days(country)
+    there = datetime.fromtimestamp(ts // 1000, where)
     day = there.date()
     if days.is_working_day(day) and OPENS <= there.time() < CLOSES:
         return ts
@@ -40,7 +39,7 @@ def at_work(ts: int, country: str | None) -> int:
         day += timedelta(days=1)
     while not days.is_working_day(day):
         day += timedelta(days=1)
-    return round(datetime.combine(day, OPENS, zone(middle)).timestamp()) * 1000
+    return round(datetime.combine(day, OPENS, where).timestamp()) * 1000
 
 
 @cache
@@ -52,6 +51,12 @@ def zones_of() -> Mapping[str, tuple[str, ...]]:
             country, _, name = line.split("\t")[:3]
             zones[country] += (name,)
     return zones
+
+
+@cache
+def _middle(country: str | None) -> ZoneInfo:
+    zones = zones_of().get(country or "", ANYWHERE)
+    return zone(median_low(sorted((offset(name, ORDERED), name) for name in zones))[1])
 
 
 @cache
