@@ -9,6 +9,7 @@ from msgspec import Meta
 from detectors.tables import PolicyError, one_of, struct
 
 Language = Literal["en", "ja"]
+Hours = Annotated[float, Meta(ge=0, le=24 * 366)]
 Words = Annotated[str, Meta(min_length=1)]
 
 
@@ -41,7 +42,11 @@ class Powers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Document(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One document. `file` is the stem of its file name, `sha256` the hash of its bytes, `name` what notices say."""
+    """One document. `file` is the stem of its file name, `sha256` the hash of its bytes, `name` what notices say.
+
+    Titles in `articles` are in the document's own language, which alone is authentic, `translations` in the other one.
+    `notice_hours` are how long ahead it wants actions announced, where it says so.
+    """
 
     title: Words
     publisher: Words
@@ -51,6 +56,8 @@ class Document(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: Text
     powers: Powers = Powers()
     articles: dict[str, Words] = {}
+    translations: dict[str, Words] = {}
+    notice_hours: dict[Literal["warn", "throttle", "replace-key", "suspend", "terminate"], Hours] = {}
 
 
 Documents = Mapping[str, Document]
@@ -65,6 +72,8 @@ def documents(tables: Mapping[str, object], source: str) -> dict[str, Document]:
         for power, article in msgspec.structs.asdict(document.powers).items():
             if article is not None:
                 one_of(article, document.articles, "article", f"{place}: powers.{power}")
+        for article in document.translations:
+            one_of(article, document.articles, "article", f"{place}: translations")
     return read
 
 

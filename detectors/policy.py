@@ -1,15 +1,15 @@
 """The policy: for each detector its limits, what is recommended, and the clauses that it enforces."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from math import inf
 from pathlib import Path
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Literal, Protocol, get_args
 
 import msgspec
 from msgspec import Meta
 
 from detectors.base import Limit, general_limits
-from detectors.documents import Clause, Document, Text, clause, documents
+from detectors.documents import Clause, Document, Hours, Text, clause, documents
 from detectors.tables import PolicyError, Table, one_of, overlay, read, struct
 
 __all__ = ["Policy", "PolicyError", "Row", "check", "load"]
@@ -23,8 +23,8 @@ Category = Literal[
     "voice-spoofing", "voice-dialing", "voice-nuisance", "fax", "load", "numbers", "sms-spam", "sms-spoofing",
     "email-spam", "email-forgery", "malware", "bandwidth", "spend", "campaign", "report", "account",
 ]  # fmt: skip
-Hours = Annotated[float, Meta(ge=0, le=24 * 366)]
 HOUR = 3_600_000
+DAY = 24 * HOUR
 REQUIRED = {"category", "severity", "actions", "notice"}  # what a row cannot be without
 
 
@@ -63,6 +63,10 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ceiling: dict[str, str] = {}
     emergency: str | None = None
     throttle: Throttle | None = None
+    repeats: bool = True
+    quiet_hours: Hours | None = None
+    shadow: bool = False
+    share: Annotated[float, Meta(ge=0, le=1)] = 1.0
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,7 +75,10 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     `limits` are the defaults by name. `severity` is that of levels 1 and 2. `actions` holds the action of level 1 and,
     where the detector has two levels, of level 2; no action, or "none": findings are for the operator alone. `urgent`:
     a suspension may go without prior notice where a document allows that. `ceiling` is the strongest action by the
-    account's use, `emergency` that where emergency calls are among what was found (None: as without).
+    account's use, `emergency` that where emergency calls are among what was found (None: as without). `repeats`: what
+    comes again soon after it had ended calls for the row's next stronger action. `quiet_hours` is as in `Settings`, for
+    this row (None: as there). In `shadow` its findings are alerts alone, else those of all but a
+    `share` of the accounts.
     """
 
     id: str
@@ -85,14 +92,31 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     clauses: tuple[Clause, ...]
     throttle: Throttle | None
     notice: Wording
+    repeats: bool
+    quiet_hours: float | None
+    shadow: bool
+    share: float
+
+
+class ByDocument(Protocol):
+    """Something of a document."""
+
+    @property
+    def document(self) -> str:
+        """Its key in the policy."""
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What holds for all rows: the table `[policy]`."""
+    """What holds for all rows: the table `[policy]`; the file says what each is."""
 
     automatic_urgent_suspensions: bool
     notice_hours: dict[Action, Hours]
     cure_hours: Hours
+    repeat_days: Annotated[float, Meta(ge=0, le=366)]
+    quiet_hours: Hours
+    business_hours: bool
+    delay_hours: Hours
+    shadow: bool
     limits: dict[str, float]
 
 
@@ -109,9 +133,23 @@ class Policy(msgspec.Struct, frozen=True):
         """How long a customer who is suspended has to put it right, in ms."""
         return round(self.settings.cure_hours * HOUR)
 
-    def notice_period(self, action: Action) -> int:
-        """How long before the action takes effect its notice must go out, in ms."""
-        return round(self.settings.notice_hours.get(action, 0) * HOUR)
+    @property
+    def repeat_period(self) -> int:
+        """How long after a violation has ended the same again is a repeat, in ms."""
+        return round(self.settings.repeat_days * DAY)
+
+    def quiet_period(self, detector: str) -> int:
+        """How long a detector must find nothing more until its throttle is lifted, in ms; 0: however long."""
+        own = self.detectors[detector].quiet_hours
+        return round((self.settings.quiet_hours if own is None else own) * HOUR)
+
+    def notice_period(self, action: Action, clauses: Iterable[ByDocument] = ()) -> int:
+        """How long before the action takes effect its notice must go out, in ms: the longest that anything asks for.
+
+        That is the policy, and the documents of the clauses that it stands on.
+        """
+        asked = (self.documents[clause.document].notice_hours.get(action, 0) for clause in clauses)
+        return round(max(self.settings.notice_hours.get(action, 0), *asked, 0) * HOUR)
 
 
 def load(path: Path | None = None) -> Policy:

@@ -8,6 +8,7 @@ from detectors.layout import Layout, name_of
 from detectors.policy import Policy
 from streams.identity import identity
 from streams.records import Alert, Claims, Subject, Window
+from streams.rollout import in_shadow
 
 SHOWN = 10  # sample events
 PANES = 60  # that a window slides in
@@ -78,6 +79,7 @@ class AlertWriter:
             crossing=crossing,
             samples=tuple([*(s for s in samples if s != crossing), crossing][-SHOWN:]),
             summary=f"{summary} Calls to emergency numbers are among them." if emergency else summary,
+            shadow=in_shadow(self.policy, detector.id, account),
             declared=declared,
             claims=claims,
         )

@@ -5,6 +5,7 @@ from detectors.policy import Policy
 from detectors.reached import Reached
 from streams.identity import identity
 from streams.records import Alert, Claims, Subject, Window
+from streams.rollout import in_shadow
 
 
 def calendar_alert(
@@ -39,6 +40,7 @@ def calendar_alert(
         crossing=None,
         samples=(),
         summary=detector.summary(reached.seen, reached.limits),
+        shadow=in_shadow(policy, detector.id, account),
         declared=reached.declared,
         claims=Claims(reached.at) if detector.revised_by_limit else None,
     )

@@ -29,7 +29,7 @@ class Desk:
         self, policy: Policy, accounts: AccountsReader, publisher: Publisher, installation: Installation
     ) -> None:
         self.policy, self.accounts, self.publisher = policy, accounts, publisher
-        self.hashed = number_hashes(installation)
+        self.hashed, self.key = number_hashes(installation), installation.key
         self.turn = asyncio.Lock()
         self.cases: dict[int, Enforcement] = {}
         self.used: dict[int, dict[str, int]] = {}  # by partition and account, the offset of the facts in use
@@ -41,7 +41,7 @@ class Desk:
 
     def assign(self, partitions: Iterable[int]) -> None:
         """Keeps the cases of these partitions; those that are new begin empty."""
-        self.cases = {p: self.cases.get(p) or Enforcement(self.policy, self.hashed) for p in partitions}
+        self.cases = {p: self.cases.get(p) or Enforcement(self.policy, self.hashed, self.key) for p in partitions}
         self.used = {p: self.used.get(p, {}) for p in self.cases}
         self._read = {p: self._read.get(p, self.accounts.table(p).read) for p in self.cases}
 

@@ -95,7 +95,7 @@ class _Pass:
 
     def __init__(self, to: Outputs, policy: Policy, report: Report, installation: Installation) -> None:
         self.to, self.policy, self.report, self.installation = to, policy, report, installation
-        self.accounts, self.cases = Accounts(), Enforcement(policy, number_hashes(installation))
+        self.accounts, self.cases = Accounts(), Enforcement(policy, number_hashes(installation), installation.key)
         self.totals, self.pools, self.facts = Totals(policy), Pools(), FactJudge(policy)
         self.keys, self.campaigns = ApiKeys(), Campaigns()
         self.latest = 0  # the greatest time read

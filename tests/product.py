@@ -82,7 +82,7 @@ def product(
     for partition in range(partitions):
         own = [event for event in events if partitions == 1 or partition_of(event["account"], partitions) == partition]
         judging = shard(records, partition, partitions, stream, malware, unwanted)
-        stage = Enforcement(POLICY, number_hashes(HERE))
+        stage = Enforcement(POLICY, number_hashes(HERE), HERE.key)
         values = [msgspec.json.encode(event) for event in own]
         for begin in range(0, len(values), batch):
             part = values[begin : begin + batch]

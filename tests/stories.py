@@ -19,7 +19,7 @@ from typing import Any, ClassVar, Unpack
 import msgspec
 
 from detectors.evidence import Evidence
-from detectors.policy import load
+from detectors.policy import Policy, load
 from streams.do_not_originate import DoNotOriginate
 from streams.facts import Accounts
 from streams.installation import Installation
@@ -214,13 +214,13 @@ def dates(since: Duration, until: Duration | None = None) -> Record:
     return {"from": START + ms(since), "until": None if until is None else START + ms(until)}
 
 
-def opened(stream: str, records: list[Record]) -> Shard:
+def opened(stream: str, records: list[Record], policy: Policy = POLICY) -> Shard:
     """A shard of a stream that knows what the records say of accounts."""
     accounts = Accounts()
     values = [msgspec.json.encode(record) for record in records]
     dead = accounts.feed(RawBatch("accounts", 0, range(len(values)), values))
     assert not dead, f"not a record by the contract: {dead[0].error}"
-    return Shard(STREAMS[stream], POLICY, accounts, installation=installation())
+    return Shard(STREAMS[stream], policy, accounts, installation=installation())
 
 
 def installation() -> Installation:

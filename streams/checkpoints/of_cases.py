@@ -9,7 +9,7 @@ from streams.enforcement.cases import Case
 from streams.enforcement.stage import Enforcement
 from streams.events import EmergencyPeriod
 
-LAYOUT = "2"
+LAYOUT = "3"
 NEVER = -1
 EMERGENCIES = "emergencies"
 

@@ -14,12 +14,16 @@ LIVE: tuple[State, ...] = ("open", "approved")  # states of a case that another 
 
 
 class Ground(msgspec.Struct, frozen=True):
-    """A finding with the action that it calls for and the clauses that it breaks. `urgent`: without prior notice."""
+    """A finding with the action that it calls for and the clauses that it breaks.
+
+    `urgent`: without prior notice. `repeat`: the same had been found before, and had ended.
+    """
 
     alert: Alert
     action: Action
     clauses: tuple[Clause, ...]
     urgent: bool
+    repeat: bool = False
 
     @property
     def weight(self) -> tuple[int, int]:
@@ -37,8 +41,10 @@ class Case(msgspec.Struct):
     `approved` when that was approved, `delivered` when the customer had the notice, `due` when a notice period ends
     that the case waits for, `cure` when a suspension will not have been put right in time. `called` is the action that
     findings call for: another one only where service is to end because a suspension was not put right. `suspended`: one
-    was approved and has not been lifted. `appealed`: the customer objects, and nobody has decided on that. `use` and
-    `country` are the account's, as last known. Plain data: it can be written down and read back. Times are Unix
+    was approved and has not been lifted. `appealed`: the customer objects, and nobody has decided on that. `latest` is
+    the time of the latest finding, `quiet` when nothing more will have been found for so long that the action is
+    lifted, `ended` when what was found here had last been put right or stopped. `use` and `country` are the account's,
+    as last known. Plain data: it can be written down and read back. Times are Unix
     milliseconds.
     """
 
@@ -67,6 +73,9 @@ class Case(msgspec.Struct):
     delivered: int | None = None
     due: int | None = None
     cure: int | None = None
+    latest: int = 0
+    quiet: int | None = None
+    ended: int | None = None
 
     def join(self, ground: Ground, due: int) -> None:
         """Takes a finding in; `due` is when its own action would take effect. The action never falls.
@@ -77,6 +86,7 @@ class Case(msgspec.Struct):
         if alert.id not in self.known:
             self.known.append(alert.id)
         self.findings.append(alert.id)
+        self.latest = max(self.latest, alert.ts)
         self.confidence = max(self.confidence, alert.confidence)
         self.emergency_calls = self.emergency_calls or alert.severity == "critical"
         own = [*self.grounds.get(alert.detector, []), ground]
@@ -93,7 +103,7 @@ class Case(msgspec.Struct):
     def ask(self) -> None:
         """The action is another one, which needs approval and notice of its own."""
         self.state, self.notices, self.appealed = "open", [], False
-        self.approved = self.delivered = self.due = self.cure = None
+        self.approved = self.delivered = self.due = self.cure = self.quiet = None
 
     def end(self, due: int) -> None:
         """A suspension was not put right: service is to end at `due`, for what the suspension was for."""
@@ -117,6 +127,27 @@ class Case(msgspec.Struct):
     def behind(self) -> list[Ground]:
         """The grounds of the action that is recommended, in the order in which their detectors first spoke."""
         return [ground for ground in self.strongest() if ground.action == (self.called or self.action)]
+
+    def close(self, state: State, ts: int) -> None:
+        """What was found is over, and it was a violation: the same again is a repeat."""
+        self.state, self.suspended, self.ended = state, False, ts
+
+    def repeated(self, ts: int, period: int) -> bool:
+        """Whether what is found at a time comes again within `period` ms after it had ended."""
+        return self.ended is not None and self.ended < ts <= self.ended + period
+
+    def waits(self, category: str | None = None) -> list[int]:
+        """The times that the case waits for; those of silence only where nothing of the kind can have come before.
+
+        `category` is that of a finding that says how late it is: findings are in order within theirs. None: a tick.
+        """
+        quiet = self.quiet if category in {None, self.category} else None
+        return [at for at in (self.due, self.cure, quiet) if at is not None]
+
+    @property
+    def clauses(self) -> list[Clause]:
+        """The clauses that the action stands on, each as often as it is broken."""
+        return [clause for ground in self.behind() for clause in ground.clauses]
 
     def effective_from(self, period: int) -> int:
         """When the action takes effect: the later of when it was announced for and `period` ms after delivery.

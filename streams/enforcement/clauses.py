@@ -31,8 +31,8 @@ def may_end(clauses: Iterable[Clause], policy: Policy) -> bool:
 
 
 def notice_can_wait(clauses: Iterable[Clause], policy: Policy) -> bool:
-    """Whether one of the documents dispenses with prior notice where it is urgent."""
-    return any(policy.documents[clause.document].powers.urgent for clause in clauses)
+    """Whether the documents dispense with prior notice where it is urgent: one that does not holds for all."""
+    return all(policy.documents[clause.document].powers.urgent for clause in clauses)
 
 
 def cite(clauses: Iterable[Clause], policy: Policy) -> str:

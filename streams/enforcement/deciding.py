@@ -37,6 +37,8 @@ def follow(case: Case, decision: Decision) -> None:
     elif state not in LIVE:
         case.approved = None
         case.suspended = case.suspended and state != "lifted"
+        if decision.decision == "remedied":
+            case.ended = decision.ts  # it was one; what is rejected or taken back was none
     case.state = state
 
 

@@ -9,14 +9,14 @@ from typing import Literal
 
 import msgspec
 
-from detectors.documents import Text
+from detectors.documents import Document, Text
 from detectors.policy import Policy
 from streams.enforcement.cases import Ground
 from streams.enforcement.figures import Figure, number, over, percent
 from streams.records import Notice, Parameter, Subject
 
 Language = Literal["en", "ja"]
-Closing = Literal["undone", "remedied", "stands"]
+Closing = Literal["undone", "remedied", "stands", "quiet"]
 SPAN = re.compile(r"_in_(\d+)_(seconds?|minutes?|hours?|days?)(?:_|$)")  # metrics' names say over what time
 LONGEST_NAME = 64
 LANGUAGES: tuple[Language, ...] = ("en", "ja")
@@ -29,9 +29,11 @@ class Wording(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     closed: dict[Closing, str]
     finding: str
     finding_at: str
+    again: str
     list: str
     also: str
     clause: str
+    translated: str
     date: str
     emergency: str
     objection: str
@@ -58,12 +60,10 @@ class Notices:
         self._words: dict[Language, Wording] = {"en": wording("en"), "ja": wording("ja")}
         # rendered once: every notice cites some of the same few
         self._clauses = {
-            (language, key, article): words.clause.format(
-                document=_in(document.name, language), article=_article(words, article), title=title
-            )
+            (language, key, article): _clause(words, document, language, article)
             for language, words in self._words.items()
             for key, document in policy.documents.items()
-            for article, title in document.articles.items()
+            for article in document.articles
         }
 
     def write(
@@ -73,13 +73,15 @@ class Notices:
         effective_from: int,
         parameters: Sequence[Parameter],
         measure: str,
+        ended: int | None = None,
     ) -> Notice:
         """The notice of a recommendation that stands on these grounds, which share their action and their scope.
 
-        `measure` is what is done, under its name in the wording files.
+        `measure` is what is done, under its name in the wording files; `ended` when the same had ended before.
         """
         en, ja = (
-            self._write(language, reference, grounds, effective_from, parameters, measure) for language in LANGUAGES
+            self._write(language, reference, grounds, effective_from, parameters, measure, ended)
+            for language in LANGUAGES
         )
         return Notice(en=en, ja=ja)
 
@@ -99,11 +101,13 @@ class Notices:
         start: int,
         held: Sequence[Parameter],
         measure: str,
+        ended: int | None,
     ) -> str:
         words = self._words[language]
         rows = [self._policy.detectors[ground.alert.detector] for ground in grounds]
+        again = [] if ended is None else [words.again.format(ended=_date(words, ended))]
         return words.notice.format(
-            findings="\n".join(self._finding(words, language, ground) for ground in grounds),
+            findings="\n".join([*(self._finding(words, language, ground) for ground in grounds), *again]),
             measure=self._measure(words, language, grounds, start, held, measure),
             remedy="\n".join(dict.fromkeys(_in(row.notice.remedy, language) for row in rows)),
             emergency=words.emergency,
@@ -171,6 +175,17 @@ def _amount(words: Wording, unit: str, value: float) -> str:
     """A number of things; of one thing there may be words of their own, under "1 <unit>"."""
     template = words.unit.get(f"{number(value)} {unit}") or words.unit.get(unit, "{}")
     return template.format(number(value))
+
+
+def _clause(words: Wording, document: Document, language: Language, article: str) -> str:
+    """A clause in the words of its document, which alone are authentic, and beside them what they say."""
+    translation = document.translations.get(article) if document.language != language else None
+    return (words.clause if translation is None else words.translated).format(
+        document=_in(document.name, language),
+        article=_article(words, article),
+        title=document.articles[article],
+        translation=translation,
+    )
 
 
 def _article(words: Wording, article: str) -> str:

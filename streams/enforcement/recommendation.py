@@ -13,6 +13,7 @@ from streams.enforcement.ladder import LOWEST, approval
 from streams.enforcement.notices import Closing, Notices
 from streams.identity import identity
 from streams.records import Clause, Parameter, Recommendation
+from streams.times import to_the_minute
 
 MOST_EVIDENCE = 16  # figures in one record; a category has few detectors, so this cuts nothing short today
 EXCLUDES = ("emergency-calls",)
@@ -26,18 +27,26 @@ class Cause(NamedTuple):
 
 
 def recommendation(
-    case: Case, cause: Cause, policy: Policy, notices: Notices, *, emergency: bool = False, remedied: bool = False
+    case: Case,
+    cause: Cause,
+    policy: Policy,
+    notices: Notices,
+    effective_from: int,
+    closing: Closing | None = None,
+    *,
+    emergency: bool = False,
 ) -> Recommendation:
     """The record that the case gives as it is now: `lift` where what was done is undone.
 
-    `emergency`: one has been declared that the account is in; `remedied`: the customer has put it right.
+    `closing` is why it is closed, where that is not that it was wrong; `emergency`: one has been declared that the
+    account is in.
     """
     lift = case.state == "lifted"
     grounds = case.behind()
-    broken = _once(clause for ground in grounds for clause in ground.clauses)
+    broken = _once(case.clauses)
     record = identity(case.id, cause.id)
     parameters = _parameters(grounds, policy)
-    effective_from = cause.ts if lift else case.effective_from(policy.notice_period(case.action))
+    effective_from = cause.ts if lift else effective_from
     in_doubt = case.emergency_calls or case.appealed or (emergency and case.action != LOWEST)
     return Recommendation(
         id=record,
@@ -52,9 +61,11 @@ def recommendation(
         reason=_reason(case, grounds, broken, policy),
         effective_from=effective_from,
         until=None,
-        notice=notices.close(_end(case, remedied=remedied), case.scope, case.record or record)
+        notice=notices.close(closing or _undone(case), case.scope, case.record or record)
         if lift or case.state in {"rejected", "withdrawn"}
-        else notices.write(record, grounds, max(effective_from, cause.ts), parameters, _measure(case, grounds)),
+        else notices.write(
+            record, grounds, max(effective_from, cause.ts), parameters, _measure(case, grounds), _ended(case, grounds)
+        ),
         emergency_basis=_emergency_basis(grounds, policy) if case.urgent else None,
         scope=case.scope,
         excludes=EXCLUDES,
@@ -72,11 +83,14 @@ def recommendation(
     )
 
 
-def _end(case: Case, *, remedied: bool) -> Closing:
-    """In which words a case is closed: a suspension may stand when the end of service does not come."""
-    if remedied:
-        return "remedied"
+def _undone(case: Case) -> Closing:
+    """In which words something is taken back: a suspension may stand when the end of service does not come."""
     return "stands" if case.suspended else "undone"
+
+
+def _ended(case: Case, grounds: Sequence[Ground]) -> int | None:
+    """When what is found again had ended; None: it is found for the first time, or so long after that it counts so."""
+    return case.ended if any(ground.repeat for ground in grounds) else None
 
 
 def _measure(case: Case, grounds: Sequence[Ground]) -> str:
@@ -90,8 +104,10 @@ def _measure(case: Case, grounds: Sequence[Ground]) -> str:
 
 def _reason(case: Case, grounds: Sequence[Ground], broken: Sequence[Clause], policy: Policy) -> str:
     found = "; ".join(ground.alert.summary.rstrip(".") for ground in grounds)
+    ended = _ended(case, grounds)
+    again = "" if ended is None else f"; found before, and ended on {to_the_minute(ended)}"
     since = f"; suspended for that, and not put right in {policy.cure_period // DAY} days" if case.called else ""
-    return f"{found}, against {cite(broken, policy)}{since}."
+    return f"{found}, against {cite(broken, policy)}{again}{since}."
 
 
 def _emergency_basis(grounds: Sequence[Ground], policy: Policy) -> str:

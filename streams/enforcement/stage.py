@@ -6,13 +6,14 @@ import msgspec
 
 from detectors.policy import Policy
 from streams.enforcement.cases import LIVE, Case, Ground, case_id
-from streams.enforcement.clauses import broken, may_end, notice_can_wait
+from streams.enforcement.clauses import broken, notice_can_wait
 from streams.enforcement.deciding import follow
 from streams.enforcement.emergencies import Emergencies
 from streams.enforcement.ladder import recommended
-from streams.enforcement.notices import Notices
+from streams.enforcement.notices import Closing, Notices
 from streams.enforcement.recommendation import Cause, recommendation
 from streams.enforcement.revision import Hashed, unfounded
+from streams.enforcement.timers import Timers
 from streams.events import AccountRecord, Decision, NoticeDelivered
 from streams.reasons import Rejected
 from streams.records import Alert, Recommendation
@@ -22,11 +23,12 @@ class Enforcement:
     """Keeps the cases of the accounts of one partition. No clock: time is that of findings, decisions and ticks.
 
     The same input in the same order for each account gives the same records, whatever other accounts do in between.
-    `hashed` gives the keyed hash of a number, as findings have it.
+    `hashed` gives the hash of a number, as findings have it, which `key` keys.
     """
 
-    def __init__(self, policy: Policy, hashed: Hashed) -> None:
+    def __init__(self, policy: Policy, hashed: Hashed, key: str) -> None:
         self._policy, self._hashed = policy, hashed
+        self._timers = Timers(policy, key)
         self._notices = Notices(policy)
         self.emergencies = Emergencies()
         self._cases: dict[str, Case] = {}
@@ -42,18 +44,17 @@ class Enforcement:
         policy, or against no clause of the account's terms. Nothing either for a finding that the case has already, or
         that what has come to be known since it was made shows to be unfounded.
         """
-        ground = self._ground(alert, facts)
-        if ground is None:
-            return []
-        before = self.due(alert.ts, alert.account)
-        due = alert.ts if ground.urgent else alert.ts + self._policy.notice_period(ground.action)
         id_ = case_id(alert)
+        before = self.due(alert.ts, alert.account, alert.category)
         case = self._cases.get(id_)
+        ground = self._ground(alert, facts, case)
+        if ground is None:
+            return before
         if (case is not None and alert.id in case.known) or (facts is not None and self._unfounded(ground, facts)):
             return before
         if case is None or case.state not in LIVE:
-            case = self._opened(id_, ground, due)
-        case.join(ground, due)
+            case = self._opened(id_, ground, alert.ts)
+        case.join(ground, self._announced(id_, ground, alert.ts))
         return [*before, self._say(case, Cause(alert.id, alert.ts), facts)]
 
     def decision(self, decision: Decision, facts: AccountRecord | None) -> list[Recommendation]:
@@ -63,7 +64,8 @@ class Enforcement:
         """
         case = self._case_of(decision)
         follow(case, decision)
-        return [self._say(case, Cause(decision.id, decision.ts), facts, remedied=decision.decision == "remedied")]
+        closing: Closing | None = "remedied" if decision.decision == "remedied" else None
+        return [self._say(case, Cause(decision.id, decision.ts), facts, closing)]
 
     def delivered(self, notice: NoticeDelivered, facts: AccountRecord | None) -> list[Recommendation]:
         """What it leads to that the customer has a notice; nothing where the recommendation is unknown here."""
@@ -72,9 +74,9 @@ class Enforcement:
             return []
         before = self.due(notice.ts, case.account)
         case.delivered = notice.ts
-        case.cure = self._cured_by(case)
+        case.cure = self._timers.cured_by(case)
         self._touched[case.account] = None
-        if case.state != "approved" or case.urgent or not self._policy.notice_period(case.action):
+        if case.state != "approved" or case.urgent or not self._timers.period(case):
             return before
         return [*before, self._say(case, Cause(f"notice-delivered/{notice.recommendation}", notice.ts), facts)]
 
@@ -89,12 +91,15 @@ class Enforcement:
             for record in self._revised(self._cases[id_], facts, fact)
         ]
 
-    def due(self, ts: int, account: str | None = None) -> list[Recommendation]:
-        """What is due by a time, of one account or all: notice periods and cures that end, each as of its own time."""
+    def due(self, ts: int, account: str | None = None, category: str | None = None) -> list[Recommendation]:
+        """What is due by a time, of one account or all: periods of notice, cure and silence, each as of its own time.
+
+        `category` is that of a finding that says how late it is.
+        """
         ids = self._cases if account is None else self._of.get(account, ())
-        waiting = ((at, id_) for id_ in ids for at in (self._cases[id_].due, self._cases[id_].cure))
-        over = sorted((at, id_) for at, id_ in waiting if at is not None and at <= ts)
-        return [self._run(self._cases[id_], at) for at, id_ in over]
+        over = sorted((at, id_) for id_ in ids for at in self._cases[id_].waits(category) if at <= ts)
+        # what runs first may be what another one waited for
+        return [self._run(self._cases[id_], at) for at, id_ in over if at in self._cases[id_].waits(category)]
 
     def touched(self) -> list[str]:
         """The accounts whose cases have changed since this was last asked."""
@@ -123,57 +128,56 @@ class Enforcement:
         case = self._cases.get(self._records.get(record, ""))
         return case.account if case else None
 
-    def _ground(self, alert: Alert, facts: AccountRecord | None) -> Ground | None:
-        """The finding with its action and clauses; None where nothing is recommended for it."""
+    def _ground(self, alert: Alert, facts: AccountRecord | None, case: Case | None) -> Ground | None:
+        """The finding with its action and clauses, given what was found before; None: nothing is recommended for it."""
         row = self._policy.detectors.get(alert.detector)
         if row is None or alert.shadow:
             return None
-        use = facts.use if facts else None
-        action = recommended(row, alert.level, use, emergency_calls=alert.severity == "critical")
+        use, calls = facts.use if facts else None, alert.severity == "critical"
+        repeat = row.repeats and case is not None and case.repeated(alert.ts, self._policy.repeat_period)
+        action = recommended(row, alert.level, use, emergency_calls=calls, repeat=repeat)
         clauses = broken(row, self._policy, facts.terms if facts else None)
         if action is None or not clauses:
             return None
-        urgent = row.urgent and action == "suspend" and notice_can_wait(clauses, self._policy)
-        return Ground(alert, action, clauses, urgent)
+        # what is suspended for coming again alone can wait for its notice
+        once = action == recommended(row, alert.level, use, emergency_calls=calls)
+        urgent = row.urgent and action == "suspend" and once and notice_can_wait(clauses, self._policy)
+        return Ground(alert, action, clauses, urgent, repeat)
 
-    def _opened(self, id_: str, ground: Ground, due: int) -> Case:
+    def _announced(self, id_: str, ground: Ground, ts: int) -> int:
+        """When the action of a finding that is told at `ts` is to take effect."""
+        return ts if ground.urgent else self._timers.announced(id_, ground.action, ground.clauses, ts)
+
+    def _opened(self, id_: str, ground: Ground, ts: int) -> Case:
         """A case that begins with a finding, behind the last record of the same case, which is closed."""
-        alert, before = ground.alert, self._cases.get(id_)
+        alert, before, due = ground.alert, self._cases.get(id_), self._announced(id_, ground, ts)
         case = Case(id_, alert.account, alert.category, alert.to_block, ground.action, due, ground.urgent)
         if before is None:
             self._of[alert.account].append(id_)
         else:
             case.record, case.known, case.suspended = before.record, before.known, before.suspended
-            case.use, case.country = before.use, before.country
+            case.use, case.country, case.ended = before.use, before.country, before.ended
         self._cases[id_] = case
         return case
 
-    def _say(self, case: Case, cause: Cause, facts: AccountRecord | None, *, remedied: bool = False) -> Recommendation:
+    def _say(
+        self, case: Case, cause: Cause, facts: AccountRecord | None, closing: Closing | None = None
+    ) -> Recommendation:
         """The record of the case as it is now, which speaks for it from then on."""
         if facts is not None:
             case.use, case.country = facts.use, facts.country
-        period = self._policy.notice_period(case.action)
+        effective_from = self._timers.effective_from(case)
         emergency = self.emergencies.include(case.account, case.country, cause.ts)
-        record = recommendation(case, cause, self._policy, self._notices, emergency=emergency, remedied=remedied)
+        record = recommendation(case, cause, self._policy, self._notices, effective_from, closing, emergency=emergency)
         case.record, case.ts, case.due = record.id, record.ts, None
         case.notices.append(record.id)
         self._records[record.id] = case.id
         self._said[case.account].append(record.id)
         self._touched[case.account] = None
-        if case.state == "approved" and period and not case.urgent and case.delivered is not None:
-            ends = case.effective_from(period)
-            case.due = ends if ends > case.ts else None
-        case.cure = self._cured_by(case)
+        if case.state == "approved" and not case.urgent and case.delivered is not None and self._timers.period(case):
+            case.due = effective_from if effective_from > case.ts else None
+        case.cure, case.quiet = self._timers.cured_by(case), self._timers.quiet_from(case)
         return record
-
-    def _cured_by(self, case: Case) -> int | None:
-        """When a suspension that the customer was told of has not been put right in time; None: nothing is to end."""
-        period, told, approved = self._policy.cure_period, case.delivered, case.approved
-        if not period or told is None or approved is None or case.appealed or case.action != "suspend":
-            return None
-        if not may_end((clause for ground in case.behind() for clause in ground.clauses), self._policy):
-            return None
-        return max(case.effective_from(self._policy.notice_period(case.action)), told, approved) + period
 
     def _case_of(self, decision: Decision) -> Case:
         """The case that a decision is about; raises Rejected with the reason where there is none, never guesses."""
@@ -187,12 +191,15 @@ class Enforcement:
         return case
 
     def _run(self, case: Case, at: int) -> Recommendation:
-        """What was approved takes effect at the end of its notice period; what was not put right in time may end."""
+        """What a case has waited for: a throttle is lifted, service is to end, or what was approved takes effect."""
+        if at == case.quiet:
+            case.close("lifted", at)
+            return self._say(case, Cause(f"quiet/{case.record}", at), None, "quiet")
         if at == case.cure:
-            case.end(at + self._policy.notice_period("terminate"))
+            case.end(self._timers.announced(case.id, "terminate", case.clauses, at))
             return self._say(case, Cause(f"not-remedied/{case.record}", at), None)
         if case.action == "terminate":
-            case.state, case.suspended = "terminated", False
+            case.close("terminated", at)
         return self._say(case, Cause(f"notice-over/{case.record}", at), None)
 
     def _revised(self, case: Case, facts: AccountRecord, fact: str) -> list[Recommendation]:
@@ -218,7 +225,7 @@ class Enforcement:
         if not left:
             return []
         first = left[0]
-        again = self._opened(case.id, first, case.ts + self._policy.notice_period(first.action))
+        again = self._opened(case.id, first, case.ts)
         for ground in left:
-            again.join(ground, case.ts if ground.urgent else case.ts + self._policy.notice_period(ground.action))
+            again.join(ground, self._announced(case.id, ground, case.ts))
         return [self._say(again, Cause(f"{fact}/{first.alert.id}", case.ts), facts)]

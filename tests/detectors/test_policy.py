@@ -58,6 +58,13 @@ def test_every_cited_passage_says_what_its_title_says(key: str, article: str) ->
         assert word in said
 
 
+@pytest.mark.parametrize("row", POLICY.detectors.values(), ids=lambda row: row.id)
+def test_every_clause_of_every_row_is_a_passage_of_the_document_with_that_hash(row: Row) -> None:
+    for clause in row.clauses:
+        assert sha256(text_of(clause.document).encode()).hexdigest() == clause.sha256
+        assert passage(clause.document, clause.article)
+
+
 def test_the_titles_of_two_passages_are_not_interchangeable() -> None:
     """Else the test above could not fail."""
     for key, article in CITED:

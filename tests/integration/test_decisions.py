@@ -9,7 +9,7 @@ import pytest
 
 from tests.conftest import SharedBroker
 from tests.integration.test_worker import PARTITIONS, T0, Row, burst, facts, home, produce
-from tests.kafka.cluster import Cluster, until
+from tests.kafka.cluster import Cluster, lines, until
 from tests.kafka.topics import Topics
 
 HOUR = 3_600_000
@@ -113,3 +113,34 @@ def test_a_finding_is_withdrawn_when_the_platform_says_that_the_number_was_the_a
         assert {use["account"] for use in uses} == {"acme", "other"}
     assert len(recommendations(cluster, "acme")) == 2
     assert len(recommendations(cluster, "other")) == 1
+
+
+def test_a_throttle_is_lifted_in_silence_and_what_comes_again_is_suspended_as_replay_has_it(
+    cluster: Cluster, tmp_path: Path
+) -> None:
+    """By another worker, which knows of it from what was kept."""
+    week, later = T0 + 170 * HOUR, T0 + 240 * HOUR
+    again: list[Row] = [(*row[:4], [("ingested", str(later).encode())]) for row in burst("acme", later)]
+    rows = [facts("acme"), *burst("acme"), *control(event="tick", ts=week), *again]
+    with cluster.workers(1):
+        produce(cluster, rows[: -len(again)])
+        once(cluster, "acme", lambda made: len(made) == 2)
+    with cluster.workers(1):
+        produce(cluster, again)
+        once(cluster, "acme", lambda made: len(made) == 3)
+    made = recommendations(cluster, "acme")
+    assert [(record["action"], record["state"]) for record in made] == [
+        ("throttle", "open"),
+        ("lift", "lifted"),
+        ("suspend", "open"),
+    ]
+    assert made[1]["ts"] == made[0]["ts"] + 168 * HOUR
+    kinds = [record.headers["ce_type"].split(b".")[2] for record in cluster.records("enforcement")]
+    assert sorted(kinds) == [b"lifted", b"recommended", b"updated"]
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for topic in ("accounts", "calls", "control"):
+        values = dict.fromkeys(value for name, _, _, value, _ in rows if name == topic and value)
+        (folder / f"{topic}.ndjson").write_bytes(b"".join(value + b"\n" for value in values))
+    cluster.done("replay", str(folder), "--out", str(tmp_path / "out"))
+    assert cluster.values("enforcement") == lines(tmp_path / "out" / "enforcement.ndjson")

@@ -62,7 +62,7 @@ class Part:
         self.waiting = {account: deque(own) for account, own in versions.items()}
         self.facts: list[tuple[int, object]] = []
         self.judge, self.books = FactJudge(POLICY), Totals(POLICY)
-        self.cases = Enforcement(POLICY, number_hashes(HERE))
+        self.cases = Enforcement(POLICY, number_hashes(HERE), HERE.key)
         self.known: set[str] = set()  # findings that are on the output
         self.said = Said([], [])
 

@@ -37,9 +37,9 @@ def _without_events(detector: str, limits: tuple[tuple[str, float], ...]) -> lis
     return (story.knowing(limits=dict(limits)) if limits else story).judge(detector)
 
 
-def staging(policy: Policy = POLICY) -> Enforcement:
-    """A new stage, which keys no hashes."""
-    return Enforcement(policy, number_hashes(HERE))
+def staging(policy: Policy = POLICY, key: str = "") -> Enforcement:
+    """A new stage; without a key it keys no hashes."""
+    return Enforcement(policy, number_hashes(HERE), key)
 
 
 def finding(
