@@ -82,6 +82,7 @@ for command in (
     commands_on_kafka.worker,
     commands_on_kafka.rescale,
     commands_on_kafka.tick,
+    commands_on_kafka.deliver,
     commands_on_kafka.send,
     commands_on_kafka.tail,
     commands_of_people.decide,

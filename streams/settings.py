@@ -78,6 +78,18 @@ class Settings(BaseSettings):
     state_limit: Annotated[int | None, Field(ge=1_000_000)] = None  # bytes; None: half of the memory there is
     strict: bool = False  # outputs and checkpoints in one transaction
     checkpoint_budget: Annotated[int, Field(ge=1_000_000)] = 25_000_000  # bytes of pages a second
+    webhook_url: str | None = None
+    webhook_secret: Annotated[str, Field(repr=False)] = ""
+    webhook_secret_file: Path | None = None
+    webhook_timeout: Annotated[float, Field(gt=0, le=300)] = 20
+    smtp: str | None = None
+    smtp_user: str | None = None
+    smtp_password: Annotated[str, Field(repr=False)] = ""
+    smtp_password_file: Path | None = None
+    notice_sender: str | None = None
+    contacts: Path | None = None
+    delivery_patience: Annotated[float, Field(ge=0, le=604_800)] = 21_600
+    delivery_parallel: Annotated[int, Field(ge=1, le=1000)] = 8
     hash_key: Annotated[str, Field(repr=False)] = ""  # of people's numbers and addresses; the same for all workers
 
     @classmethod

@@ -18,6 +18,7 @@ from detectors.base import catalogue, limit_kinds
 from detectors.policy import load
 from streams.app import build_app
 from streams.attribution import Unnamed
+from streams.delivery.counting import Deliveries
 from streams.email_events import Email
 from streams.events import AccountRecord, Calls, Control, Decision
 from streams.metrics import described
@@ -41,6 +42,7 @@ COMMANDS = (
     ("worker",),
     ("rescale",),
     ("tick",),
+    ("deliver",),
     ("topics", "apply"),
     ("send",),
     ("tail",),
@@ -233,7 +235,11 @@ def test_every_metric_and_what_it_says_is_in_the_table() -> None:
     table = dict(re.findall(r"^\| `(ringfence_\w+)` \|[^|]*\| ([^|]+) \|$", text("docs/metrics.md"), re.MULTILINE))
 
     async def found() -> list[tuple[str, str]]:
-        registries = build_app(Settings(), load()).metrics.registry, Ticking(Settings(), 1, lambda: 0).registry
+        registries = (
+            build_app(Settings(), load()).metrics.registry,
+            Ticking(Settings(), 1, lambda: 0).registry,
+            Deliveries().registry,
+        )
         return [family for registry in registries for family in described(registry)]
 
     families = asyncio.run(found())
