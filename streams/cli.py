@@ -8,7 +8,14 @@ from typing import Annotated, Literal
 import typer
 
 from detectors.tables import PolicyError
-from streams import commands_of_people, commands_on_content, commands_on_kafka, commands_on_runs, logs
+from streams import (
+    commands_of_people,
+    commands_on_content,
+    commands_on_kafka,
+    commands_on_others,
+    commands_on_runs,
+    logs,
+)
 from streams.ending import end
 from streams.errors import Failed, WrongUsage
 from streams.logs import say
@@ -30,6 +37,8 @@ emergency_app = typer.Typer(no_args_is_help=True, help="Emergencies, in which no
 app.add_typer(emergency_app, name="emergency")
 models_app = typer.Typer(no_args_is_help=True, help="Models that score what texts say.")
 app.add_typer(models_app, name="models")
+import_app = typer.Typer(no_args_is_help=True, help="What others report, as records of the topics.")
+app.add_typer(import_app, name="import")
 
 
 @app.command()
@@ -97,6 +106,8 @@ emergency_app.command()(commands_of_people.end)
 models_app.command()(commands_on_content.train)
 models_app.command()(commands_on_content.evaluate)
 models_app.command()(commands_on_content.show)
+import_app.command()(commands_on_others.arf)
+import_app.command()(commands_on_others.ses)
 
 
 @app.command()
