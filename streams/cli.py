@@ -39,6 +39,8 @@ models_app = typer.Typer(no_args_is_help=True, help="Models that score what text
 app.add_typer(models_app, name="models")
 import_app = typer.Typer(no_args_is_help=True, help="What others report, as records of the topics.")
 app.add_typer(import_app, name="import")
+export_app = typer.Typer(no_args_is_help=True, help="Cases, and reports of them, as files that others read.")
+app.add_typer(export_app, name="export")
 
 
 @app.command()
@@ -108,6 +110,8 @@ models_app.command()(commands_on_content.evaluate)
 models_app.command()(commands_on_content.show)
 import_app.command()(commands_on_others.arf)
 import_app.command()(commands_on_others.ses)
+export_app.command()(commands_on_others.cases)
+export_app.command()(commands_on_others.xarf)
 
 
 @app.command()

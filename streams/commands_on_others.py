@@ -1,10 +1,10 @@
-"""The commands that take in what others send. Each imports what it runs, so that `--help` answers at once."""
+"""The commands that take in what others send and write what they read. Each imports what it runs, for `--help`."""
 
 import json as json_
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -14,6 +14,7 @@ from streams.options import Config, Json, PolicyFile, settings_of
 
 if TYPE_CHECKING:
     from streams.importing.taken_in import Came
+    from streams.outputs import FromFolder, FromKafka
     from streams.settings import Settings
 
 Out = Annotated[
@@ -26,6 +27,10 @@ AccountHeader = Annotated[
 Trust = Annotated[
     float | None, typer.Option("--trust", metavar="X", min=0, max=1, help="In who reports, 0 to 1; none unless given.")
 ]
+
+
+File = Annotated[Path, typer.Argument(metavar="FILE", help="What to write.")]
+Run = Annotated[Path | None, typer.Option("--from", metavar="OUT", help="The output of a replay, instead of Kafka.")]
 
 
 def arf(
@@ -94,3 +99,57 @@ def _take_in(settings: "Settings", came: "Iterator[Came]", out: Path | None, *, 
         say(said)
     if summary.broken:
         raise Failed(f"{len(summary.broken):,} could not be used; the others are taken in")
+
+
+def cases(
+    file: File,
+    form: Annotated[Literal["csv", "parquet"], typer.Option("--format", help="Of the file.")] = "csv",
+    run: Run = None,
+    *,
+    config: Config = None,
+    policy: PolicyFile = None,
+) -> None:
+    """Writes a table of all cases as they stand, a row each."""
+    from streams.exporting.cases import standing  # noqa: PLC0415
+    from streams.exporting.tables import write  # noqa: PLC0415
+
+    found = standing(_source(settings_of(config, policy), run))
+    write(found, file, form)
+    typer.echo(f"{file}: {len(found):,} cases")
+
+
+def xarf(
+    file: File,
+    run: Run = None,
+    judged: Annotated[
+        Path | None, typer.Option("--input", metavar="IN", help="What was judged; says from whom mails were.")
+    ] = None,
+    *,
+    undecided: Annotated[bool, typer.Option("--undecided", help="What nobody has decided on yet, too.")] = False,
+    config: Config = None,
+    policy: PolicyFile = None,
+) -> None:
+    """Writes a report (XARF v4, a line each) of every case of spam by SMS or mail that was approved."""
+    from streams.exporting.cases import standing  # noqa: PLC0415
+    from streams.exporting.senders import Senders  # noqa: PLC0415
+    from streams.exporting.tables import replaced  # noqa: PLC0415
+    from streams.exporting.xarf import exported, identity_of  # noqa: PLC0415
+
+    settings = settings_of(config, policy)
+    who = identity_of(settings)
+    found = standing(_source(settings, run))
+    senders = Senders(judged, (alert for case in found for alert in case.findings))
+    made = exported(found, senders, who, undecided=undecided)
+    with replaced(file) as new:
+        new.write_bytes(b"".join(json_.dumps(report, ensure_ascii=False).encode() + b"\n" for report in made.reports))
+    typer.echo(f"{file}: {len(made.reports):,} reports")
+    if made.undecided:
+        say(f"{made.undecided:,} cases left out, since nobody has decided on them: see --undecided")
+    if made.unknown:
+        say(f"{made.unknown:,} cases left out, since nothing says from whom it came: see --input")
+
+
+def _source(settings: "Settings", run: Path | None) -> "FromFolder | FromKafka":
+    from streams.outputs import FromFolder, FromKafka  # noqa: PLC0415
+
+    return FromFolder(run) if run else FromKafka(settings)

@@ -88,6 +88,9 @@ class Settings(BaseSettings):
     smtp_password_file: Path | None = None
     notice_sender: str | None = None
     contacts: Path | None = None
+    reporter_organization: Annotated[str | None, Field(min_length=1, max_length=200)] = None
+    reporter_contact: str | None = None
+    reporter_domain: Annotated[str | None, Field(min_length=1, max_length=253)] = None
     delivery_patience: Annotated[float, Field(ge=0, le=604_800)] = 21_600
     delivery_parallel: Annotated[int, Field(ge=1, le=1000)] = 8
     hash_key: Annotated[str, Field(repr=False)] = ""  # of people's numbers and addresses; the same for all workers
