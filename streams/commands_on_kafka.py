@@ -53,7 +53,7 @@ def deliver(
     config: Config = None,
     policy: PolicyFile = None,
 ) -> None:
-    """Delivers recommendations to a webhook, and their notices to customers by mail, until SIGTERM."""
+    """Delivers recommendations to a webhook or to Coop, and their notices to customers by mail, until SIGTERM."""
     from streams.delivery.deliver import deliver as run  # noqa: PLC0415
     from streams.ticking import wall_clock  # noqa: PLC0415
 

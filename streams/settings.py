@@ -82,6 +82,11 @@ class Settings(BaseSettings):
     webhook_secret: Annotated[str, Field(repr=False)] = ""
     webhook_secret_file: Path | None = None
     webhook_timeout: Annotated[float, Field(gt=0, le=300)] = 20
+    coop_url: str | None = None
+    coop_key: Annotated[str, Field(repr=False)] = ""
+    coop_key_file: Path | None = None
+    coop_item_type: str | None = None
+    coop_reporter_type: str | None = None
     smtp: str | None = None
     smtp_user: str | None = None
     smtp_password: Annotated[str, Field(repr=False)] = ""

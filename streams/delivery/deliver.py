@@ -1,4 +1,4 @@
-"""`ringfence deliver`: recommendations to a webhook and notices to customers, each where that is configured."""
+"""`ringfence deliver`: recommendations to a webhook or to Coop and notices to customers, each if it is configured."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -9,6 +9,7 @@ from aiokafka import AIOKafkaProducer
 
 from streams import topics
 from streams.delivery.channel import Channel
+from streams.delivery.coop import Coop
 from streams.delivery.counting import Deliveries
 from streams.delivery.deliverer import Deliverer
 from streams.delivery.mail import Mail
@@ -37,12 +38,14 @@ async def _deliver(settings: Settings, clock: Callable[[], int], *, beginning: b
     notices = Notices(settings, producer, clock)
     async with AsyncExitStack() as stack:
         channels = list[Channel]()
-        for channel in (Webhook.of(settings), Mail.of(settings, notices.delivered)):
+        for channel in (Webhook.of(settings), Coop.of(settings), Mail.of(settings, notices.delivered)):
             if channel is not None:
                 stack.push_async_callback(channel.close)
                 channels.append(channel)
         if not channels:
-            raise WrongUsage("nothing is to be delivered: set RINGFENCE_WEBHOOK_URL or RINGFENCE_SMTP")
+            raise WrongUsage(
+                "nothing is to be delivered: set RINGFENCE_WEBHOOK_URL, RINGFENCE_COOP_URL or RINGFENCE_SMTP"
+            )
         notices.partitions = await asyncio.to_thread(topics.check, settings, NEEDED)
         stack.push_async_callback(producer.stop)
         await producer.start()

@@ -6,19 +6,14 @@ import hmac
 import time
 from collections.abc import Iterable
 from hashlib import sha256
-from http import HTTPStatus
 from typing import Self
-from urllib.parse import urlsplit
 
-import aiohttp
-
-from streams.delivery.channel import Later, Never
-from streams.delivery.secrecy import is_loopback, secrets_of
+from streams.delivery.posting import Posting
+from streams.delivery.secrecy import secrets_of
 from streams.errors import WrongUsage
 from streams.records import Recommendation
 from streams.settings import Settings
 
-NEVER = (HTTPStatus.BAD_REQUEST, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.UNPROCESSABLE_ENTITY)
 MARK = "whsec_"  # before a secret, so that it is known as one where it should not be
 LEAST = 24  # bytes of a secret
 
@@ -29,22 +24,19 @@ class Webhook:
     name = "webhook"
     recalls = False
 
-    def __init__(self, url: str, keys: list[bytes], timeout: float) -> None:
-        self._url, self._keys = url, keys
-        self._session = aiohttp.ClientSession(
-            timeout=aiohttp.ClientTimeout(total=timeout), cookie_jar=aiohttp.DummyCookieJar()
-        )
+    def __init__(self, posting: Posting, keys: list[bytes]) -> None:
+        self._posting, self._keys = posting, keys
 
     @classmethod
     def of(cls, settings: Settings) -> Self | None:
         """The receiver that the settings name, if any; raises WrongUsage where they do not fit together."""
         if settings.webhook_url is None:
             return None
-        _check(settings.webhook_url)
         secrets = secrets_of(settings.webhook_secret, settings.webhook_secret_file, "RINGFENCE_WEBHOOK_SECRET")
         if not secrets:
             raise WrongUsage("RINGFENCE_WEBHOOK_URL needs RINGFENCE_WEBHOOK_SECRET or RINGFENCE_WEBHOOK_SECRET_FILE")
-        return cls(settings.webhook_url, [_key(secret) for secret in secrets], settings.webhook_timeout)
+        keys = [_key(secret) for secret in secrets]
+        return cls(Posting.to(settings.webhook_url, "RINGFENCE_WEBHOOK_URL", settings.webhook_timeout), keys)
 
     def is_due(self, partition: int, record: Recommendation) -> bool:  # noqa: ARG002 - every record is
         """Whether a record is to be delivered."""
@@ -55,20 +47,11 @@ class Webhook:
 
     async def deliver(self, record: Recommendation, value: bytes) -> None:
         """Posts a record; raises Later or Never."""
-        headers = {"content-type": "application/json", **signed(record.id, int(time.time()), value, self._keys)}
-        try:
-            async with self._session.post(self._url, data=value, headers=headers, allow_redirects=False) as answer:
-                status = answer.status
-        except (aiohttp.ClientError, TimeoutError, OSError) as failed:
-            raise Later(f"no answer ({type(failed).__name__})") from failed
-        if status in NEVER:
-            raise Never(f"status {status}")
-        if status // 100 != HTTPStatus.OK // 100:
-            raise Later(f"status {status}")
+        await self._posting.post(value, signed(record.id, int(time.time()), value, self._keys))
 
     async def close(self) -> None:
         """Closes its connections."""
-        await self._session.close()
+        await self._posting.close()
 
 
 def signed(id_: str, seconds: int, body: bytes, keys: Iterable[bytes]) -> dict[str, str]:
@@ -80,19 +63,6 @@ def signed(id_: str, seconds: int, body: bytes, keys: Iterable[bytes]) -> dict[s
         "webhook-timestamp": str(seconds),
         "webhook-signature": " ".join(f"v1,{signature}" for signature in signatures),
     }
-
-
-def _check(url: str) -> None:
-    """Raises WrongUsage where a URL is not one to send recommendations to."""
-    try:
-        split = urlsplit(url)
-        host, _ = split.hostname or "", split.port
-    except ValueError:
-        raise WrongUsage("RINGFENCE_WEBHOOK_URL: is not a URL such as https://safety.example/ringfence") from None
-    if split.scheme not in {"http", "https"} or not host or split.username or split.password:
-        raise WrongUsage("RINGFENCE_WEBHOOK_URL: give https://, a host, and no name or password before it")
-    if split.scheme == "http" and not is_loopback(host):
-        raise WrongUsage("RINGFENCE_WEBHOOK_URL: http would show recommendations to everybody on the way: use https")
 
 
 def _key(secret: str) -> bytes:

@@ -276,4 +276,4 @@ def test_a_notice_is_mailed_once_and_said_to_be_delivered(deliverers: Deliverers
 def test_where_nothing_is_configured_it_says_so(deliverers: Deliverers) -> None:
     ran = deliverers.cluster.run("deliver")
     assert (ran.returncode, len(ran.stderr.splitlines())) == (2, 1)
-    assert "set RINGFENCE_WEBHOOK_URL or RINGFENCE_SMTP" in ran.stderr
+    assert "set RINGFENCE_WEBHOOK_URL, RINGFENCE_COOP_URL or RINGFENCE_SMTP" in ran.stderr

@@ -2,17 +2,15 @@
 
 import asyncio
 import base64
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, HTTPServer
-from threading import Thread
 
 import pytest
 
 from streams.delivery.channel import Later, Never
+from streams.delivery.posting import Posting
 from streams.delivery.webhook import Webhook, signed
 from streams.errors import WrongUsage
 from streams.settings import Settings
+from tests.streams.delivery.answering import Asked, answering
 from tests.streams.test_tail import recommendation
 
 KEY = base64.b64decode("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
@@ -75,31 +73,8 @@ def test_without_a_url_there_is_no_webhook() -> None:
     assert not made()
 
 
-@contextmanager
-def answering(status: int, then: Callable[[BaseHTTPRequestHandler], None] = lambda _: None) -> Iterator[str]:
-    """A receiver that answers so; its URL."""
-
-    class Receiver(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            self.rfile.read(int(self.headers["content-length"]))
-            then(self)
-            self.send_response(status)
-            self.send_header("location", "/elsewhere")
-            self.end_headers()
-
-        def log_message(self, *_: object) -> None:
-            """Says nothing."""
-
-    with HTTPServer(("127.0.0.1", 0), Receiver) as server:
-        thread = Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/in"
-        server.shutdown()
-        thread.join()
-
-
 async def _posted(url: str) -> None:
-    channel = Webhook(url, [KEY], 20)
+    channel = Webhook(Posting(url, 20), [KEY])
     try:
         await channel.deliver(recommendation(), b"{}")
     finally:
@@ -107,10 +82,10 @@ async def _posted(url: str) -> None:
 
 
 def test_a_redirect_is_not_followed() -> None:
-    paths: list[str] = []
-    with answering(307, lambda request: paths.append(request.path)) as url, pytest.raises(Later, match="status 307"):
-        asyncio.run(_posted(url))
-    assert paths == ["/in"]
+    asked = list[Asked]()
+    with answering(307, asked) as url, pytest.raises(Later, match="status 307"):
+        asyncio.run(_posted(f"{url}/in"))
+    assert [one.path for one in asked] == ["/in"]
 
 
 @pytest.mark.parametrize(
