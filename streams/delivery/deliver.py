@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
+from functools import partial
 
 import msgspec
 from aiokafka import AIOKafkaProducer
@@ -34,19 +35,22 @@ def deliver(settings: Settings, clock: Callable[[], int], *, beginning: bool) ->
 
 
 async def _deliver(settings: Settings, clock: Callable[[], int], *, beginning: bool) -> None:
-    producer = Producers(settings).shared
-    notices = Notices(settings, producer, clock)
+    notices = Notices(settings, clock)
     async with AsyncExitStack() as stack:
         channels = list[Channel]()
-        for channel in (Webhook.of(settings), Coop.of(settings), Mail.of(settings, notices.delivered)):
-            if channel is not None:
+        ways: tuple[Callable[[Settings], Channel | None], ...] = (
+            Webhook.of, Coop.of, partial(Mail.of, announce=notices.delivered),
+        )  # fmt: skip
+        for way in ways:
+            if (channel := way(settings)) is not None:
                 stack.push_async_callback(channel.close)
                 channels.append(channel)
         if not channels:
             raise WrongUsage(
                 "nothing is to be delivered: set RINGFENCE_WEBHOOK_URL, RINGFENCE_COOP_URL or RINGFENCE_SMTP"
             )
-        notices.partitions = await asyncio.to_thread(topics.check, settings, NEEDED)
+        await asyncio.to_thread(topics.check, settings, NEEDED)
+        notices.producer = producer = Producers(settings).shared
         stack.push_async_callback(producer.stop)
         await producer.start()
         counted = Deliveries()
@@ -73,10 +77,10 @@ async def _all(deliverers: Sequence[Deliverer]) -> None:
 class Notices:
     """Says of notices that they were delivered, to every partition of `control`, as whoever delivers one does."""
 
-    partitions: int
+    producer: AIOKafkaProducer
 
-    def __init__(self, settings: Settings, producer: AIOKafkaProducer, clock: Callable[[], int]) -> None:
-        self._name, self._producer, self._clock = settings.topic("control"), producer, clock
+    def __init__(self, settings: Settings, clock: Callable[[], int]) -> None:
+        self._name, self._clock = settings.topic("control"), clock
 
     async def delivered(self, record: Recommendation) -> None:
         """Writes that the customer has the notice of a record; returns when that has arrived.
@@ -85,5 +89,6 @@ class Notices:
         """
         event = NoticeDelivered(ts=max(self._clock(), record.ts), recommendation=record.id)
         value = msgspec.json.encode(event)
-        sent = [await put(self._producer, self._name, each, None, value, []) for each in range(self.partitions)]
+        partitions = await self.producer.partitions_for(self._name)
+        sent = [await put(self.producer, self._name, each, None, value, []) for each in sorted(partitions)]
         await asyncio.gather(*sent)

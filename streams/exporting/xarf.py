@@ -19,6 +19,7 @@ from streams.delivery.contacts import ADDRESS
 from streams.errors import WrongUsage
 from streams.exporting.cases import Standing
 from streams.exporting.senders import Senders
+from streams.identity import identity
 from streams.settings import Settings
 
 VERSION = "4.2.0"
@@ -89,10 +90,11 @@ def _source(case: Standing, senders: Senders) -> dict[str, Any] | None:
 def _report(case: Standing, source: dict[str, Any], who: dict[str, str]) -> dict[str, Any]:
     now, figures = case.now, msgspec.json.encode(case.now.evidence)
     complained = any(detector.endswith(COMPLAINED) for detector in case.detectors)
-    at = datetime.fromtimestamp(now.ts / 1000, UTC).isoformat(timespec="milliseconds")
+    found = max((alert.ts for alert in case.findings), default=now.ts)
+    at = datetime.fromtimestamp(found / 1000, UTC).isoformat(timespec="milliseconds")
     return {
         "xarf_version": VERSION,
-        "report_id": str(UUID(bytes=sha256(now.id.encode()).digest()[:16], version=4)),
+        "report_id": str(UUID(hex=identity(now.case, *now.findings), version=4)),
         "timestamp": at.replace("+00:00", "Z"),
         "reporter": who,
         "sender": who,

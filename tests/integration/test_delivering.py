@@ -18,10 +18,12 @@ import msgspec
 import pytest
 from kafka import KafkaProducer
 
+from streams.cli import run
 from streams.events import NoticeDelivered
 from streams.placement import home
 from streams.records import Recommendation
 from tests.conftest import SharedBroker
+from tests.kafka.broker import Broker
 from tests.kafka.cluster import COMMAND, Cluster, Worker, until
 from tests.kafka.topics import Topics
 from tests.mail_server import MailServer
@@ -273,7 +275,20 @@ def test_a_notice_is_mailed_once_and_said_to_be_delivered(deliverers: Deliverers
     assert letter.headers["rf_error"] == b"not delivered by mail: RINGFENCE_CONTACTS has no line for its account"
 
 
-def test_where_nothing_is_configured_it_says_so(deliverers: Deliverers) -> None:
-    ran = deliverers.cluster.run("deliver")
-    assert (ran.returncode, len(ran.stderr.splitlines())) == (2, 1)
-    assert "set RINGFENCE_WEBHOOK_URL, RINGFENCE_COOP_URL or RINGFENCE_SMTP" in ran.stderr
+def test_a_broker_that_was_away_is_waited_for(own_broker: Broker, receiver: Receiver, tmp_path: Path) -> None:
+    topics = Topics(own_broker.bootstrap)
+    for topic in ("enforcement", "control", "dead-letter"):
+        topics.create(topic, PARTITIONS)
+    cluster = Cluster(own_broker.bootstrap, topics.prefix, PARTITIONS, tmp_path)
+    with ExitStack() as stack:
+        worker = Deliverers(cluster, stack).start(**webhook(receiver))
+        until(worker.ready, "a deliverer")
+        own_broker.restart()
+        put(cluster, [recommendation(id="after")])
+        until(lambda: "after" in receiver.bodies, "what came after it")
+        assert worker.stop() == 0
+
+
+def test_where_nothing_is_configured_it_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["deliver"]) == 2
+    assert "set RINGFENCE_WEBHOOK_URL, RINGFENCE_COOP_URL or RINGFENCE_SMTP" in capsys.readouterr().err

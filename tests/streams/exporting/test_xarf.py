@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import msgspec
 import pytest
 
 from streams.cli import run
@@ -99,10 +100,16 @@ def test_a_case_of_mail_names_its_envelope_sender_and_no_recipient(tmp_path: Pat
     assert "ann" not in json.dumps(report)
 
 
-def test_again_it_is_the_same_report(tmp_path: Path) -> None:
-    first = reports(tmp_path, SMS)
-    (tmp_path / "again").mkdir()
-    assert reports(tmp_path / "again", SMS) == first
+def test_it_is_the_same_report_until_more_is_found(tmp_path: Path) -> None:
+    over = msgspec.structs.replace(SMS, id="r5", supersedes="r1", ts=SMS.ts + 1)
+    more = msgspec.structs.replace(SMS, id="r6", supersedes="r1", findings=("a1", "a5"))
+    ids = []
+    for number, later in enumerate((None, over, more)):
+        (tmp_path / str(number)).mkdir()
+        (report,) = reports(tmp_path / str(number), SMS, *([later] if later else []))
+        ids.append((report["report_id"], report["timestamp"]))
+    assert ids[0] == ids[1]
+    assert ids[2][0] != ids[0][0]
 
 
 def test_what_nobody_decided_on_goes_to_nobody_unless_asked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
