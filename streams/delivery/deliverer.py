@@ -20,6 +20,7 @@ from streams.delivery.counting import Deliveries
 from streams.delivery.lanes import TOPIC, Lanes, Taken
 from streams.delivery.under_way import UnderWay
 from streams.disconnecting import disconnect
+from streams.events import YEAR_2100
 from streams.reasons import Rejected, decoded
 from streams.records import Recommendation
 from streams.settings import Settings
@@ -138,7 +139,7 @@ class Deliverer(ConsumerRebalanceListener):  # type: ignore[misc]
                         return False
                     for record in records:
                         with suppress(Rejected):  # it is a dead letter by now
-                            self._channel.is_due(partition, decoded(record.value, RECOMMENDATION))
+                            self._channel.is_due(partition, read(record.value))
         return turn == self._turn
 
     def _pause_where_full(self) -> None:
@@ -157,7 +158,7 @@ class Deliverer(ConsumerRebalanceListener):  # type: ignore[misc]
                 return
             partition.take(raw.offset)
             try:
-                record, trouble = decoded(raw.value, RECOMMENDATION), ""
+                record, trouble = read(raw.value), ""
             except Rejected as rejected:
                 record, trouble = None, str(rejected)
             if record is not None and not self._channel.is_due(raw.partition, record):
@@ -189,3 +190,13 @@ class Deliverer(ConsumerRebalanceListener):  # type: ignore[misc]
         with suppress(KafkaError):
             await self._commit()
         await disconnect(self._consumer)
+
+
+def read(value: bytes | None) -> Recommendation:
+    """The recommendation that a record is; raises Rejected where it is none that can be named and dated."""
+    record = decoded(value, RECOMMENDATION)
+    if not (record.id and record.id.isascii() and record.id.isprintable()):
+        raise Rejected("not as the contract has it: an id of more than plain letters")
+    if not 0 < record.ts < YEAR_2100:
+        raise Rejected("not as the contract has it: a ts that is no time")
+    return record
