@@ -5,7 +5,7 @@ What was taken and is not done with stays behind the committed offset, so whoeve
 
 import asyncio
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 
 import msgspec
@@ -66,19 +66,20 @@ class Deliverer(ConsumerRebalanceListener):  # type: ignore[misc]
                 self._pause_where_full()
                 for records in (await self._consumer.getmany(timeout_ms=POLL, max_records=AHEAD)).values():
                     self._take(records)
-                await self._commit()
+                await self._commit(self._under_way)
             raise self._lanes.failure
         finally:
             await asyncio.wait([asyncio.create_task(self._leave())], timeout=END)
 
     async def on_partitions_revoked(self, _revoked: object) -> None:
         """Stops what is under way: it is the next one's."""
+        # at once, so that nothing is taken while what is under way ends
+        under_way, self._under_way, self._new, self._turn = self._under_way, {}, set(), self._turn + 1
         await self._lanes.put_down()
         with suppress(KafkaError):  # then the next one delivers it again
-            await self._commit()
-        for partition in self._under_way:
+            await self._commit(under_way)
+        for partition in under_way:
             self._channel.forget(partition)
-        self._under_way, self._new, self._turn = {}, set(), self._turn + 1
 
     async def on_partitions_assigned(self, assigned: Iterable[TopicPartition]) -> None:
         """Partitions that are to be looked at before anything of them is taken."""
@@ -154,7 +155,9 @@ class Deliverer(ConsumerRebalanceListener):  # type: ignore[misc]
     def _take(self, records: list[ConsumerRecord]) -> None:
         for raw in records:
             partition = self._under_way.get(raw.partition)
-            if partition is None:
+            if partition is None:  # it has come to this process while it waited, and is to be looked at first
+                with suppress(IllegalStateError):
+                    self._consumer.seek(TopicPartition(raw.topic, raw.partition), raw.offset)
                 return
             partition.take(raw.offset)
             try:
@@ -166,9 +169,9 @@ class Deliverer(ConsumerRebalanceListener):  # type: ignore[misc]
                 continue
             self._lanes.add(Taken(raw, record, trouble, partition))
 
-    async def _commit(self) -> None:
+    async def _commit(self, under_way: Mapping[int, UnderWay]) -> None:
         """Writes down up to where all is done with."""
-        moved = {p: there.position for p, there in self._under_way.items() if there.position != there.committed}
+        moved = {p: there.position for p, there in under_way.items() if there.position != there.committed}
         if not moved:
             return
         name = self._settings.topic(TOPIC)
@@ -182,13 +185,12 @@ class Deliverer(ConsumerRebalanceListener):  # type: ignore[misc]
             log.warning("%s: %s did not take a commit (%r)", self._channel.name, self._settings.brokers, refused)
             return
         for partition, offset in moved.items():
-            if partition in self._under_way:
-                self._under_way[partition].committed = offset
+            under_way[partition].committed = offset
 
     async def _leave(self) -> None:
         await self._lanes.put_down()
         with suppress(KafkaError):
-            await self._commit()
+            await self._commit(self._under_way)
         await disconnect(self._consumer)
 
 

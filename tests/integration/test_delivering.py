@@ -184,6 +184,7 @@ def test_whoever_is_killed_each_id_comes_in_its_accounts_order_and_nothing_is_bu
     until(lambda: len(receiver.bodies) == len(sent), "all of it")
     assert receiver.bodies == {record.id: msgspec.json.encode(record) for record in sent}
     assert dict(receiver.order) == {account: [f"{account}/{n}" for n in range(8)] for account in ACCOUNTS}
+    until(lambda: deliverers.cluster.committed("enforcement", ".webhook"), "it to be written down")
     assert third.stop() == 0
     assert deliverers.cluster.values("dead-letter") == []
     quiet = deliverers.start(**settings)

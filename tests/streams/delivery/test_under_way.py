@@ -1,15 +1,22 @@
 """What may be committed, and what a deliverer makes of records that nobody should have written."""
 
+import asyncio
 from random import Random
+from types import SimpleNamespace
 
 import msgspec
 import pytest
+from aiokafka.structs import TopicPartition
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.delivery.deliverer import read
+from streams.delivery.counting import Deliveries
+from streams.delivery.deliverer import Deliverer, read
+from streams.delivery.posting import Posting
 from streams.delivery.under_way import UnderWay
+from streams.delivery.webhook import Webhook
 from streams.reasons import Rejected
+from streams.settings import Settings
 from tests.streams.test_tail import recommendation
 
 
@@ -27,6 +34,28 @@ def test_the_position_is_behind_all_that_is_done_with_and_never_behind_what_is_n
         left.remove(offset)
         assert partition.position == (left[0] if left else max(offsets) + 1)
     assert len(partition) == 0
+
+
+class Consumer:
+    """One that notes where it is sent back to."""
+
+    def __init__(self) -> None:
+        self.sought = list[tuple[TopicPartition, int]]()
+
+    def seek(self, place: TopicPartition, offset: int) -> None:
+        self.sought.append((place, offset))
+
+
+def test_records_of_a_partition_that_has_just_come_are_read_again_and_not_passed_over() -> None:
+    async def taken() -> list[tuple[TopicPartition, int]]:
+        channel = Webhook(Posting("http://127.0.0.1/", 1), [b""])
+        deliverer = Deliverer(Settings(), channel, None, Deliveries(), beginning=True)
+        deliverer._consumer = consumer = Consumer()
+        deliverer._take([SimpleNamespace(topic="enforcement", partition=2, offset=offset) for offset in (7, 8)])
+        await channel.close()
+        return consumer.sought
+
+    assert asyncio.run(taken()) == [(TopicPartition("enforcement", 2), 7)]
 
 
 @pytest.mark.parametrize("fields", [{"id": "a\nwebhook-id: b"}, {"id": ""}, {"id": "é"}, {"ts": 0}, {"ts": 2**62}])
