@@ -8,7 +8,14 @@ from typing import Annotated, Literal
 import typer
 
 from detectors.tables import PolicyError
-from streams import commands_of_people, commands_on_content, commands_on_kafka, commands_on_runs, logs
+from streams import (
+    commands_of_people,
+    commands_on_content,
+    commands_on_kafka,
+    commands_on_others,
+    commands_on_runs,
+    logs,
+)
 from streams.ending import end
 from streams.errors import Failed, WrongUsage
 from streams.logs import say
@@ -30,6 +37,10 @@ emergency_app = typer.Typer(no_args_is_help=True, help="Emergencies, in which no
 app.add_typer(emergency_app, name="emergency")
 models_app = typer.Typer(no_args_is_help=True, help="Models that score what texts say.")
 app.add_typer(models_app, name="models")
+import_app = typer.Typer(no_args_is_help=True, help="What others report, as records of the topics.")
+app.add_typer(import_app, name="import")
+export_app = typer.Typer(no_args_is_help=True, help="Cases, and reports of them, as files that others read.")
+app.add_typer(export_app, name="export")
 
 
 @app.command()
@@ -82,6 +93,7 @@ for command in (
     commands_on_kafka.worker,
     commands_on_kafka.rescale,
     commands_on_kafka.tick,
+    commands_on_kafka.deliver,
     commands_on_kafka.send,
     commands_on_kafka.tail,
     commands_of_people.decide,
@@ -96,6 +108,10 @@ emergency_app.command()(commands_of_people.end)
 models_app.command()(commands_on_content.train)
 models_app.command()(commands_on_content.evaluate)
 models_app.command()(commands_on_content.show)
+import_app.command()(commands_on_others.arf)
+import_app.command()(commands_on_others.ses)
+export_app.command()(commands_on_others.cases)
+export_app.command()(commands_on_others.xarf)
 
 
 @app.command()

@@ -44,6 +44,23 @@ def tick(
         typer.echo(said)
 
 
+def deliver(
+    *,
+    beginning: Annotated[
+        bool,
+        typer.Option("--from-beginning", help="If none was delivered yet: all there is, not only what comes."),
+    ] = False,
+    config: Config = None,
+    policy: PolicyFile = None,
+) -> None:
+    """Delivers recommendations to a webhook or to Coop, and their notices to customers by mail, until SIGTERM."""
+    from streams.delivery.deliver import deliver as run  # noqa: PLC0415
+    from streams.ticking import wall_clock  # noqa: PLC0415
+
+    logs.configure(dated=True)
+    run(settings_of(config, policy), wall_clock, beginning=beginning)
+
+
 def apply(
     *,
     add_partitions: Annotated[

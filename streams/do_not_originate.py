@@ -48,7 +48,8 @@ class DoNotOriginate:
 
     def __init__(self, path: Path | None = None, lines: Iterable[str] = ()) -> None:
         self.path = path
-        self._stamp = _stamp(path) if path else None  # before it is read: what changes meanwhile is read again
+        # before it is read: what changes meanwhile is read again
+        self._stamp = operator_lists.stamp(path, SETTING) if path else None
         self.entries = _read(path) if path else entries(lines)
 
     def refresh(self) -> None:
@@ -57,7 +58,7 @@ class DoNotOriginate:
             return
         stamp = None
         try:
-            stamp = _stamp(self.path)
+            stamp = operator_lists.stamp(self.path, SETTING)
             if stamp != self._stamp:
                 self.entries = _read(self.path)
                 log.info("%s: %s was read again", SETTING, self.path)
@@ -90,14 +91,6 @@ def set_listed(calls: NDArray[Any], unwanted: DoNotOriginate) -> None:
     numbered = (calls["caller_is"] == ALLOCATABLE) | (calls["caller_is"] == UNALLOCATABLE)
     rows = np.flatnonzero(numbered & (calls["direction"] == OUTBOUND) & (calls["event"] <= END))
     calls["listed"][rows] = unwanted.lists(calls["caller"][rows], calls["ts"][rows])
-
-
-def _stamp(path: Path) -> tuple[int, ...]:
-    try:
-        of = path.stat()
-    except OSError as unreadable:
-        raise WrongUsage(f"{SETTING}: {path}: cannot be read: {unreadable.strerror}") from None
-    return of.st_mtime_ns, of.st_size, of.st_ino
 
 
 def _read(path: Path) -> dict[int, Entries]:

@@ -16,6 +16,15 @@ def lines(path: Path, setting: str) -> list[str]:
         raise WrongUsage(f"{setting}: {path}: not text in UTF-8") from None
 
 
+def stamp(path: Path, setting: str) -> tuple[int, ...]:
+    """What is another one when the file is; raises WrongUsage as `lines` does."""
+    try:
+        of = path.stat()
+    except OSError as unreadable:
+        raise WrongUsage(f"{setting}: {path}: cannot be read: {unreadable.strerror}") from None
+    return of.st_mtime_ns, of.st_size, of.st_ino
+
+
 def entries(written: Iterable[str]) -> Iterator[tuple[int, str]]:
     """What stands in lines besides comments, each with the number of its line.
 

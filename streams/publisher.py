@@ -23,7 +23,7 @@ from streams.internal import Internal, routed
 from streams.metrics import Metrics
 from streams.placement import home
 from streams.producers import Producers, Source
-from streams.raw import DeadLetter
+from streams.raw import DeadLetter, found_at
 from streams.records import Alert, Recommendation
 from streams.settings import Settings
 
@@ -119,16 +119,10 @@ class Publisher:
         if unsent and self.before_burying is not None:
             await self.before_burying()
         for letter in unsent:
-            where: list[tuple[str, bytes | None]] = [
-                ("rf_topic", letter.topic.encode()),
-                ("rf_partition", b"%d" % letter.partition),
-                ("rf_offset", b"%d" % letter.offset),
-                ("rf_error", letter.error.encode("ascii", "backslashreplace")),
-            ]
             place = f"{letter.topic}/{letter.partition}/{letter.offset}"
             if self._is_there(source, "dead-letter", place):
                 continue
-            await self._send(source, "dead-letter", letter.key, letter.value, [*letter.headers, *where])
+            await self._send(source, "dead-letter", letter.key, letter.value, [*letter.headers, *found_at(letter)])
             self.metrics.buried(source[0], letter)
 
     async def order(self, source: Source, order: Order) -> None:

@@ -67,6 +67,16 @@ def dead_letter(raw: RawBatch, i: int, error: str) -> DeadLetter:
     )
 
 
+def found_at(letter: DeadLetter) -> list[tuple[str, bytes | None]]:
+    """What a dead letter says in headers besides its own: where it was, and why it could not be used."""
+    return [
+        ("rf_topic", letter.topic.encode()),
+        ("rf_partition", b"%d" % letter.partition),
+        ("rf_offset", b"%d" % letter.offset),
+        ("rf_error", letter.error.encode("ascii", "backslashreplace")),
+    ]
+
+
 def part(raw: RawBatch, begin: int, end: int | None = None) -> RawBatch:
     """The records of a batch from the `begin`-th to before the `end`-th."""
     return _of_each(raw, lambda values: values[begin:end])

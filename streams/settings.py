@@ -78,6 +78,26 @@ class Settings(BaseSettings):
     state_limit: Annotated[int | None, Field(ge=1_000_000)] = None  # bytes; None: half of the memory there is
     strict: bool = False  # outputs and checkpoints in one transaction
     checkpoint_budget: Annotated[int, Field(ge=1_000_000)] = 25_000_000  # bytes of pages a second
+    webhook_url: str | None = None
+    webhook_secret: Annotated[str, Field(repr=False)] = ""
+    webhook_secret_file: Path | None = None
+    webhook_timeout: Annotated[float, Field(gt=0, le=300)] = 20
+    coop_url: str | None = None
+    coop_key: Annotated[str, Field(repr=False)] = ""
+    coop_key_file: Path | None = None
+    coop_item_type: str | None = None
+    coop_reporter_type: str | None = None
+    smtp: str | None = None
+    smtp_user: str | None = None
+    smtp_password: Annotated[str, Field(repr=False)] = ""
+    smtp_password_file: Path | None = None
+    notice_sender: str | None = None
+    contacts: Path | None = None
+    reporter_organization: Annotated[str | None, Field(min_length=1, max_length=200)] = None
+    reporter_contact: str | None = None
+    reporter_domain: Annotated[str | None, Field(min_length=1, max_length=253)] = None
+    delivery_patience: Annotated[float, Field(ge=0, le=604_800)] = 21_600
+    delivery_parallel: Annotated[int, Field(ge=1, le=1000)] = 8
     hash_key: Annotated[str, Field(repr=False)] = ""  # of people's numbers and addresses; the same for all workers
 
     @classmethod

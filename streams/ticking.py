@@ -6,7 +6,6 @@ what they have, so a takeover or a restart neither leaves a tick out nor writes 
 
 import asyncio
 import logging
-import signal
 import time
 from collections.abc import Callable, Coroutine, Iterable, Mapping
 from functools import partial
@@ -25,6 +24,7 @@ from streams.events import Tick
 from streams.offsets import Offsets
 from streams.serving import Serving
 from streams.settings import Settings
+from streams.stopping import until_stopped
 from streams.ticks import latest_tick
 from streams.times import to_the_minute
 
@@ -75,20 +75,8 @@ async def _served(settings: Settings, ticking: "Ticking") -> str:
 
 
 async def _tick(ticking: "Ticking", *, once: bool) -> str:
-    stop = asyncio.Event()
-    for signal_ in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(signal_, stop.set)
-    running, stopping = asyncio.create_task(ticking.run(once=once)), asyncio.create_task(stop.wait())
-    await asyncio.wait([running, stopping], return_when=asyncio.FIRST_COMPLETED)
-    for task in (running, stopping):
-        task.cancel()
-    await asyncio.wait([running, stopping])
-    if stop.is_set() and running.cancelled():
-        log.info("stopped")
-        return "stopped"
-    if isinstance(refused := running.exception(), KafkaError):
-        raise Failed(f"Kafka: {refused!r}") from refused
-    return running.result()
+    said = await until_stopped(ticking.run(once=once))
+    return "stopped" if said is None else said
 
 
 async def _closed(closing: Coroutine[object, object, object], within: float) -> None:

@@ -18,6 +18,7 @@ from detectors.base import catalogue, limit_kinds
 from detectors.policy import load
 from streams.app import build_app
 from streams.attribution import Unnamed
+from streams.delivery.counting import Deliveries
 from streams.email_events import Email
 from streams.events import AccountRecord, Calls, Control, Decision
 from streams.metrics import described
@@ -41,8 +42,13 @@ COMMANDS = (
     ("worker",),
     ("rescale",),
     ("tick",),
+    ("deliver",),
     ("topics", "apply"),
     ("send",),
+    ("import", "arf"),
+    ("import", "ses"),
+    ("export", "cases"),
+    ("export", "xarf"),
     ("tail",),
     ("decide",),
     ("emergency", "declare"),
@@ -166,7 +172,9 @@ def test_every_command_and_option_is_in_the_help(document: Path) -> None:
     for words in commands(document.read_text(encoding="utf-8")):
         command = [
             word
-            for word in words[: 2 if words[:1] in (["topics"], ["emergency"], ["models"]) else 1]
+            for word in words[
+                : 2 if words[:1] in (["topics"], ["emergency"], ["models"], ["import"], ["export"]) else 1
+            ]
             if re.fullmatch(r"[a-z]+(-[a-z]+)*", word)
         ]
         options = {word for word in words if word.startswith("--")} - {"--help"}
@@ -233,7 +241,11 @@ def test_every_metric_and_what_it_says_is_in_the_table() -> None:
     table = dict(re.findall(r"^\| `(ringfence_\w+)` \|[^|]*\| ([^|]+) \|$", text("docs/metrics.md"), re.MULTILINE))
 
     async def found() -> list[tuple[str, str]]:
-        registries = build_app(Settings(), load()).metrics.registry, Ticking(Settings(), 1, lambda: 0).registry
+        registries = (
+            build_app(Settings(), load()).metrics.registry,
+            Ticking(Settings(), 1, lambda: 0).registry,
+            Deliveries().registry,
+        )
         return [family for registry in registries for family in described(registry)]
 
     families = asyncio.run(found())

@@ -111,10 +111,10 @@ class Cluster:
         with log.open("wb") as out:
             return Worker(subprocess.Popen([COMMAND, "worker"], env=self.environment, stdout=out, stderr=out), log)
 
-    def committed(self, topic: str) -> bool:
-        """Whether the workers have committed everything that there is on a topic."""
+    def committed(self, topic: str, by: str = "") -> bool:
+        """Whether the workers, or those whose group has `by` behind its name, have committed all that is on a topic."""
         consumer = KafkaConsumer(
-            bootstrap_servers=self.bootstrap, group_id=f"{self.prefix}group", enable_auto_commit=False
+            bootstrap_servers=self.bootstrap, group_id=f"{self.prefix}group{by}", enable_auto_commit=False
         )
         try:
             ends = consumer.end_offsets(self._of(topic))
