@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -24,7 +24,8 @@ from streams.template_text import (
 
 MARKS = (chr(URL), chr(NUMBER))
 OUT_ELSEWHERE = frozenset((*OUT_WORDS, "停止", "配信停止"))
-URL_HINTS = re.compile(r"://|(?<![0-9a-z])www\.|/")  # each URL has one of these
+SCHEME, WEB, PATH = "://", "www.", "/"  # each URL has one of these
+WITHIN = frozenset("0123456789abcdefghijklmnopqrstuvwxyz")  # a word that goes on, so that no host begins
 REST_OF_URL = re.compile(r"(?:(?=[^\x00-\x7f])[\w.-]+)?[\x00-\x1f!-\x7f]*")  # behind that
 NUMBERS = re.compile(r"\d\d*(?:[.,:'/-]\d+)*")  # a class at the beginning is looked for much faster than a repeat
 
@@ -92,27 +93,40 @@ def _without_urls(text: str) -> str:
     One that begins in ASCII ends where that does, as what is written without spaces goes on behind it.
     """
     kept, at, word, looked = list[str](), 0, 0, 0  # `word`: where what is left of it begins
-    for hint in URL_HINTS.finditer(text):
-        if hint.start() < at:
+    for place, hint in _hints(text):
+        if place < at:
             continue
-        word, looked = max(at, word, text.rfind(" ", looked, hint.start()) + 1), hint.start()
-        begin = _begin(text, word, hint)
+        word, looked = max(at, word, text.rfind(" ", looked, place) + 1), place
+        begin = _begin(text, word, place, hint)
         if begin < 0:
             continue
         if not text[word:begin].strip(BEFORE_URLS):
             begin = word
         kept += text[at:begin], chr(URL)
-        rest = REST_OF_URL.match(text, hint.end() - (hint[0] == "/"))
-        at = rest.end() if rest else hint.end()
+        rest = REST_OF_URL.match(text, place + len(hint) - (hint == PATH))
+        at = rest.end() if rest else place + len(hint)
     return "".join((*kept, text[at:]))
 
 
-def _begin(text: str, word: int, hint: re.Match[str]) -> int:
-    """Where a URL begins, at `word` or behind, of which a hint was found; −1: it is none."""
-    end = hint.start()
-    if hint[0] == "www.":
+def _hints(text: str) -> Iterator[tuple[int, str]]:
+    """Where a URL may be, in order, and by what."""
+    slash, web = text.find(PATH), text.find(WEB)
+    while slash >= 0 or web >= 0:
+        if slash >= 0 and not 0 <= web < slash:
+            scheme = text.startswith(SCHEME, slash - 1)
+            yield (slash - 1, SCHEME) if scheme else (slash, PATH)
+            slash = text.find(PATH, slash + 1 + scheme)
+        else:
+            if not web or text[web - 1] not in WITHIN:
+                yield web, WEB
+            web = text.find(WEB, web + 1)
+
+
+def _begin(text: str, word: int, end: int, hint: str) -> int:
+    """Where a URL begins, at `word` or behind, of which a hint was found at `end`; −1: it is none."""
+    if hint == WEB:
         return end
-    if hint[0] == "://":
+    if hint == SCHEME:
         begin = _back(text, word, end, _is_letter)
         web = next((web for web in ("https", "http") if text.endswith(web, begin, end)), text[begin:end])
         return end - len(web)
