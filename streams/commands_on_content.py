@@ -39,7 +39,7 @@ def train(
     files: OwnFiles = None,
     run: Annotated[
         Path | None,
-        typer.Option("--run", metavar="OUT", help="What a replay wrote; decisions label its samples."),
+        typer.Option("--from", metavar="OUT", help="What a replay wrote; decisions label its samples."),
     ] = None,
     judged: Annotated[Path | None, typer.Option("--input", metavar="IN", help="What that replay read.")] = None,
 ) -> None:
@@ -47,9 +47,9 @@ def train(
     from streams.model_training import trained  # noqa: PLC0415
 
     if (run is None) != (judged is None):
-        raise WrongUsage("--run and --input go together: recommendations, and the messages that they are about")
+        raise WrongUsage("--from and --input go together: recommendations, and the messages that they are about")
     if run is None and not files:
-        raise WrongUsage("nothing to learn from: give FILE, or --run and --input")
+        raise WrongUsage("nothing to learn from: give FILE, or --from and --input")
     typer.echo(trained(kind, files or [], out, (run, judged) if run and judged else None))
 
 

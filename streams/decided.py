@@ -26,7 +26,7 @@ def decided(kind: str, run: Path, folder: Path) -> list[Labelled]:
     Raises WrongUsage where there is nothing of the kind.
     """
     if kind not in ABOUT_A_TEXT:
-        raise WrongUsage(f"--run: no detector is about {kind} texts, so decisions label none; give FILE")
+        raise WrongUsage(f"--from: no detector is about {kind} texts, so decisions label none; give FILE")
     files = found(folder, (kind, "decisions"))
     if missing := {kind, "decisions"} - files.keys():
         raise WrongUsage(f"--input {folder}: holds no {min(missing)}.ndjson")
@@ -37,7 +37,7 @@ def decided(kind: str, run: Path, folder: Path) -> list[Labelled]:
         if isinstance(send, Send | Mail) and send.body and (send.account, send.id) in labels
     ]
     if not texts:
-        raise WrongUsage(f"--run {run}: no decision in {folder} is about a text that is there")
+        raise WrongUsage(f"--from {run}: no decision in {folder} is about a text that is there")
     return texts
 
 

@@ -106,14 +106,14 @@ def test_decisions_are_labels_of_the_messages_that_they_are_about(
     labels = decided("sms", out, folder)
     assert [(one.spam, one.source) for one in labels] == [(True, "decisions")] * 10 + [(False, "decisions")] * 10
     assert {one.text.partition(" ")[0] for one in labels if one.spam} == {"bad"}
-    both = ["--run", str(out), "--input", str(folder), "--out", str(tmp_path / "model")]
+    both = ["--from", str(out), "--input", str(folder), "--out", str(tmp_path / "model")]
     capfdbinary.readouterr()
     assert run(["models", "train", "sms", *both]) == 2
     assert b"1 distinct texts are spam and 1 are not; at least 20 of each are needed" in capfdbinary.readouterr().err
     assert run(["models", "train", "sms", *both[:2], *both[4:]]) == 2
-    assert b"--run and --input go together" in capfdbinary.readouterr().err
+    assert b"--from and --input go together" in capfdbinary.readouterr().err
     assert run(["models", "train", "sms", *both[4:]]) == 2
-    assert b"nothing to learn from: give FILE, or --run and --input" in capfdbinary.readouterr().err
+    assert b"nothing to learn from: give FILE, or --from and --input" in capfdbinary.readouterr().err
 
 
 def spam(account: str, number: int) -> dict[str, object]:
