@@ -13,6 +13,7 @@ from aiokafka.structs import ConsumerRecord, TopicPartition
 
 from detectors.policy import Policy
 from streams.checkpoints.records import Wanted, everything
+from streams.connection import connection
 from streams.disconnecting import disconnect
 from streams.events import AccountRecord
 from streams.fact_judging import FactJudge
@@ -64,7 +65,7 @@ class AccountsReader:
     async def start(self) -> None:
         """Connects to the brokers."""
         self._consumer = AIOKafkaConsumer(
-            bootstrap_servers=self._settings.bootstrap,
+            **connection(self._settings),
             enable_auto_commit=False,
             isolation_level="read_committed",
             auto_offset_reset="earliest",

@@ -26,7 +26,7 @@ from streams.ranges import ranges
 from streams.raw import RawBatch
 from streams.settings import Settings
 from streams.stages import Stage
-from streams.transport import BatchConsumer, Transport
+from streams.transport import BatchConsumer, Transport, credentials
 from streams.watching import Watching
 
 COMMIT_EVERY = 1.0  # seconds
@@ -49,6 +49,7 @@ class RingfenceApp(faust.App):
         super().__init__(
             settings.group,
             autodiscover=False,
+            broker_credentials=credentials(settings),
             broker=[f"kafka://{broker}" for broker in settings.bootstrap],
             broker_heartbeat_interval=settings.session_timeout / 4,
             broker_max_poll_records=RECORDS,

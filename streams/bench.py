@@ -21,6 +21,7 @@ from aiokafka.structs import TopicPartition
 from detectors.policy import Policy
 from streams import topics
 from streams.build import build
+from streams.connection import connection
 from streams.disconnecting import disconnect
 from streams.errors import Failed
 from streams.facts import Accounts
@@ -98,7 +99,7 @@ def _batches(runner: asyncio.Runner, settings: Settings, places: list[TopicParti
 
 
 async def _assigned(settings: Settings, places: list[TopicPartition]) -> AIOKafkaConsumer:
-    consumer = AIOKafkaConsumer(bootstrap_servers=settings.bootstrap, isolation_level="read_committed")
+    consumer = AIOKafkaConsumer(**connection(settings), isolation_level="read_committed")
     await consumer.start()
     consumer.assign(places)
     await consumer.seek_to_beginning(*places)

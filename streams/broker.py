@@ -6,6 +6,7 @@ import time
 from kafka.admin import KafkaAdminClient
 from kafka.errors import KafkaError
 
+from streams.connection import connection
 from streams.errors import Failed
 from streams.settings import Settings
 
@@ -18,7 +19,8 @@ log = logging.getLogger("ringfence")
 def connect(settings: Settings) -> KafkaAdminClient:
     """An admin client of the cluster.
 
-    Says once that nobody answers, tries on with growing pauses, and raises Failed after `broker_timeout` seconds.
+    Says once that nobody answers, tries on with growing pauses, and raises Failed after `broker_timeout` seconds; where
+    a broker lets nobody in, at once.
     """
     started = time.monotonic()
     tries = 0
@@ -26,12 +28,16 @@ def connect(settings: Settings) -> KafkaAdminClient:
         left = started + settings.broker_timeout - time.monotonic()
         try:
             return KafkaAdminClient(
-                bootstrap_servers=settings.bootstrap,
+                **connection(settings),
                 bootstrap_timeout_ms=max(100, int(min(FIRST_TRY, left) * 1000)),
                 request_timeout_ms=30_000,
             )
-        except (KafkaError, OSError) as refused:
-            reason = str(refused)
+        except (KafkaError, OSError) as unanswered:
+            reason = str(unanswered)
+        from streams.refusal import refusal  # noqa: PLC0415 - commands that are let in need not load it
+
+        if refused := refusal(settings):
+            raise Failed(refused)
         left = started + settings.broker_timeout - time.monotonic()
         if left <= 0:
             raise Failed(

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable
 from aiokafka import AIOKafkaConsumer
 from aiokafka.structs import TopicPartition
 
+from streams.connection import connection
 from streams.disconnecting import disconnect
 from streams.settings import Settings
 
@@ -19,7 +20,7 @@ class Offsets:
 
     async def start(self, topics: Collection[str] = ()) -> None:
         """Connects to the brokers, and asks where these topics are: the first question about each would do so."""
-        self._consumer = AIOKafkaConsumer(bootstrap_servers=self._settings.bootstrap)
+        self._consumer = AIOKafkaConsumer(**connection(self._settings))
         await self._consumer.start()
         await self._consumer._client.set_topics([self._settings.topic(topic) for topic in topics])  # noqa: SLF001 - at once
 

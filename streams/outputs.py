@@ -10,6 +10,7 @@ from kafka import KafkaConsumer, TopicPartition
 from kafka.errors import KafkaError
 
 from streams import topics
+from streams.connection import connection
 from streams.errors import Failed, WrongUsage
 from streams.files import opened
 from streams.records import Alert, Recommendation
@@ -26,7 +27,7 @@ Wanted = Callable[[str], bool]  # of an id
 def consumer(settings: Settings, topic: str, *, beginning: bool) -> Iterator[Any]:
     """A consumer of all partitions of a topic, at their beginning or at their end."""
     name = settings.topic(topic)
-    reading = KafkaConsumer(bootstrap_servers=settings.bootstrap, group_id=None, enable_auto_commit=False)
+    reading = KafkaConsumer(**connection(settings), group_id=None, enable_auto_commit=False)
     try:
         partitions = [TopicPartition(name, partition) for partition in reading.partitions_for_topic(name)]
         reading.assign(partitions)

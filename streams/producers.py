@@ -12,6 +12,7 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.structs import RecordMetadata
 
 from streams.cloudevents import Header
+from streams.connection import connection
 from streams.settings import Settings
 
 LINGER = 5  # ms
@@ -46,7 +47,7 @@ async def put(
 
 def _producer(settings: Settings, id_: str | None = None, longest: int = OPEN) -> AIOKafkaProducer:
     return AIOKafkaProducer(
-        bootstrap_servers=settings.bootstrap,
+        **connection(settings),
         acks="all",
         enable_idempotence=True,
         linger_ms=LINGER,

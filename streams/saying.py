@@ -9,6 +9,7 @@ from kafka import KafkaProducer
 from kafka.errors import KafkaError
 
 from streams import topics
+from streams.connection import connection
 from streams.enforcement.emergencies import Emergencies
 from streams.errors import Failed, WrongUsage
 from streams.events import Decision, EmergencyPeriod, Verdict
@@ -126,7 +127,7 @@ def _declared(settings: Settings) -> Iterator[EmergencyPeriod]:
 
 
 def _put(settings: Settings, topic: str, key: bytes | None, value: bytes, partitions: Iterable[int]) -> None:
-    producer = KafkaProducer(bootstrap_servers=settings.bootstrap, acks="all", enable_idempotence=True)
+    producer = KafkaProducer(**connection(settings), acks="all", enable_idempotence=True)
     try:
         name = settings.topic(topic)
         for sent in [producer.send(name, value=value, key=key, partition=each) for each in partitions]:

@@ -16,6 +16,7 @@ from aiokafka.producer.message_accumulator import BatchBuilder
 
 from streams import topics
 from streams.cloudevents import Header
+from streams.connection import connection
 from streams.errors import Failed
 from streams.events import YEAR_2100
 from streams.merge import found, runs
@@ -68,7 +69,7 @@ async def _send(
     settings: Settings, files: dict[str, Path], cluster: "_Cluster", pace: Pace, read: Callable[[int], None]
 ) -> Sent:
     producer = AIOKafkaProducer(
-        bootstrap_servers=settings.bootstrap,
+        **connection(settings),
         acks="all",
         enable_idempotence=True,
         linger_ms=0,

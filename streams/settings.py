@@ -7,7 +7,7 @@ A variable is the setting's name in capitals, `RINGFENCE_GROUP`; those of a tabl
 import os
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 from pydantic_core import ErrorDetails
@@ -58,6 +58,14 @@ class Settings(BaseSettings):
 
     brokers: Annotated[str, AfterValidator(_addresses)] = "localhost:9092"
     broker_timeout: Annotated[float, Field(ge=0, le=86_400)] = 60
+    security_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = "PLAINTEXT"
+    sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] = "SCRAM-SHA-512"
+    sasl_user: str | None = None
+    sasl_password: Annotated[str, Field(repr=False)] = ""
+    sasl_password_file: Path | None = None
+    tls_ca: Path | None = None  # whom certificates of brokers have to be from; None: whom this machine trusts
+    tls_certificate: Path | None = None  # of this client
+    tls_key: Path | None = None  # None: in the same file
     session_timeout: Annotated[float, Field(ge=1, le=300)] = 10
     group: Annotated[str, Field(min_length=1, max_length=200)] = "ringfence"
     partitions: Annotated[int, Field(ge=1, le=10_000)] = 8

@@ -19,6 +19,7 @@ from prometheus_client import CollectorRegistry, Gauge, ProcessCollector
 
 from streams import topics
 from streams.checkpoints.records import Records
+from streams.connection import connection
 from streams.errors import Failed
 from streams.events import Tick
 from streams.offsets import Offsets
@@ -129,7 +130,7 @@ class Ticking:
     async def run(self, *, once: bool) -> str:
         """Ticks until it is cancelled, or `once`."""
         self._consumer = AIOKafkaConsumer(
-            bootstrap_servers=self._settings.bootstrap,
+            **connection(self._settings),
             group_id=f"{self._settings.group}.tick",
             session_timeout_ms=int(self._settings.session_timeout * 1000),
             heartbeat_interval_ms=int(self._settings.session_timeout * 250),
@@ -193,9 +194,7 @@ class Ticking:
     async def _write(self, hour: int, partitions: Iterable[int]) -> None:
         """Writes the tick of an hour. The session outlasts that, so that it is over before another's turn can come."""
         name, value = self._first.topic, msgspec.json.encode(Tick(ts=hour))
-        producer = AIOKafkaProducer(
-            bootstrap_servers=self._settings.bootstrap, acks="all", enable_idempotence=True, linger_ms=0
-        )
+        producer = AIOKafkaProducer(**connection(self._settings), acks="all", enable_idempotence=True, linger_ms=0)
         try:
             async with asyncio.timeout(READ):
                 await producer.start()

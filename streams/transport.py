@@ -15,10 +15,13 @@ from aiokafka import AIOKafkaConsumer
 from aiokafka.errors import ConsumerStoppedError, IllegalStateError
 from faust.transport.drivers import aiokafka
 from faust.types import TP, ConsumerMessage, Message
+from faust.types.auth import CredentialsT
 from yarl import URL
 
+from streams.connection import security
 from streams.fetching import fetched
 from streams.raw import RawBatch
+from streams.settings import Settings
 
 METADATA_AGE = 10_000
 """ms until brokers are asked for their topics again. One that has just started says that it has none, and whoever leads
@@ -26,6 +29,19 @@ the group then gives partitions to nobody; it does so until it asks again, after
 FETCH_WAIT = 50  # ms that a broker may hold a fetch that it has nothing for
 
 Position = Callable[[str, int], int | None]  # of (topic, partition): the offset to read next, None where none is known
+
+
+def credentials(settings: Settings) -> CredentialsT | None:
+    """The same as Faust asks for it; None: it is not asked."""
+    asked = security(settings)
+    if "sasl_mechanism" in asked:
+        return faust.SASLCredentials(
+            username=asked["sasl_plain_username"],
+            password=asked["sasl_plain_password"],
+            mechanism=asked["sasl_mechanism"],
+            ssl_context=asked.get("ssl_context"),
+        )
+    return faust.SSLCredentials(asked["ssl_context"]) if asked else None
 
 
 class FetchThread(aiokafka.AIOKafkaConsumerThread):

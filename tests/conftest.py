@@ -52,7 +52,7 @@ def broker() -> Iterator[SharedBroker]:
     try:
         started = Broker()
     except NoKafka as missing:
-        _do_without(missing)
+        without_kafka(missing)
     with started:
         yield SharedBroker(started.bootstrap)
 
@@ -63,7 +63,7 @@ def own_broker() -> Iterator[Broker]:
     try:
         own = Broker()
     except NoKafka as missing:
-        _do_without(missing)
+        without_kafka(missing)
     with own:
         yield own
 
@@ -76,7 +76,8 @@ def topics(broker: SharedBroker) -> Iterator[Topics]:
     own.delete()
 
 
-def _do_without(missing: NoKafka) -> NoReturn:
+def without_kafka(missing: NoKafka) -> NoReturn:
+    """Fails where a real Kafka is required, else skips the test."""
     if os.environ.get("RINGFENCE_REQUIRE_BROKER"):
         pytest.fail(f"a real Kafka is required here (RINGFENCE_REQUIRE_BROKER): {missing}")
     pytest.skip(f"needs a real Kafka: {missing}")

@@ -6,6 +6,7 @@ from typing import Self
 from aiokafka import AIOKafkaConsumer
 from aiokafka.structs import ConsumerRecord, TopicPartition
 
+from streams.connection import connection
 from streams.disconnecting import disconnect
 from streams.settings import Settings
 from streams.topic_table import TOPICS
@@ -28,7 +29,7 @@ class Records:
         self._settings, self._wanted = settings, wanted
         self.names = {settings.topic(topic.name): topic.name for topic in TOPICS}  # contract names by the cluster's
         self._consumer = AIOKafkaConsumer(
-            bootstrap_servers=settings.bootstrap,
+            **connection(settings),
             enable_auto_commit=False,
             auto_offset_reset="earliest",
             isolation_level="read_committed",

@@ -10,9 +10,9 @@ from typing import Any, Self
 import msgspec
 
 from streams.delivery.posting import Posting
-from streams.delivery.secrecy import secrets_of
 from streams.errors import WrongUsage
 from streams.records import Recommendation
+from streams.secrecy import secrets_of
 from streams.settings import Settings
 
 PATH = "/api/v1/report"

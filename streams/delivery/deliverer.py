@@ -15,6 +15,7 @@ from aiokafka.errors import CommitFailedError, IllegalStateError, KafkaError
 from aiokafka.structs import ConsumerRecord, TopicPartition
 
 from streams.checkpoints.records import Records
+from streams.connection import connection
 from streams.delivery.channel import Channel
 from streams.delivery.counting import Deliveries
 from streams.delivery.lanes import TOPIC, Lanes, Taken
@@ -88,7 +89,7 @@ class Deliverer(ConsumerRebalanceListener):  # type: ignore[misc]
 
     def _connection(self, group: str) -> AIOKafkaConsumer:
         return AIOKafkaConsumer(
-            bootstrap_servers=self._settings.bootstrap,
+            **connection(self._settings),
             group_id=group,
             session_timeout_ms=int(self._settings.session_timeout * 1000),
             heartbeat_interval_ms=int(self._settings.session_timeout * 250),

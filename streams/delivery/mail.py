@@ -13,11 +13,11 @@ from urllib.parse import urlsplit
 
 from streams.delivery.channel import Later, Never
 from streams.delivery.contacts import ADDRESS, Contact, Contacts
-from streams.delivery.secrecy import is_loopback, secrets_of
 from streams.delivery.telling import Told
 from streams.enforcement.notices import LANGUAGES, Language
 from streams.errors import WrongUsage
 from streams.records import Recommendation
+from streams.secrecy import is_loopback, secrets_of
 from streams.settings import Settings
 
 TIMEOUT = 30.0  # seconds for each answer of the server

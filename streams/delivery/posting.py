@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 import aiohttp
 
 from streams.delivery.channel import Later, Never
-from streams.delivery.secrecy import is_loopback
 from streams.errors import WrongUsage
+from streams.secrecy import is_loopback
 
 NEVER = (HTTPStatus.BAD_REQUEST, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.UNPROCESSABLE_ENTITY)
 

@@ -9,9 +9,9 @@ from hashlib import sha256
 from typing import Self
 
 from streams.delivery.posting import Posting
-from streams.delivery.secrecy import secrets_of
 from streams.errors import WrongUsage
 from streams.records import Recommendation
+from streams.secrecy import secrets_of
 from streams.settings import Settings
 
 MARK = "whsec_"  # before a secret, so that it is known as one where it should not be

@@ -120,7 +120,7 @@ def test_kafka_starts_with_it_as_its_image_would_and_answers_inside_and_at_what_
     services: dict[str, Service], own_broker: Broker, tmp_path: Path
 ) -> None:
     """By the image's own program, which makes a configuration of the variables and formats the folder of the data."""
-    inside, (host, controller) = own_broker.bootstrap, (f"127.0.0.1:{port}" for port in _free_ports())
+    inside, (host, controller) = own_broker.bootstrap, (f"127.0.0.1:{port}" for port in _free_ports(2))
     own_broker.stop()
     addresses = {
         "INSIDE://:9092": f"INSIDE://{inside}",

@@ -52,14 +52,15 @@ class Broker:
     """Kafka as users run it, alone. A context manager: started at its beginning, gone with its data at its end.
 
     `properties` are added to the broker's own. Raises NoKafka where this machine cannot run one, and RuntimeError with
-    the end of its log where it does not start.
+    the end of its log where it does not start. With `secured`, the properties of a listener, it listens by SASL and TLS
+    as well, at `secured`.
     """
 
-    def __init__(self, properties: Mapping[str, str] | None = None) -> None:
+    def __init__(self, properties: Mapping[str, str] | None = None, secured: Mapping[str, str] | None = None) -> None:
         self._java, self._jars = java(), jars()
         self._folder = Path(tempfile.mkdtemp(prefix="ringfence-kafka-"))
-        port, controller = _free_ports()
-        self.bootstrap = f"{HOST}:{port}"
+        port, controller, third = _free_ports(3)
+        self.bootstrap, self.secured = f"{HOST}:{port}", f"{HOST}:{third}"
         self._process: subprocess.Popen[bytes] | None = None
         self._log = self._folder / "broker.log"
         self._settings = self._folder / "server.properties"
@@ -69,6 +70,14 @@ class Broker:
             "controller.quorum.voters": f"1@{HOST}:{controller}",
             "log.dirs": str(self._folder / "data"),
         }
+        if secured:
+            further = f",SECURED://{self.secured}"
+            own |= {
+                "listeners": own["listeners"] + further,
+                "advertised.listeners": own["advertised.listeners"] + further,
+            }
+            own["listener.security.protocol.map"] = PROPERTIES["listener.security.protocol.map"] + ",SECURED:SASL_SSL"
+            own |= {f"listener.name.secured.{name}": value for name, value in secured.items()}
         lines = [f"{name}={value}\n" for name, value in {**PROPERTIES, **own, **(properties or {})}.items()]
         self._settings.write_text("".join(lines), encoding="utf-8")
 
@@ -181,13 +190,12 @@ def answers(bootstrap: str) -> bool:
         admin.close()
 
 
-def _free_ports() -> tuple[int, int]:
-    """Two ports that nothing listens on, by chance, so that brokers started at once seldom meet."""
+def _free_ports(count: int) -> list[int]:
+    """Ports that nothing listens on, by chance, so that brokers started at once seldom meet."""
     free: set[int] = set()
-    while len(free) < 2:
+    while len(free) < count:
         port = secrets.choice(PORTS)
         with socket.socket() as probe:
             if probe.connect_ex((HOST, port)) != 0:
                 free.add(port)
-    first, second = free
-    return first, second
+    return list(free)
