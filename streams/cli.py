@@ -8,7 +8,14 @@ from typing import Annotated, Literal
 import typer
 
 from detectors.tables import PolicyError
-from streams import commands_of_people, commands_on_content, commands_on_kafka, commands_on_runs, logs
+from streams import (
+    commands_of_people,
+    commands_on_content,
+    commands_on_kafka,
+    commands_on_runs,
+    commands_on_what_is_held,
+    logs,
+)
 from streams.ending import end
 from streams.errors import Failed, WrongUsage
 from streams.logs import say
@@ -30,6 +37,9 @@ emergency_app = typer.Typer(no_args_is_help=True, help="Emergencies, in which no
 app.add_typer(emergency_app, name="emergency")
 models_app = typer.Typer(no_args_is_help=True, help="Models that score what texts say.")
 app.add_typer(models_app, name="models")
+
+audit_app = typer.Typer(no_args_is_help=True, help="The log of who decided what, under which policy.")
+app.add_typer(audit_app, name="audit")
 
 
 @app.command()
@@ -93,6 +103,8 @@ for command in (
 topics_app.command()(commands_on_kafka.apply)
 emergency_app.command()(commands_of_people.declare)
 emergency_app.command()(commands_of_people.end)
+audit_app.command()(commands_on_what_is_held.verify)
+audit_app.command()(commands_on_what_is_held.show)
 models_app.command()(commands_on_content.train)
 models_app.command()(commands_on_content.evaluate)
 models_app.command()(commands_on_content.show)

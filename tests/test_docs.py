@@ -47,6 +47,8 @@ COMMANDS = (
     ("decide",),
     ("emergency", "declare"),
     ("emergency", "end"),
+    ("audit", "verify"),
+    ("audit", "show"),
     ("explain",),
     ("bench",),
     ("build",),
@@ -166,7 +168,7 @@ def test_every_command_and_option_is_in_the_help(document: Path) -> None:
     for words in commands(document.read_text(encoding="utf-8")):
         command = [
             word
-            for word in words[: 2 if words[:1] in (["topics"], ["emergency"], ["models"]) else 1]
+            for word in words[: 2 if words[:1] in (["topics"], ["emergency"], ["models"], ["audit"], ["export"]) else 1]
             if re.fullmatch(r"[a-z]+(-[a-z]+)*", word)
         ]
         options = {word for word in words if word.startswith("--")} - {"--help"}
