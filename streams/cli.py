@@ -38,6 +38,8 @@ app.add_typer(emergency_app, name="emergency")
 models_app = typer.Typer(no_args_is_help=True, help="Models that score what texts say.")
 app.add_typer(models_app, name="models")
 
+export_app = typer.Typer(no_args_is_help=True, help="Cases, and reports of them, as files that others read.")
+app.add_typer(export_app, name="export")
 audit_app = typer.Typer(no_args_is_help=True, help="The log of who decided what, under which policy.")
 app.add_typer(audit_app, name="audit")
 
@@ -103,6 +105,7 @@ for command in (
 topics_app.command()(commands_on_kafka.apply)
 emergency_app.command()(commands_of_people.declare)
 emergency_app.command()(commands_of_people.end)
+export_app.command()(commands_on_what_is_held.account)
 audit_app.command()(commands_on_what_is_held.verify)
 audit_app.command()(commands_on_what_is_held.show)
 models_app.command()(commands_on_content.train)

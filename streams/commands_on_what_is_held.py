@@ -46,3 +46,21 @@ def show(*, json: Json = False, config: Config = None, policy: PolicyFile = None
             sys.stdout.buffer.write(written(entry) + b"\n")
         else:
             typer.echo(f"{partition:3} {entry.seq:6} {told(entry)}")
+
+
+def account(
+    id_: Annotated[str, typer.Argument(metavar="ACCOUNT", help="Whose; the whole id.")],
+    run: Annotated[
+        Path | None, typer.Option("--from", metavar="OUT", help="The output of a replay, instead of Kafka.")
+    ] = None,
+    *,
+    config: Config = None,
+    policy: PolicyFile = None,
+) -> None:
+    """Writes all that is held of an account, a line of JSON each, and nothing of any other."""
+    from streams.holding.account import from_folder, from_kafka  # noqa: PLC0415
+    from streams.outputs import FromFolder  # noqa: PLC0415
+
+    found = from_folder(FromFolder(run), id_) if run else from_kafka(settings_of(config, policy), id_)
+    for line in found:
+        sys.stdout.buffer.write(msgspec.json.encode(line) + b"\n")

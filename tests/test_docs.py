@@ -47,6 +47,7 @@ COMMANDS = (
     ("decide",),
     ("emergency", "declare"),
     ("emergency", "end"),
+    ("export", "account"),
     ("audit", "verify"),
     ("audit", "show"),
     ("explain",),
