@@ -14,6 +14,7 @@ from streams import (
     commands_on_kafka,
     commands_on_others,
     commands_on_runs,
+    commands_on_what_is_held,
     logs,
 )
 from streams.ending import end
@@ -41,6 +42,8 @@ import_app = typer.Typer(no_args_is_help=True, help="What others report, as reco
 app.add_typer(import_app, name="import")
 export_app = typer.Typer(no_args_is_help=True, help="Cases, and reports of them, as files that others read.")
 app.add_typer(export_app, name="export")
+audit_app = typer.Typer(no_args_is_help=True, help="The log of who decided what, under which policy.")
+app.add_typer(audit_app, name="audit")
 
 
 @app.command()
@@ -105,6 +108,9 @@ for command in (
 topics_app.command()(commands_on_kafka.apply)
 emergency_app.command()(commands_of_people.declare)
 emergency_app.command()(commands_of_people.end)
+export_app.command()(commands_on_what_is_held.account)
+audit_app.command()(commands_on_what_is_held.verify)
+audit_app.command()(commands_on_what_is_held.show)
 models_app.command()(commands_on_content.train)
 models_app.command()(commands_on_content.evaluate)
 models_app.command()(commands_on_content.show)

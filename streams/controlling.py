@@ -96,4 +96,5 @@ class Controlling(Stage):
             table = self.desk.accounts.table(raw.partition)
             taken = control(self.desk.cases[raw.partition], raw, table.record)
             source = (self.topic, raw.partition)
+            await self.desk.audit.write(source, taken.notes)
             await self.desk.publish(source, [], taken.records, taken.dead, raw.offsets[-1])

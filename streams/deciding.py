@@ -28,7 +28,7 @@ class Recommending(Keeping):
     """Findings to recommendations. `followers` are the other stages that move cases, by contract name."""
 
     topic = "alerts"
-    outputs = ("enforcement", "dead-letter", "alerts")
+    outputs = ("enforcement", "dead-letter", "alerts", "ringfence.audit")
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk.publisher)
@@ -48,6 +48,7 @@ class Recommending(Keeping):
 
     async def replay(self, partition: int, state: State, until: int, records: Records) -> None:
         """Takes findings, decisions and control records in the order in which they were taken before."""
+        await self.desk.audit.begin(partition, records)
         orders = sorted(
             (o for topic in self.followers for o in state.topics[topic].orders.values()), key=lambda order: order.number
         )
@@ -142,6 +143,7 @@ class Deciding(Stage):
             table = self.desk.accounts.table(raw.partition)
             taken = inputs.decisions(self.desk.cases[raw.partition], raw, table.record)
             source = (self.topic, raw.partition)
+            await self.desk.audit.write(source, taken.notes)
             await self.desk.publish(source, [], taken.records, taken.dead, raw.offsets[-1])
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 
 from detectors.policy import Policy
 from streams.accounts_reader import AccountsReader
+from streams.auditing.audit import Audit
 from streams.checkpoints.saved import Order
 from streams.claims import number_hashes
 from streams.enforcement.stage import Enforcement
@@ -17,6 +18,7 @@ from streams.events import AccountRecord
 from streams.facts import Facts, FirstUse
 from streams.facts_in_use import Recorded
 from streams.installation import Installation
+from streams.offsets import Offsets
 from streams.publisher import Publisher
 from streams.raw import DeadLetter, RawBatch
 from streams.records import Recommendation
@@ -26,9 +28,15 @@ class Desk:
     """The cases of the partitions that are assigned, and by which account records they were judged."""
 
     def __init__(
-        self, policy: Policy, accounts: AccountsReader, publisher: Publisher, installation: Installation
+        self,
+        policy: Policy,
+        accounts: AccountsReader,
+        publisher: Publisher,
+        offsets: Offsets,
+        installation: Installation,
     ) -> None:
         self.policy, self.accounts, self.publisher = policy, accounts, publisher
+        self.audit = Audit(policy, publisher, offsets)
         self.hashed, self.key = number_hashes(installation), installation.key
         self.turn = asyncio.Lock()
         self.cases: dict[int, Enforcement] = {}

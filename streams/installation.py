@@ -34,8 +34,8 @@ class Installation:
     """`key` is that of people's hashes, `malware` are SHA-256 sums, in small letters, of what is known of it.
 
     `certificates` are those that sign PASSporTs, `do_not_originate` has numbers that nobody calls from, `content` is
-    what scores texts. `folder` is where state goes that memory has no room for; None: nowhere. `most` is how many bytes
-    of it one process may have in memory; None: any number.
+    what scores texts, `content_read` whether any are read. `folder` is where state goes that memory has no room for;
+    None: nowhere. `most` is how many bytes of it one process may have in memory; None: any number.
     """
 
     def __init__(
@@ -47,9 +47,12 @@ class Installation:
         certificates: Certificates | None = None,
         do_not_originate: DoNotOriginate | None = None,
         content: Contents | None = None,
+        *,
+        content_read: bool = True,
     ) -> None:
         self.key, self.malware, self.certificates = key, malware, certificates or Certificates()
         self.do_not_originate, self.content = do_not_originate or DoNotOriginate(), content or contents()
+        self.content_read = content_read
         self.arena, self.limit = spill.into(folder), StateLimit(most)
 
     @cached_property
@@ -71,6 +74,7 @@ class Installation:
 def installed(settings: Settings) -> Installation:
     """What the settings say of it; raises WrongUsage where a file or folder that they name cannot be used."""
     most = settings.state_limit or half_of_memory()
+    scored = settings.content and settings.content_scores
     return Installation(
         settings.hash_key,
         malware_list.load(settings.malware_list),
@@ -78,7 +82,8 @@ def installed(settings: Settings) -> Installation:
         most,
         certificates.load(settings.passport_certificates),
         DoNotOriginate(settings.do_not_originate_list),
-        contents(settings.sms_model, settings.email_model) if settings.content_scores else Contents(),
+        contents(settings.sms_model, settings.email_model) if scored else Contents(),
+        content_read=settings.content,
     )
 
 

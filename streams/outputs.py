@@ -27,7 +27,12 @@ Wanted = Callable[[str], bool]  # of an id
 def consumer(settings: Settings, topic: str, *, beginning: bool) -> Iterator[Any]:
     """A consumer of all partitions of a topic, at their beginning or at their end."""
     name = settings.topic(topic)
-    reading = KafkaConsumer(**connection(settings), group_id=None, enable_auto_commit=False)
+    reading = KafkaConsumer(
+        **connection(settings),
+        group_id=None,
+        enable_auto_commit=False,
+        isolation_level="read_committed",  # in strict mode all else may never be
+    )
     try:
         partitions = [TopicPartition(name, partition) for partition in reading.partitions_for_topic(name)]
         reading.assign(partitions)

@@ -41,7 +41,7 @@ class Pipeline:
         self.publisher, self.offsets = publisher, offsets
         self.accounts = AccountsReader(settings, policy, publisher, offsets, wanted)
         installation = installed(settings)
-        desk = Desk(policy, self.accounts, publisher, installation)
+        desk = Desk(policy, self.accounts, publisher, offsets, installation)
         self.accounts.changed = desk.changed
         self.attributing = Attributing(policy, self.accounts, publisher, installation, EveryHolder(settings, offsets))
         others = [topic for topic in STREAMS if topic != self.attributing.topic]

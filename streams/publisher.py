@@ -120,10 +120,16 @@ class Publisher:
             await self.before_burying()
         for letter in unsent:
             place = f"{letter.topic}/{letter.partition}/{letter.offset}"
-            if self._is_there(source, "dead-letter", place):
+            if self.is_there(source, "dead-letter", place):
                 continue
             await self._send(source, "dead-letter", letter.key, letter.value, [*letter.headers, *found_at(letter)])
             self.metrics.buried(source[0], letter)
+
+    async def entry(self, source: Source, topic: str, entry: bytes, id_: str | None, at: int) -> None:
+        """Sends an entry of a log; without an id it came of no record."""
+        origin: list[Header] = [("rf_topic", source[0].encode()), ("rf_offset", b"%d" % at)]
+        about: list[Header] = [] if id_ is None else [("ce_id", id_.encode()), *origin]
+        await self._send(source, topic, None, entry, about)
 
     async def order(self, source: Source, order: Order) -> None:
         """Writes down after which findings records were taken; returns when that has arrived."""
@@ -158,7 +164,7 @@ class Publisher:
         """How many records are under way."""
         return sum(sent.is_waited_for() for waiting in self._under_way.values() for sent in waiting)
 
-    def _is_there(self, source: Source, topic: str, id_: str) -> bool:
+    def is_there(self, source: Source, topic: str, id_: str) -> bool:
         """Whether a record is on its output already, so that it is not sent again."""
         if id_ not in self._written[source]:
             return False
@@ -168,7 +174,7 @@ class Publisher:
 
     async def _record(self, source: Source, topic: str, kind: Kind, record: Alert | Recommendation, at: int) -> bool:
         """Sends a record, unless it is there already."""
-        if self._is_there(source, topic, record.id):
+        if self.is_there(source, topic, record.id):
             return False
         origin: list[Header] = [("rf_topic", source[0].encode()), ("rf_offset", b"%d" % at)]
         about = [*headers(kind, record.id, record.account, record.ts), *origin]

@@ -18,6 +18,7 @@ from streams.reasons import Rejected, decoded
 from streams.record_batches import LONGEST_TIME
 from streams.stream import Stream
 from streams.texts import HeadersOf, Texts, buffer
+from streams.without_content import has_content, withheld, without_content
 
 HOUR = 3_600_000
 Columns = NDArray[Any]
@@ -86,10 +87,11 @@ class Reader:
     """Reads one stream."""
 
     def __init__(self, stream: Stream, installation: Installation = HERE) -> None:
-        self.stream = stream
+        self.withholds = not installation.content_read and has_content(stream)
+        self.stream = without_content(stream) if self.withholds else stream
         self.seed = installation.seed
-        self.decoder = msgspec.json.Decoder(stream.events)
-        self.keys, self.multiplier = key_table(stream.fields)
+        self.decoder = msgspec.json.Decoder(self.stream.events)
+        self.keys, self.multiplier = key_table(stream.fields, self.stream.unread)
         self.plans = plan_table()
         self.module = reading(stream.name)
         self.given = installation.reading(self.module)
@@ -111,7 +113,7 @@ class Reader:
             self.check_times(raw, columns, taken, errors)
         kept = np.ones(size, np.bool_)
         kept[list(errors)] = False
-        dead = [dead_letter(raw, i, errors[i]) for i in sorted(errors)]
+        dead = [self.letter(raw, i, errors[i]) for i in sorted(errors)]
         places = np.flatnonzero(kept)
         if len(rows):
             columns, owners = np.concatenate([columns, rows]), np.concatenate([np.arange(size), owners])
@@ -122,6 +124,11 @@ class Reader:
             columns = columns[kept]
         self.stream.complete(columns, text, self.given)
         return Read(columns, text, places, dead)
+
+    def letter(self, raw: RawBatch, i: int, error: str) -> DeadLetter:
+        """The dead letter of a record, as far as it may be shown."""
+        letter = dead_letter(raw, i, error)
+        return withheld(letter) if self.withholds else letter
 
     def number(self, text: str) -> int:
         """What columns have for a number: its digits, or a negative hash."""

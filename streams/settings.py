@@ -79,6 +79,7 @@ class Settings(BaseSettings):
     sms_model: Path | None = None  # this and the next two: None: the one that comes with the product
     email_model: Path | None = None
     voicemail_model: Path | None = None
+    content: bool = True  # whether bodies and subjects are read at all
     content_scores: bool = True  # whether texts are evidence in sms.bulk and email.bulk
     spill_folder: Path | None = None
     metrics_port: Annotated[int, Field(ge=0, le=LARGEST_PORT)] | None = None  # None: not served, 0: any that is free

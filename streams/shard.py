@@ -25,7 +25,7 @@ from streams.installation import HERE, Installation
 from streams.internal import Internal
 from streams.limits import defaults_of
 from streams.placement import home, misplaced
-from streams.raw import DeadLetter, RawBatch, dead_letter
+from streams.raw import DeadLetter, RawBatch
 from streams.reader import Columns, Reader, as_kernels_see
 from streams.records import Alert
 from streams.rows import Table
@@ -138,7 +138,7 @@ class Shard:
             for i in np.flatnonzero(np.isin(columns["slot"], list(self.foreign))):
                 kept[i] = False
                 if i == 0 or places[i] != places[i - 1]:  # an event may be several rows
-                    dead.append(dead_letter(raw, int(places[i]), self.misplaced(int(columns["slot"][i]))))
+                    dead.append(self.reader.letter(raw, int(places[i]), self.misplaced(int(columns["slot"][i]))))
             columns, places = columns[kept], places[kept]
             dead.sort(key=lambda letter: letter.offset)
         unknown = [self.names[slot] for slot, _ in newcomers if self.names[slot] not in self.known.latest]

@@ -47,6 +47,7 @@ class Stream(NamedTuple):
     held: Callable[[AccountRecord], list[HeldNumber]]  # what may stand in `from`, and when
     complete: Complete  # sets the columns that take more than the scanner
     example: bytes  # a record of it, of the account "a"
+    unread: frozenset[str] = frozenset()  # fields that are passed over
 
     @property
     def fields(self) -> tuple[str, ...]:

@@ -35,6 +35,7 @@ TOPICS = (
     Topic("ringfence.totals", "internal"),
     Topic("ringfence.templates", "internal"),
     Topic("ringfence.keys", "internal"),
+    Topic("ringfence.audit", "internal"),
     Topic("ringfence.state", "internal", compacted=True),
 )
 INPUTS = tuple(topic.name for topic in TOPICS if topic.direction == "in")

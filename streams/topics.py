@@ -14,7 +14,9 @@ from streams.topic_table import TOPICS, Topic
 
 POLICY = "cleanup.policy"
 LOOK = 0.1  # seconds between looks whether partitions are there
-COMPACTED = {  # a record that a newer one supersedes may still be what something was judged by
+CONFIGS = {
+    "ringfence.audit": {"retention.ms": "-1"},  # a chain without its beginning is not whole
+    # a record that a newer one supersedes may still be what something was judged by
     "accounts": {"min.compaction.lag.ms": "3600000"},
     # what a restart has to read is bounded by how often it is compacted, and only segments that are full are
     "ringfence.state": {
@@ -169,7 +171,7 @@ def _create(admin: KafkaAdminClient, settings: Settings, missing: list[Topic]) -
                     name=settings.topic(topic.name),
                     num_partitions=settings.partitions,
                     replication_factor=settings.replication,
-                    topic_configs={POLICY: "compact", **COMPACTED[topic.name]} if topic.compacted else {},
+                    topic_configs=({POLICY: "compact"} if topic.compacted else {}) | CONFIGS.get(topic.name, {}),
                 )
                 for topic in missing
             ],

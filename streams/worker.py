@@ -19,7 +19,7 @@ from streams.stream import STREAMS
 
 NEEDED = (
     *STREAMS, "accounts", "decisions", "control", "alerts", "enforcement", "dead-letter", "ringfence.keys",
-    "ringfence.templates", "ringfence.totals", "ringfence.state",
+    "ringfence.templates", "ringfence.totals", "ringfence.audit", "ringfence.state",
 )  # fmt: skip
 END = 8  # seconds from SIGTERM until the process is gone all the same
 YOUNG = 100_000  # allocations between collections: envelopes are freed by reference, and a collection stops everything

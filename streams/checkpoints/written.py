@@ -8,7 +8,7 @@ from aiokafka.structs import ConsumerRecord
 from streams.checkpoints.records import Records
 from streams.offsets import Offsets
 
-OUTPUTS = ("alerts", "enforcement", "dead-letter")
+OUTPUTS = ("alerts", "enforcement", "dead-letter", "ringfence.audit")
 
 
 class Output(NamedTuple):

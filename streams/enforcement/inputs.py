@@ -6,7 +6,7 @@ from typing import NamedTuple
 import msgspec
 
 from streams.enforcement.stage import Enforcement
-from streams.events import AccountRecord, Decision, NoticeDelivered, Tick
+from streams.events import AccountRecord, Decision, EmergencyPeriod, NoticeDelivered, Tick
 from streams.raw import DeadLetter, RawBatch, dead_letter
 from streams.reasons import Rejected, decoded, readable
 from streams.records import Recommendation
@@ -17,18 +17,31 @@ DECISIONS = msgspec.json.Decoder(Decision)
 FactsOf = Callable[[str], AccountRecord | None]
 
 
+class Noted(NamedTuple):
+    """What somebody said, for the audit log: the offset of the record, and why it was not followed (None: it was)."""
+
+    offset: int
+    said: Decision | EmergencyPeriod
+    refused: str | None = None
+
+
 class Taken(NamedTuple):
-    """What came of records: recommendations in their order, the records that could not be used, the latest time."""
+    """What came of records: recommendations in their order, the records that could not be used, the latest time.
+
+    `notes` are what people said in them.
+    """
 
     records: list[Recommendation]
     dead: list[DeadLetter]
     latest: int
+    notes: list[Noted]
 
 
 def decisions(cases: Enforcement, raw: RawBatch, facts_of: FactsOf) -> Taken:
     """What reviewers' decisions lead to; one that cannot be followed is a dead letter with the reason."""
-    records, dead, latest = list[Recommendation](), list[DeadLetter](), 0
+    records, dead, latest, notes = list[Recommendation](), list[DeadLetter](), 0, list[Noted]()
     for i, value in enumerate(raw.values):
+        decision: Decision | None = None
         try:
             decision = decoded(value, DECISIONS)
             account = cases.account_of(decision.recommendation or "")
@@ -38,9 +51,11 @@ def decisions(cases: Enforcement, raw: RawBatch, facts_of: FactsOf) -> Taken:
             if account is not None:
                 records += cases.due(decision.ts, account)
             records += cases.decision(decision, facts_of(account) if account else None)
+            notes.append(Noted(raw.offsets[i], decision))
         except Rejected as rejected:
             dead.append(dead_letter(raw, i, str(rejected)))
-    return Taken(records, dead, latest)
+            notes += [Noted(raw.offsets[i], decision, str(rejected))] if decision else []
+    return Taken(records, dead, latest, notes)
 
 
 def _check_key(key: bytes | None, account: str | None) -> None:
@@ -56,8 +71,8 @@ def control(cases: Enforcement, raw: RawBatch, facts_of: FactsOf) -> Taken:
     Every partition has all of them, so what is about others' cases is no error.
     """
     events, dead = readable(raw, CONTROL)
-    records, latest = list[Recommendation](), 0
-    for _, event in events:
+    records, latest, notes = list[Recommendation](), 0, list[Noted]()
+    for offset, event in events:
         latest = max(latest, event.ts)
         if isinstance(event, Tick):
             records += cases.due(event.ts)
@@ -66,4 +81,5 @@ def control(cases: Enforcement, raw: RawBatch, facts_of: FactsOf) -> Taken:
             records += cases.delivered(event, facts_of(account) if account else None)
         else:
             cases.emergencies.declare(event)
-    return Taken(records, dead, latest)
+            notes.append(Noted(offset, event))
+    return Taken(records, dead, latest, notes)

@@ -69,6 +69,9 @@ class After:
                 positions["control"] = control[partition]
                 positions |= {topic: end[partition] for topic, end in ends.items()}
                 stage.begin(partition, Saved().newest(stage.state(partition).layout), positions, FIRST, 0)
+        async with Records(self.settings) as records:
+            for partition in self.partitions:
+                await self.pipeline.recommending.desk.audit.begin(partition, records)
         for each in self.pipeline.stages.values():
             each.open()
 

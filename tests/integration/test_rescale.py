@@ -189,6 +189,9 @@ def test_accounts_move_with_their_state_whenever_their_producers_notice(
         more.settled()
     approved = [record for record in more.values("enforcement") if json.loads(record)["state"] == "approved"]
     assert sorted(json.loads(r)["supersedes"] for r in approved) == sorted(d["recommendation"] for d in decided)
+    audited = [json.loads(line) for line in more.done("audit", "show", "--json").splitlines()]
+    assert sorted(e["id"] for e in audited if e["kind"] == "decision") == sorted(d["id"] for d in decided)
+    assert more.done("audit", "verify").startswith("whole: ")
     assert ids(more.values("enforcement")) == sorted(ids(approved) + ids(lines(out / "enforcement.ndjson")))
     found = list(map(json.loads, lines(out / "alerts.ndjson")))
     assert {alert["account"] for alert in found if alert["detector"] == "account.key-misuse"} == {

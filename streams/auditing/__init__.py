@@ -1,0 +1,1 @@
+"""The audit log: who decided what, under which policy, and when there were emergencies."""

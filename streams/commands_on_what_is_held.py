@@ -1,0 +1,66 @@
+"""The commands about what is held of whom. Each imports what it runs, so that `--help` answers at once."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+import typer
+
+from streams.errors import Failed
+from streams.options import Config, Json, PolicyFile, settings_of
+
+
+def verify(
+    against: Annotated[
+        Path | None,
+        typer.Option("--against", metavar="FILE", help="What --json wrote once; tells whether the end was cut off."),
+    ] = None,
+    *,
+    json: Json = False,
+    config: Config = None,
+    policy: PolicyFile = None,
+) -> None:
+    """Reads the whole audit log; exit code 1 and the first broken place where it is not as it was written."""
+    from streams.auditing.verifying import heads, stored, verified  # noqa: PLC0415
+
+    before = heads(against) if against else None
+    found = verified(stored(settings_of(config, policy)), before)
+    if json:
+        sys.stdout.buffer.write(msgspec.json.encode(found) + b"\n")
+    elif found.whole:
+        repeated = f"; {found.repeated:,} said twice" if found.repeated else ""
+        typer.echo(f"whole: {found.entries:,} entries in {len(found.heads)} partitions{repeated}")
+    if found.broken is not None:
+        raise Failed(found.broken)
+
+
+def show(*, json: Json = False, config: Config = None, policy: PolicyFile = None) -> None:
+    """Lists the audit log by time; what every partition was told stands there once for each."""
+    from streams.auditing.entry import told, written  # noqa: PLC0415
+    from streams.auditing.verifying import entries, stored  # noqa: PLC0415
+
+    found = sorted(entries(stored(settings_of(config, policy))), key=lambda one: (one[1].ts, one[0], one[1].seq))
+    for partition, entry in found:
+        if json:
+            sys.stdout.buffer.write(written(entry) + b"\n")
+        else:
+            typer.echo(f"{partition:3} {entry.seq:6} {told(entry)}")
+
+
+def account(
+    id_: Annotated[str, typer.Argument(metavar="ACCOUNT", help="Whose; the whole id.")],
+    run: Annotated[
+        Path | None, typer.Option("--from", metavar="OUT", help="The output of a replay, instead of Kafka.")
+    ] = None,
+    *,
+    config: Config = None,
+    policy: PolicyFile = None,
+) -> None:
+    """Writes all that is held of an account, a line of JSON each, and nothing of any other."""
+    from streams.holding.account import from_folder, from_kafka  # noqa: PLC0415
+    from streams.outputs import FromFolder  # noqa: PLC0415
+
+    found = from_folder(FromFolder(run), id_) if run else from_kafka(settings_of(config, policy), id_)
+    for line in found:
+        sys.stdout.buffer.write(msgspec.json.encode(line) + b"\n")

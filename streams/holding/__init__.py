@@ -1,0 +1,1 @@
+"""What is held of one account, for who asks."""

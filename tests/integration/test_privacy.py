@@ -1,0 +1,181 @@
+"""Nothing that people wrote, and no number or address of theirs, is in anything that a run leaves behind."""
+
+import json
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import msgspec
+import pytest
+import zstandard
+
+from streams.checkpoints.saved import PARTS, unsealed
+from streams.email_events import Email
+from streams.events import AccountRecord, Calls
+from streams.reports_events import Report
+from streams.sms_events import Sms
+from tests.conftest import SharedBroker
+from tests.fuzz.oracle import leaks
+from tests.integration.test_decisions import decision, once
+from tests.integration.test_worker import PARTITIONS, T0, produce
+from tests.kafka.cluster import Cluster, until
+from tests.kafka.scraping import answer
+from tests.kafka.topics import Topics
+
+Event = dict[str, Any]
+OUTPUTS = ("alerts", "enforcement", "ringfence.totals", "ringfence.templates", "ringfence.keys", "ringfence.audit")
+KINDS: dict[str, Any] = {"calls": Calls, "sms": Sms, "email": Email, "reports": Report}
+KEY = "the key of the house"
+OWN, WRITTEN = "+14155550100", "Zebras graze at the quokka lagoon tonight"
+BROKEN = '{"id":"b","account":"acme","ts":"now","event":"send","message":"b","body":"Zebras in a broken record"}'
+REASON = "Mr Quokka of the lagoon called us himself"
+FOUND = {
+    "acme": {"sms.bulk", "sms.flooding", "voice.flooding", "voice.unowned-caller-id", "email.forged-sender"},
+    "globex": {"sms.flooding"},
+}
+
+
+def person(i: int) -> str:
+    return f"+8190{31_000_000 + 7_919 * i}"
+
+
+def address(i: int) -> str:
+    return f"quokka.{i}@lagoon-{i}.example"
+
+
+def events(account: str, own: str) -> Iterator[tuple[str, Event]]:
+    """Traffic that many detectors speak of, with what nobody may read in every field that may hold it."""
+    for i in range(220):
+        sms = {"id": f"{account}m{i}", "account": account, "ts": T0 + 1_000 * i, "message": f"m{i}", "from": own}
+        yield "sms", sms | {"event": "send", "to": person(i), "body": f"{WRITTEN} {person(i)} {address(i)}"}
+        yield "sms", sms | {"id": f"{account}f{i}", "event": "send", "message": f"f{i}", "to": person(900)}
+        if i < 40:
+            reply = {"id": f"{account}r{i}", "event": "receive", "message": f"r{i}", "from": person(i), "to": own}
+            yield "sms", sms | reply | {"ts": T0 + 300_000 + i, "body": "STOP"}
+    for i in range(80):
+        call = {"id": f"{account}c{i}", "account": account, "ts": T0 + 5_000 * i, "event": "attempt", "call": f"c{i}"}
+        yield (
+            "calls",
+            call | {"direction": "outbound", "from": person(300 + i), "to": person(901), "pai": person(500 + i)},
+        )
+        mail = {"id": f"{account}e{i}", "account": account, "ts": T0 + 5_000 * i, "event": "send", "message": f"e{i}"}
+        about = {"to": [address(i), address(100 + i)], "subject": f"{WRITTEN} about {i}", "body": f"{WRITTEN} for {i}"}
+        sender = {"header_from": f"Quokka <{address(200 + i)}>", "reply_to": address(300 + i), "mail_from": address(i)}
+        yield "email", mail | about | sender | {"auth": {"dmarc": "fail"}}
+    report = {"id": f"{account}p", "account": account, "ts": T0, "kind": "fraud", "trust": 0.95}
+    yield "reports", report | {"reporter": address(400), "detail": f"{WRITTEN} to me", "subject": person(700)}
+
+
+class Ran(NamedTuple):
+    """A run to its end: what was set of content, what was sent, what logs and metrics said."""
+
+    cluster: Cluster
+    content: str
+    sent: dict[str, list[Event]]
+    said: str
+
+
+@pytest.fixture(scope="module", params=["True", "off"])
+def ran(
+    broker: SharedBroker, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[Any]:
+    """A run of two accounts to its end, with content as set, and what it left behind."""
+    topics, folder = Topics(broker.bootstrap), tmp_path_factory.mktemp("in")
+    cluster = Cluster(broker.bootstrap, topics.prefix, PARTITIONS, folder)
+    cluster.environment |= {
+        "RINGFENCE_CONTENT": request.param,
+        "RINGFENCE_HASH_KEY": KEY,
+        "RINGFENCE_METRICS_PORT": "0",
+    }
+    cluster.done("topics", "apply")
+    sent: dict[str, list[Event]] = {topic: [] for topic in KINDS}
+    for account, own in (("acme", OWN), ("globex", "+14155550199")):
+        for topic, event in events(account, own):
+            sent[topic].append(event)
+    known = [{"account": "acme", "numbers": [{"number": OWN}], "domains": ["acme.example"], "use": "marketing"}]
+    for topic, records in {**sent, "accounts": known}.items():
+        lines = [json.dumps(record) for record in sorted(records, key=lambda record: record.get("ts", 0))]
+        lines += [BROKEN] if topic == "sms" else []
+        (folder / f"{topic}.ndjson").write_text("".join(f"{line}\n" for line in lines))
+    with cluster.workers(1) as (worker,):
+        cluster.done("send", str(folder))
+        cluster.settled()
+        first = once(cluster, "acme", bool)[-1]["id"]
+        produce(cluster, [decision("acme", first, "appeal", by="ito", reason=REASON)])
+        until(lambda: cluster.committed("decisions"), "the decision")
+        cluster.settled()
+        said = answer(worker.log, "metrics")[1]
+        assert worker.stop() == 0
+        yield Ran(cluster, request.param, sent, said + worker.log.read_text())
+    topics.delete()
+
+
+def state_of(cluster: Cluster) -> bytes:
+    """All that was kept, unpacked."""
+    kept = list[bytes]()
+    for record in cluster.records("ringfence.state"):
+        kept.append((record.key or b"") + b"\n")
+        data = unsealed(record.value or b"") if b"/page/" in (record.key or b"") else record.value
+        part = PARTS.decode(data) if data and b"/page/" in (record.key or b"") else None
+        assert part is None or part.parts < 2, "a page of several parts is not looked into"
+        kept.append(zstandard.ZstdDecompressor().decompress(part.data) if part and part.data else data or b"")
+    return b"\n".join(kept)
+
+
+def secrets(text: bytes, sent: dict[str, list[Event]]) -> list[str]:
+    """What of the input stands there that may not."""
+    records = [msgspec.convert(event, type=KINDS[topic]) for topic, own in sent.items() for event in own]
+    known = msgspec.convert([{"account": "acme", "numbers": [{"number": OWN}]}], type=list[AccountRecord])
+    known += msgspec.convert([{"account": "globex", "numbers": [{"number": "+14155550199"}]}], type=list[AccountRecord])
+    words = [word for word in ("ebras", "uokka", "agoon", KEY) if word.encode() in text]
+    return words + leaks(text, records, known)
+
+
+def test_no_output_log_metric_or_state_holds_what_people_wrote_or_who_they_are(ran: Ran) -> None:
+    cluster, _, sent, said = ran
+    found: dict[str, set[str]] = {account: set() for account in FOUND}
+    for value in cluster.values("alerts"):
+        alert = json.loads(value)
+        found[alert["account"]].add(alert["detector"])
+    content = {"sms.bulk"} if cluster.environment["RINGFENCE_CONTENT"] == "off" else set[str]()
+    assert all(found[account] >= due - content for account, due in FOUND.items())
+    for topic in OUTPUTS:
+        records = cluster.records(topic)
+        text = b"\n".join(bytes(record.key or b"") + b" " + (record.value or b"") for record in records)
+        heads = b"\n".join(value for record in records for value in record.headers.values() if value)
+        assert not secrets(text + heads, sent), topic
+    assert not secrets(said.encode(), sent)
+    state = state_of(cluster)
+    assert len(state) > 10_000
+    assert not secrets(state, sent)
+    parties = [event[field] for topic in ("calls", "sms") for event in sent[topic] for field in ("from", "to")]
+    numbers = {int(party) for party in parties if party.startswith("+81")}
+    assert numbers
+    assert not [number for number in numbers if number.to_bytes(8, "little")[:6] in state]
+
+
+def test_dead_letters_hold_what_came_in_only_while_content_is_read(ran: Ran) -> None:
+    cluster, content, sent, _ = ran
+    (letter,) = cluster.records("dead-letter")
+    assert letter.value == (None if content == "off" else BROKEN.encode())
+    assert bool(secrets(letter.value or b"", sent)) == (content != "off")
+    assert not secrets(letter.headers["rf_error"], sent)
+
+
+def test_an_export_has_all_of_an_account_and_nothing_of_another(ran: Ran) -> None:
+    cluster, _, sent, _ = ran
+    for own, other in (("acme", "globex"), ("globex", "acme")):
+        text = cluster.done("export", "account", own)
+        assert other not in text
+        assert not secrets(text.replace(REASON, "").encode(), sent)
+        lines = [json.loads(line) for line in text.splitlines()]
+        for topic in ("alerts", "enforcement"):
+            due = sorted(value for value in cluster.values(topic) if json.loads(value)["account"] == own)
+            assert sorted(json.dumps(line["record"]) for line in lines if line["topic"] == topic) == sorted(
+                json.dumps(json.loads(value)) for value in due
+            )
+        held = {line["of"]: line["holds"] for line in lines if line["topic"] == "ringfence.state" and "kept" in line}
+        assert {"calls", "sms", "email", "reports", "alerts"} <= held.keys()
+        assert held["sms"]["account"] == 1
+        assert held["alerts"]["cases"]
+        if own == "acme":
+            assert {"accounts", "decisions", "dead-letter", "ringfence.audit"} <= {line["topic"] for line in lines}
