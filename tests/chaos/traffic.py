@@ -62,7 +62,8 @@ def told(line: bytes, loose: set[str]) -> Wanted:
     record = json.loads(line)
     if is_over_totals(record) if "detector" in record else record["account"] in loose:
         return Wanted(record["id"], record["id"], repr([record.get(name) for name in ALWAYS]).encode())
-    return Wanted(record["id"], record["account"], line)
+    # a lift by silence is run by a tick or the next finding of its case's category: which is first is left open
+    return Wanted(record["id"], record["case" if record.get("action") == "lift" else "account"], line)
 
 
 def buried(value: bytes) -> Wanted:

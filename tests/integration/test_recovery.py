@@ -43,6 +43,8 @@ def folder(tmp_path: Path) -> Path:
             for at in range(100, len(written), 300):
                 written.insert(at, f'{{"account": "nobody {at}"')
         (folder / f"{topic}.ndjson").write_text("".join(line + "\n" for line in written))
+    last = max(event["ts"] for event in (*calls, *messages))  # by then replays look what is due, and so must workers
+    (folder / "control.ndjson").write_text(json.dumps({"event": "tick", "ts": last}) + "\n")
     return folder
 
 

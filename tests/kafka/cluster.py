@@ -123,8 +123,9 @@ class Cluster:
             consumer.close()
 
     def settled(self) -> None:
-        """Returns when all events and what stages tell of them have been judged, and all findings been followed."""
-        for topic in (*STREAMS, *KINDS, "ringfence.totals", "alerts"):
+        """Returns when all events and what stages tell of them are judged, all findings followed, and all ticks run."""
+        judged = (*STREAMS, *KINDS, "ringfence.totals", "alerts")
+        for topic in (*judged, "control", *judged):  # a tick waits for what came before it, and may lead to more
             until(partial(self.committed, topic), f"committed {topic}")
 
     def records(self, topic: str) -> list[Record]:
