@@ -14,6 +14,7 @@ from streams.errors import Failed, WrongUsage
 from streams.events import Decision, EmergencyPeriod, Verdict
 from streams.explain import explained
 from streams.identity import identity
+from streams.options import check_may
 from streams.outputs import FromKafka, all_of
 from streams.placement import home
 from streams.reasons import Rejected, decoded
@@ -31,7 +32,7 @@ def decide(
     """Writes a decision on the recommendation with an id, or with the one id that begins so; returns it.
 
     Said again by the same person it has the same id, so it counts once. Raises Failed where there is no such
-    recommendation, or another one speaks for its case.
+    recommendation, or another one speaks for its case, WrongUsage where the role may not.
     """
     topics.check(settings, ("decisions",))
     found = explained(id_, FromKafka(settings))
@@ -40,6 +41,7 @@ def decide(
         raise Failed(f"{record.id}: is a finding; decide on the recommendation that it led to")
     if found.case[-1].id != record.id:
         raise Failed(f"{record.id}: is superseded by {found.case[-1].id}; decide on that one")
+    check_may(settings, role, said, record.action)
     decision = Decision(
         id=identity("decision", record.id, said, by),
         ts=max(now, record.ts),
@@ -56,16 +58,20 @@ def decide(
 
 
 def declare(settings: Settings, period: EmergencyPeriod) -> None:
-    """Writes that there is an emergency, to every partition of `control`."""
+    """Writes that there is an emergency, to every partition of `control`; raises WrongUsage where the role may not."""
+    check_may(settings, period.role, "emergency")
     topics.check(settings, ("control",))
     _put(settings, "control", None, msgspec.json.encode(period), range(settings.partitions))
 
 
-def end(settings: Settings, region: str | None, accounts: list[str] | None, now: int) -> EmergencyPeriod:
+def end(
+    settings: Settings, region: str | None, accounts: list[str] | None, by: str | None, role: str | None, now: int
+) -> EmergencyPeriod:
     """Ends the emergency that is in force in a region or for some accounts; returns what was written.
 
-    Raises Failed where there is none.
+    Raises Failed where there is none, WrongUsage where the role may not.
     """
+    check_may(settings, role, "emergency")
     topics.check(settings, ("control",))
     emergencies, whom = Emergencies(), (region, sorted(accounts or ()))
     for period in _declared(settings):
@@ -78,7 +84,8 @@ def end(settings: Settings, region: str | None, accounts: list[str] | None, now:
     if not in_force:
         raise Failed(f"no emergency is declared {_for(region, accounts)}; see ringfence emergency declare")
     newest = max(in_force, key=lambda period: period.begin)
-    period = msgspec.structs.replace(newest, ts=now, from_=newest.begin, until=max(now, newest.begin + 1))
+    until = max(now, newest.begin + 1)
+    period = msgspec.structs.replace(newest, ts=now, from_=newest.begin, until=until, by=by, role=role)
     declare(settings, period)
     return period
 

@@ -6,9 +6,9 @@ from typing import NamedTuple
 import msgspec
 
 from streams.enforcement.stage import Enforcement
-from streams.events import AccountRecord, Decision, NoticeDelivered, Tick
+from streams.events import AccountRecord, Control, Decision, EmergencyPeriod, Tick
 from streams.raw import DeadLetter, RawBatch, dead_letter
-from streams.reasons import Rejected, decoded, readable
+from streams.reasons import Rejected, decoded
 from streams.records import Recommendation
 from streams.ticks import CONTROL
 
@@ -55,15 +55,27 @@ def control(cases: Enforcement, raw: RawBatch, facts_of: FactsOf) -> Taken:
 
     Every partition has all of them, so what is about others' cases is no error.
     """
-    events, dead = readable(raw, CONTROL)
-    records, latest = list[Recommendation](), 0
-    for _, event in events:
-        latest = max(latest, event.ts)
-        if isinstance(event, Tick):
-            records += cases.due(event.ts)
-        elif isinstance(event, NoticeDelivered):
-            account = cases.account_of(event.recommendation)
-            records += cases.delivered(event, facts_of(account) if account else None)
-        else:
-            cases.emergencies.declare(event)
+    records, dead, latest = list[Recommendation](), list[DeadLetter](), 0
+    for i, value in enumerate(raw.values):
+        try:
+            event = decoded(value, CONTROL)
+            latest = max(latest, event.ts)
+            records += _controlled(cases, event, facts_of)
+        except Rejected as rejected:
+            dead.append(dead_letter(raw, i, str(rejected)))
     return Taken(records, dead, latest)
+
+
+def _controlled(cases: Enforcement, event: Control, facts_of: FactsOf) -> list[Recommendation]:
+    """What one control record leads to; raises Rejected where who wrote it may not."""
+    if isinstance(event, Tick):
+        return cases.due(event.ts)
+    if isinstance(event, EmergencyPeriod):
+        cases.permit(event.role, "emergency")
+        cases.emergencies.declare(event)
+        return []
+    account = cases.account_of(event.recommendation)
+    if account is None:
+        return []
+    cases.permit(event.role, "notice-delivered")
+    return cases.delivered(event, facts_of(account))
