@@ -53,7 +53,7 @@ def decide(
         reason=reason,
     )
     partition = home(record.account, settings.partitions)
-    _put(settings, "decisions", record.account.encode(), msgspec.json.encode(decision), [partition])
+    put(settings, "decisions", record.account.encode(), msgspec.json.encode(decision), [partition])
     return decision
 
 
@@ -61,7 +61,7 @@ def declare(settings: Settings, period: EmergencyPeriod) -> None:
     """Writes that there is an emergency, to every partition of `control`; raises WrongUsage where the role may not."""
     check_may(settings, period.role, "emergency")
     topics.check(settings, ("control",))
-    _put(settings, "control", None, msgspec.json.encode(period), range(settings.partitions))
+    put(settings, "control", None, msgspec.json.encode(period), range(settings.partitions))
 
 
 def end(
@@ -132,12 +132,13 @@ def _declared(settings: Settings) -> Iterator[EmergencyPeriod]:
                 yield event
 
 
-def _put(settings: Settings, topic: str, key: bytes | None, value: bytes, partitions: Iterable[int]) -> None:
+def put(settings: Settings, topic: str, key: bytes | None, value: bytes, partitions: Iterable[int]) -> list[int]:
+    """Writes a record to partitions of a topic, and returns where; raises Failed where the brokers do not take it."""
     producer = KafkaProducer(bootstrap_servers=settings.bootstrap, acks="all", enable_idempotence=True)
     try:
         name = settings.topic(topic)
-        for sent in [producer.send(name, value=value, key=key, partition=each) for each in partitions]:
-            sent.get(timeout=DELIVERY)
+        sent = [producer.send(name, value=value, key=key, partition=each) for each in partitions]
+        return [each.get(timeout=DELIVERY).offset for each in sent]
     except KafkaError as lost:
         raise Failed(f"{settings.brokers} did not take it ({lost}); say it again") from lost
     finally:

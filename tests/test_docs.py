@@ -53,6 +53,10 @@ COMMANDS = (
     ("decide",),
     ("emergency", "declare"),
     ("emergency", "end"),
+    ("declare", "load"),
+    ("declare", "agree"),
+    ("declare", "refuse"),
+    ("declare", "list"),
     ("explain",),
     ("bench",),
     ("build",),
@@ -173,7 +177,7 @@ def test_every_command_and_option_is_in_the_help(document: Path) -> None:
         command = [
             word
             for word in words[
-                : 2 if words[:1] in (["topics"], ["emergency"], ["models"], ["import"], ["export"]) else 1
+                : 2 if words[:1] in (["topics"], ["emergency"], ["declare"], ["models"], ["import"], ["export"]) else 1
             ]
             if re.fullmatch(r"[a-z]+(-[a-z]+)*", word)
         ]
