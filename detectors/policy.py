@@ -10,6 +10,7 @@ from msgspec import Meta
 
 from detectors.base import Limit, general_limits
 from detectors.documents import Clause, Document, Hours, Text, clause, documents
+from detectors.permissions import Permissions, permissions
 from detectors.tables import PolicyError, Table, one_of, overlay, read, struct
 
 __all__ = ["Policy", "PolicyError", "Row", "check", "load"]
@@ -23,6 +24,7 @@ Category = Literal[
     "voice-spoofing", "voice-dialing", "voice-nuisance", "fax", "load", "numbers", "sms-spam", "sms-spoofing",
     "email-spam", "email-forgery", "malware", "bandwidth", "spend", "campaign", "report", "account",
 ]  # fmt: skip
+People = Annotated[int, Meta(ge=1, le=2)]  # how many have to approve
 HOUR = 3_600_000
 DAY = 24 * HOUR
 REQUIRED = {"category", "severity", "actions", "notice"}  # what a row cannot be without
@@ -65,6 +67,7 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     throttle: Throttle | None = None
     repeats: bool = True
     quiet_hours: Hours | None = None
+    approvals: People = 1
     shadow: bool = False
     share: Annotated[float, Meta(ge=0, le=1)] = 1.0
 
@@ -77,8 +80,8 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     a suspension may go without prior notice where a document allows that. `ceiling` is the strongest action by the
     account's use, `emergency` that where emergency calls are among what was found (None: as without). `repeats`: what
     comes again soon after it had ended calls for the row's next stronger action. `quiet_hours` is as in `Settings`, for
-    this row (None: as there). In `shadow` its findings are alerts alone, else those of all but a
-    `share` of the accounts.
+    this row (None: as there), `approvals` how many people have to approve at the least. In `shadow` its findings are
+    alerts alone, else those of all but a `share` of the accounts.
     """
 
     id: str
@@ -94,6 +97,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     notice: Wording
     repeats: bool
     quiet_hours: float | None
+    approvals: int
     shadow: bool
     share: float
 
@@ -116,6 +120,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     quiet_hours: Hours
     business_hours: bool
     delay_hours: Hours
+    approvals: dict[Action, People]
     shadow: bool
     limits: dict[str, float]
 
@@ -127,6 +132,7 @@ class Policy(msgspec.Struct, frozen=True):
     settings: Settings
     documents: dict[str, Document]
     detectors: dict[str, Row]
+    permissions: Permissions
 
     @property
     def cure_period(self) -> int:
@@ -173,7 +179,8 @@ def load(path: Path | None = None) -> Policy:
     settings = struct(tables.pop("policy"), Settings, f"{source}: policy")
     _finite(settings.limits, f"{source}: policy")
     known = documents(struct(tables.pop("documents"), Table, f"{source}: documents"), source)
-    return Policy(source, settings, known, {id_: _row(id_, table, known, source) for id_, table in tables.items()})
+    may = permissions(tables.pop("permissions"), get_args(Action), f"{source}: permissions")
+    return Policy(source, settings, known, {id_: _row(id_, table, known, source) for id_, table in tables.items()}, may)
 
 
 def _row(id_: str, table: object, known: Mapping[str, Document], source: str) -> Row:

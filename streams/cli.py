@@ -12,6 +12,7 @@ from streams import (
     commands_of_people,
     commands_on_content,
     commands_on_kafka,
+    commands_on_loads,
     commands_on_others,
     commands_on_runs,
     commands_on_what_is_held,
@@ -36,6 +37,8 @@ topics_app = typer.Typer(no_args_is_help=True, help="The topics on Kafka.")
 app.add_typer(topics_app, name="topics")
 emergency_app = typer.Typer(no_args_is_help=True, help="Emergencies, in which nothing strong goes without approval.")
 app.add_typer(emergency_app, name="emergency")
+declare_app = typer.Typer(no_args_is_help=True, help="High load that customers announce.")
+app.add_typer(declare_app, name="declare")
 models_app = typer.Typer(no_args_is_help=True, help="Models that score what texts say.")
 app.add_typer(models_app, name="models")
 import_app = typer.Typer(no_args_is_help=True, help="What others report, as records of the topics.")
@@ -111,6 +114,10 @@ emergency_app.command()(commands_of_people.end)
 export_app.command()(commands_on_what_is_held.account)
 audit_app.command()(commands_on_what_is_held.verify)
 audit_app.command()(commands_on_what_is_held.show)
+declare_app.command()(commands_on_loads.load)
+declare_app.command()(commands_on_loads.agree)
+declare_app.command()(commands_on_loads.refuse)
+declare_app.command("list")(commands_on_loads.list_)
 models_app.command()(commands_on_content.train)
 models_app.command()(commands_on_content.evaluate)
 models_app.command()(commands_on_content.show)

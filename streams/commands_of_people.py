@@ -10,12 +10,14 @@ from streams.errors import WrongUsage
 from streams.events import EmergencyPeriod, Verdict
 from streams.options import Config, Json, PolicyFile, settings_of
 
+Role = Annotated[str | None, typer.Option("--role", metavar="NAME", help="As what.")]
+
 
 def decide(
     id_: Annotated[str, typer.Argument(metavar="ID", help="Of a recommendation, or how it begins.")],
     decision: Annotated[Verdict, typer.Argument(help="What is decided.")],
     by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who decides.")],
-    role: Annotated[str | None, typer.Option("--role", metavar="NAME", help="As what.")] = None,
+    role: Role = None,
     reason: Annotated[str | None, typer.Option("--reason", metavar="TEXT", help="Why.")] = None,
     *,
     json: Json = False,
@@ -33,6 +35,7 @@ def decide(
 Region = Annotated[str | None, typer.Option("--region", metavar="CODE", help="A country, or a region of one.")]
 Accounts = Annotated[list[str] | None, typer.Option("--account", metavar="ID", help="An account; may be repeated.")]
 Everywhere = Annotated[bool, typer.Option("--everywhere", help="For all accounts.")]
+By = Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who says so.")]
 
 
 def declare(
@@ -40,6 +43,8 @@ def declare(
     accounts: Accounts = None,
     begin: Annotated[str | None, typer.Option("--from", metavar="TIME", help="When it begins; now.")] = None,
     until: Annotated[str | None, typer.Option("--until", metavar="TIME", help="When it ends.")] = None,
+    by: By = None,
+    role: Role = None,
     *,
     everywhere: Everywhere = False,
     json: Json = False,
@@ -56,7 +61,7 @@ def declare(
     end = saying.time_of(until, "--until") if until else None
     if end is not None and end <= from_:
         raise WrongUsage("--until is not behind --from: the emergency would last no time")
-    period = EmergencyPeriod(ts=now, region=region, accounts=accounts, from_=from_, until=end)
+    period = EmergencyPeriod(ts=now, region=region, accounts=accounts, from_=from_, until=end, by=by, role=role)
     saying.declare(settings_of(config, policy), period)
     typer.echo(json_.dumps(msgspec.to_builtins(period)) if json else saying.told(period))
 
@@ -64,6 +69,8 @@ def declare(
 def end(
     region: Region = None,
     accounts: Accounts = None,
+    by: By = None,
+    role: Role = None,
     *,
     everywhere: Everywhere = False,
     json: Json = False,
@@ -75,7 +82,7 @@ def end(
     from streams.ticking import wall_clock  # noqa: PLC0415
 
     _check_whom(region, accounts, everywhere=everywhere)
-    period = saying.end(settings_of(config, policy), region, accounts, wall_clock())
+    period = saying.end(settings_of(config, policy), region, accounts, by, role, wall_clock())
     typer.echo(json_.dumps(msgspec.to_builtins(period)) if json else saying.told(period))
 
 

@@ -165,6 +165,8 @@ class NoticeDelivered(msgspec.Struct, kw_only=True, tag_field="event", tag="noti
 
     ts: Timestamp
     recommendation: Id
+    by: str | None = None
+    role: str | None = None
 
 
 class EmergencyPeriod(msgspec.Struct, kw_only=True, tag_field="event", tag="emergency"):
@@ -175,6 +177,8 @@ class EmergencyPeriod(msgspec.Struct, kw_only=True, tag_field="event", tag="emer
     accounts: list[Id] | None = None
     from_: Since | None = msgspec.field(name="from", default=None)
     until: Until | None = None
+    by: str | None = None
+    role: str | None = None
 
     @property
     def begin(self) -> int:

@@ -5,7 +5,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from streams.errors import WrongUsage
+
 if TYPE_CHECKING:
+    from detectors.permissions import Act
     from detectors.policy import Policy
     from streams.settings import Settings
 
@@ -29,6 +32,15 @@ def settings_of(config: Path | None, policy: Path | None) -> "Settings":
 
     settings = load(config)
     return settings if policy is None else settings.model_copy(update={"policy": policy})
+
+
+def check_may(settings: "Settings", role: str | None, act: "Act", action: str | None = None) -> None:
+    """Raises WrongUsage where who acts in a role may not do something; `action` is what is decided on."""
+    from detectors.policy import load  # noqa: PLC0415
+
+    refusal = load(settings.policy).permissions.refusal(role, act, action)
+    if refusal is not None:
+        raise WrongUsage(f"--{refusal}")
 
 
 def rules_of(settings: "Settings") -> "Policy":

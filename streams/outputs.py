@@ -24,8 +24,8 @@ Wanted = Callable[[str], bool]  # of an id
 
 
 @contextmanager
-def consumer(settings: Settings, topic: str, *, beginning: bool) -> Iterator[Any]:
-    """A consumer of all partitions of a topic, at their beginning or at their end."""
+def consumer(settings: Settings, topic: str, *, beginning: bool, only: int | None = None) -> Iterator[Any]:
+    """A consumer of all partitions of a topic, or of one only, at their beginning or at their end."""
     name = settings.topic(topic)
     reading = KafkaConsumer(
         **connection(settings),
@@ -35,6 +35,7 @@ def consumer(settings: Settings, topic: str, *, beginning: bool) -> Iterator[Any
     )
     try:
         partitions = [TopicPartition(name, partition) for partition in reading.partitions_for_topic(name)]
+        partitions = [place for place in partitions if only in {None, place.partition}]
         reading.assign(partitions)
         reading.seek_to_beginning(*partitions) if beginning else reading.seek_to_end(*partitions)
         for partition in partitions:
@@ -44,10 +45,10 @@ def consumer(settings: Settings, topic: str, *, beginning: bool) -> Iterator[Any
         reading.close()
 
 
-def all_of(settings: Settings, topic: str) -> Iterator[Any]:
-    """The records of a topic, as far as it goes at present. Raises Failed where the brokers stop answering."""
+def all_of(settings: Settings, topic: str, only: int | None = None) -> Iterator[Any]:
+    """The records of a topic, or of a partition, as far as it goes now. Raises Failed where brokers stop answering."""
     try:
-        with consumer(settings, topic, beginning=True) as reading:
+        with consumer(settings, topic, beginning=True, only=only) as reading:
             ends = reading.end_offsets(list(reading.assignment()))
             while any(reading.position(place) < end for place, end in ends.items()):
                 for batch in reading.poll(500).values():

@@ -25,6 +25,8 @@ KINDS = {
     "about": "decision",
     "decision": "decision",
     "its id has been used": "decision",
+    "role:": "permission",
+    "by:": "permission",
     "not delivered": "delivery",
 }
 """What a reason is about, by how it begins: as few as a metric can have."""

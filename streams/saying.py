@@ -15,6 +15,7 @@ from streams.errors import Failed, WrongUsage
 from streams.events import Decision, EmergencyPeriod, Verdict
 from streams.explain import explained
 from streams.identity import identity
+from streams.options import check_may
 from streams.outputs import FromKafka, all_of
 from streams.placement import home
 from streams.reasons import Rejected, decoded
@@ -32,7 +33,7 @@ def decide(
     """Writes a decision on the recommendation with an id, or with the one id that begins so; returns it.
 
     Said again by the same person it has the same id, so it counts once. Raises Failed where there is no such
-    recommendation, or another one speaks for its case.
+    recommendation, or another one speaks for its case, WrongUsage where the role may not.
     """
     topics.check(settings, ("decisions",))
     found = explained(id_, FromKafka(settings))
@@ -41,6 +42,7 @@ def decide(
         raise Failed(f"{record.id}: is a finding; decide on the recommendation that it led to")
     if found.case[-1].id != record.id:
         raise Failed(f"{record.id}: is superseded by {found.case[-1].id}; decide on that one")
+    check_may(settings, role, said, record.action)
     decision = Decision(
         id=identity("decision", record.id, said, by),
         ts=max(now, record.ts),
@@ -52,21 +54,25 @@ def decide(
         reason=reason,
     )
     partition = home(record.account, settings.partitions)
-    _put(settings, "decisions", record.account.encode(), msgspec.json.encode(decision), [partition])
+    put(settings, "decisions", record.account.encode(), msgspec.json.encode(decision), [partition])
     return decision
 
 
 def declare(settings: Settings, period: EmergencyPeriod) -> None:
-    """Writes that there is an emergency, to every partition of `control`."""
+    """Writes that there is an emergency, to every partition of `control`; raises WrongUsage where the role may not."""
+    check_may(settings, period.role, "emergency")
     topics.check(settings, ("control",))
-    _put(settings, "control", None, msgspec.json.encode(period), range(settings.partitions))
+    put(settings, "control", None, msgspec.json.encode(period), range(settings.partitions))
 
 
-def end(settings: Settings, region: str | None, accounts: list[str] | None, now: int) -> EmergencyPeriod:
+def end(
+    settings: Settings, region: str | None, accounts: list[str] | None, by: str | None, role: str | None, now: int
+) -> EmergencyPeriod:
     """Ends the emergency that is in force in a region or for some accounts; returns what was written.
 
-    Raises Failed where there is none.
+    Raises Failed where there is none, WrongUsage where the role may not.
     """
+    check_may(settings, role, "emergency")
     topics.check(settings, ("control",))
     emergencies, whom = Emergencies(), (region, sorted(accounts or ()))
     for period in _declared(settings):
@@ -79,7 +85,8 @@ def end(settings: Settings, region: str | None, accounts: list[str] | None, now:
     if not in_force:
         raise Failed(f"no emergency is declared {_for(region, accounts)}; see ringfence emergency declare")
     newest = max(in_force, key=lambda period: period.begin)
-    period = msgspec.structs.replace(newest, ts=now, from_=newest.begin, until=max(now, newest.begin + 1))
+    until = max(now, newest.begin + 1)
+    period = msgspec.structs.replace(newest, ts=now, from_=newest.begin, until=until, by=by, role=role)
     declare(settings, period)
     return period
 
@@ -126,12 +133,13 @@ def _declared(settings: Settings) -> Iterator[EmergencyPeriod]:
                 yield event
 
 
-def _put(settings: Settings, topic: str, key: bytes | None, value: bytes, partitions: Iterable[int]) -> None:
+def put(settings: Settings, topic: str, key: bytes | None, value: bytes, partitions: Iterable[int]) -> list[int]:
+    """Writes a record to partitions of a topic, and returns where; raises Failed where the brokers do not take it."""
     producer = KafkaProducer(**connection(settings), acks="all", enable_idempotence=True)
     try:
         name = settings.topic(topic)
-        for sent in [producer.send(name, value=value, key=key, partition=each) for each in partitions]:
-            sent.get(timeout=DELIVERY)
+        sent = [producer.send(name, value=value, key=key, partition=each) for each in partitions]
+        return [each.get(timeout=DELIVERY).offset for each in sent]
     except KafkaError as lost:
         raise Failed(f"{settings.brokers} did not take it ({lost}); say it again") from lost
     finally:

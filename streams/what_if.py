@@ -53,7 +53,7 @@ def changed(policy: Policy, limits: Mapping[str, float]) -> Policy:
         for id_, row in policy.detectors.items()
     }
     settings = msgspec.structs.replace(policy.settings, limits=overlay(policy.settings.limits, _of(limits, general)))
-    layered = Policy(OPTION, settings, policy.documents, rows)
+    layered = msgspec.structs.replace(policy, source=OPTION, settings=settings, detectors=rows)
     check(layered, kinds)
     return layered
 

@@ -56,6 +56,10 @@ COMMANDS = (
     ("export", "account"),
     ("audit", "verify"),
     ("audit", "show"),
+    ("declare", "load"),
+    ("declare", "agree"),
+    ("declare", "refuse"),
+    ("declare", "list"),
     ("explain",),
     ("bench",),
     ("build",),
@@ -66,7 +70,7 @@ WITHIN_TESTS = {
     "RINGFENCE_TEST_BROKER", "RINGFENCE_REQUIRE_BROKER", "RINGFENCE_SHARED", "RINGFENCE_EXAMPLES",
     "RINGFENCE_WRITE_GOLDEN",
 }  # fmt: skip
-GROUPS = (["topics"], ["emergency"], ["models"], ["import"], ["export"], ["audit"])  # of commands
+GROUPS = (["topics"], ["emergency"], ["models"], ["import"], ["export"], ["audit"], ["declare"])  # of commands
 EVERYWHERE = {"RINGFENCE_CONFIG", "RINGFENCE_CACHE"}
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 CODE = re.compile(r"`+([^`]+)`+")

@@ -9,7 +9,7 @@ from streams.enforcement.cases import Case
 from streams.enforcement.stage import Enforcement
 from streams.events import EmergencyPeriod
 
-LAYOUT = "3"
+LAYOUT = "4"
 NEVER = -1
 EMERGENCIES = "emergencies"
 

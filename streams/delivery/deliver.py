@@ -87,7 +87,7 @@ class Notices:
 
         Where no broker takes it the process ends: to try again is to send the mail again.
         """
-        event = NoticeDelivered(ts=max(self._clock(), record.ts), recommendation=record.id)
+        event = NoticeDelivered(ts=max(self._clock(), record.ts), recommendation=record.id, role="service")
         value = msgspec.json.encode(event)
         partitions = await self.producer.partitions_for(self._name)
         sent = [await put(self.producer, self._name, each, None, value, []) for each in sorted(partitions)]

@@ -41,7 +41,8 @@ class Case(msgspec.Struct):
     `approved` when that was approved, `delivered` when the customer had the notice, `due` when a notice period ends
     that the case waits for, `cure` when a suspension will not have been put right in time. `called` is the action that
     findings call for: another one only where service is to end because a suspension was not put right. `suspended`: one
-    was approved and has not been lifted. `appealed`: the customer objects, and nobody has decided on that. `latest` is
+    was approved and has not been lifted. `appealed`: the customer objects, and nobody has decided on that. `approvers`
+    have approved where more people have to, `appellants` are all who appealed. `latest` is
     the time of the latest finding, `quiet` when nothing more will have been found for so long that the action is
     lifted, `ended` when what was found here had last been put right or stopped. `use` and `country` are the account's,
     as last known. Plain data: it can be written down and read back. Times are Unix
@@ -63,6 +64,8 @@ class Case(msgspec.Struct):
     called: Action | None = None
     suspended: bool = False
     appealed: bool = False
+    approvers: list[str] = []
+    appellants: list[str] = []
     known: list[str] = []
     findings: list[str] = []
     grounds: dict[str, list[Ground]] = {}
@@ -102,7 +105,7 @@ class Case(msgspec.Struct):
 
     def ask(self) -> None:
         """The action is another one, which needs approval and notice of its own."""
-        self.state, self.notices, self.appealed = "open", [], False
+        self.state, self.notices, self.appealed, self.approvers = "open", [], False, []
         self.approved = self.delivered = self.due = self.cure = self.quiet = None
 
     def end(self, due: int) -> None:

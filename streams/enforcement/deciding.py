@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from streams.enforcement.approving import person, waits_for_one_more
 from streams.enforcement.cases import LIVE, Case
 from streams.events import Decision, Verdict
 from streams.reasons import Rejected
@@ -17,19 +18,27 @@ OPEN: Mapping[Verdict, State] = {
 LIFTING = ("withdraw", "remedied")
 
 
-def follow(case: Case, decision: Decision) -> None:
+def follow(case: Case, decision: Decision, people: int) -> None:
     """Moves a case, and writes down the decision's id; raises Rejected, and changes nothing, where that cannot be.
 
     What is open is approved, rejected or withdrawn, the last also where it was put right before it took effect. What is
     approved is lifted, and so is a suspension that stands although the end of service was not approved. An appeal
-    leaves all as it is until somebody decides; to approve again is to turn it down.
+    leaves all as it is until somebody decides; to approve again is to turn it down. Where two `people` have to approve,
+    the first of them leaves all as it is too.
     """
     if decision.decision is None:
         raise Rejected(f"decision is not given; there are {', '.join(OPEN)}")
     state = _after(case, decision.decision)
     if decision.id in case.known:
         raise Rejected("its id has been used in this case before; each decision needs one of its own")
+    more = decision.decision == "approve" and waits_for_one_more(case, decision.by, people)
     case.known.append(decision.id)
+    if more and decision.by is not None:
+        case.approvers.append(person(decision.by))
+        return
+    case.approvers = []
+    if decision.decision == "appeal" and decision.by is not None:
+        case.appellants.append(person(decision.by))
     case.appealed = decision.decision == "appeal"
     if decision.decision == "approve":
         case.approved = decision.ts  # again, where an appeal is turned down

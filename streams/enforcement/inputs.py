@@ -6,9 +6,9 @@ from typing import NamedTuple
 import msgspec
 
 from streams.enforcement.stage import Enforcement
-from streams.events import AccountRecord, Decision, EmergencyPeriod, NoticeDelivered, Tick
+from streams.events import AccountRecord, Control, Decision, EmergencyPeriod, Tick
 from streams.raw import DeadLetter, RawBatch, dead_letter
-from streams.reasons import Rejected, decoded, readable
+from streams.reasons import Rejected, decoded
 from streams.records import Recommendation
 from streams.ticks import CONTROL
 
@@ -70,16 +70,32 @@ def control(cases: Enforcement, raw: RawBatch, facts_of: FactsOf) -> Taken:
 
     Every partition has all of them, so what is about others' cases is no error.
     """
-    events, dead = readable(raw, CONTROL)
-    records, latest, notes = list[Recommendation](), 0, list[Noted]()
-    for offset, event in events:
-        latest = max(latest, event.ts)
-        if isinstance(event, Tick):
-            records += cases.due(event.ts)
-        elif isinstance(event, NoticeDelivered):
-            account = cases.account_of(event.recommendation)
-            records += cases.delivered(event, facts_of(account) if account else None)
-        else:
-            cases.emergencies.declare(event)
-            notes.append(Noted(offset, event))
+    records, dead, latest, notes = list[Recommendation](), list[DeadLetter](), 0, list[Noted]()
+    for i, value in enumerate(raw.values):
+        event: Control | None = None
+        refused: str | None = None
+        try:
+            event = decoded(value, CONTROL)
+            latest = max(latest, event.ts)
+            records += _controlled(cases, event, facts_of)
+        except Rejected as rejected:
+            refused = str(rejected)
+            dead.append(dead_letter(raw, i, refused))
+        if isinstance(event, EmergencyPeriod):
+            notes.append(Noted(raw.offsets[i], event, refused))
     return Taken(records, dead, latest, notes)
+
+
+def _controlled(cases: Enforcement, event: Control, facts_of: FactsOf) -> list[Recommendation]:
+    """What one control record leads to; raises Rejected where who wrote it may not."""
+    if isinstance(event, Tick):
+        return cases.due(event.ts)
+    if isinstance(event, EmergencyPeriod):
+        cases.permit(event.role, "emergency")
+        cases.emergencies.declare(event)
+        return []
+    account = cases.account_of(event.recommendation)
+    if account is None:
+        return []
+    cases.permit(event.role, "notice-delivered")
+    return cases.delivered(event, facts_of(account))

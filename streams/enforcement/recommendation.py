@@ -6,10 +6,11 @@ from typing import NamedTuple
 from detectors.evidence import Evidence
 from detectors.policy import Policy
 from detectors.spans import DAY
-from streams.enforcement.cases import Case, Ground
+from streams.enforcement.approving import approval_of
+from streams.enforcement.cases import LIVE, Case, Ground
 from streams.enforcement.clauses import cite, powers
 from streams.enforcement.figures import counterfactual, over
-from streams.enforcement.ladder import LOWEST, approval
+from streams.enforcement.ladder import LOWEST
 from streams.enforcement.notices import Closing, Notices
 from streams.identity import identity
 from streams.records import Clause, Parameter, Recommendation
@@ -47,7 +48,7 @@ def recommendation(
     record = identity(case.id, cause.id)
     parameters = _parameters(grounds, policy)
     effective_from = cause.ts if lift else effective_from
-    in_doubt = case.emergency_calls or case.appealed or (emergency and case.action != LOWEST)
+    approval = approval_of(case, policy, emergency=emergency)
     return Recommendation(
         id=record,
         case=case.id,
@@ -76,7 +77,7 @@ def recommendation(
             (figure for ground in grounds for figure in over(ground.alert.evidence)),
             max(ground.alert.level for ground in grounds),
         ),
-        approval=approval(case.action, policy, urgent=case.urgent, use=case.use, by_person=in_doubt),
+        approval=approval,
         state=case.state,
         supersedes=case.record,
         shadow=False,
@@ -107,7 +108,8 @@ def _reason(case: Case, grounds: Sequence[Ground], broken: Sequence[Clause], pol
     ended = _ended(case, grounds)
     again = "" if ended is None else f"; found before, and ended on {to_the_minute(ended)}"
     since = f"; suspended for that, and not put right in {policy.cure_period // DAY} days" if case.called else ""
-    return f"{found}, against {cite(broken, policy)}{again}{since}."
+    waits = "; one person has approved this, and one more has to" if case.approvers and case.state in LIVE else ""
+    return f"{found}, against {cite(broken, policy)}{again}{since}{waits}."
 
 
 def _emergency_basis(grounds: Sequence[Ground], policy: Policy) -> str:

@@ -4,7 +4,9 @@ from collections import defaultdict
 
 import msgspec
 
-from detectors.policy import Policy
+from detectors.permissions import Act
+from detectors.policy import Action, Policy
+from streams.enforcement.approving import people
 from streams.enforcement.cases import LIVE, Case, Ground, case_id
 from streams.enforcement.clauses import broken, notice_can_wait
 from streams.enforcement.deciding import follow
@@ -63,9 +65,17 @@ class Enforcement:
         Raises Rejected where it is about nothing that can be decided.
         """
         case = self._case_of(decision)
-        follow(case, decision)
+        if decision.decision is not None:
+            self.permit(decision.role, decision.decision, case.action)
+        follow(case, decision, self._people(case, decision.ts, facts))
         closing: Closing | None = "remedied" if decision.decision == "remedied" else None
         return [self._say(case, Cause(decision.id, decision.ts), facts, closing)]
+
+    def permit(self, role: str | None, act: Act, action: Action | None = None) -> None:
+        """Raises Rejected where who acts in a role may not do something; `action` is what is decided on."""
+        refusal = self._policy.permissions.refusal(role, act, action)
+        if refusal is not None:
+            raise Rejected(refusal)
 
     def delivered(self, notice: NoticeDelivered, facts: AccountRecord | None) -> list[Recommendation]:
         """What it leads to that the customer has a notice; nothing where the recommendation is unknown here."""
@@ -178,6 +188,12 @@ class Enforcement:
             case.due = effective_from if effective_from > case.ts else None
         case.cure, case.quiet = self._timers.cured_by(case), self._timers.quiet_from(case)
         return record
+
+    def _people(self, case: Case, ts: int, facts: AccountRecord | None) -> int:
+        """How many people have to approve a case, by what is known now."""
+        if facts is not None:
+            case = msgspec.structs.replace(case, use=facts.use, country=facts.country)
+        return people(case, self._policy, emergency=self.emergencies.include(case.account, case.country, ts))
 
     def _case_of(self, decision: Decision) -> Case:
         """The case that a decision is about; raises Rejected with the reason where there is none, never guesses."""

@@ -172,6 +172,12 @@ def test_what_is_wrong_in_a_row_is_one_line_that_names_it(tmp_path: Path, text: 
         ("policy = 3", "policy: Expected `table`, got `int`"),
         ('[documents.nec-aup]\nsha256 = "abc"', "documents.nec-aup: Expected `str` matching regex"),
         ('[documents.nec-aup.powers]\nsuspend = "x"', 'documents.nec-aup: powers.suspend: unknown article "x"'),
+        ("[policy]\napprovals = { terminate = 3 }", "policy: Expected `int` <= 2 - at `approvals[...]`"),
+        ('[permissions]\nwithout_role = "boss"', 'permissions: unknown role "boss" (has: analyst, approver, '),
+        ('[permissions.acts]\nagree = ["bosses"]', 'permissions: unknown role "bosses"'),
+        ("[permissions.acts]\nagrees = []", 'permissions: acts: unknown act "agrees"'),
+        ('[permissions.acts]\n"audit:warn" = []', 'permissions: acts: unknown act "audit"'),
+        ('[permissions.acts]\n"reject:ban" = []', 'permissions: acts: reject: unknown action "ban"'),
         ("[policy\n", "is not TOML: "),
     ],
 )

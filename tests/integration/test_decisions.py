@@ -144,3 +144,36 @@ def test_a_throttle_is_lifted_in_silence_and_what_comes_again_is_suspended_as_re
         (folder / f"{topic}.ndjson").write_bytes(b"".join(value + b"\n" for value in values))
     cluster.done("replay", str(folder), "--out", str(tmp_path / "out"))
     assert cluster.values("enforcement") == lines(tmp_path / "out" / "enforcement.ndjson")
+
+
+def test_the_first_of_two_approvals_outlives_its_worker_and_all_is_as_replay_has_it(
+    cluster: Cluster, tmp_path: Path
+) -> None:
+    policy = tmp_path / "two.toml"
+    policy.write_text("[policy]\napprovals = { suspend = 2 }\n")
+    cluster.environment = {**cluster.environment, "RINGFENCE_POLICY": str(policy)}
+    rows = [facts("acme"), *spoofed("acme")]
+    with cluster.workers(1):
+        produce(cluster, rows)
+        found = once(cluster, "acme", bool)[-1]
+        auditor = decision("acme", found["id"], "approve", id="a", by="lee", role="auditor")
+        kim = decision("acme", found["id"], "approve", id="b", by="kim", role="analyst", ts=T0 + HOUR + 1)
+        produce(cluster, [auditor, kim])
+        first = once(cluster, "acme", lambda made: len(made) == 2)[-1]
+    with cluster.workers(1):
+        again = decision("acme", first["id"], "approve", id="c", by="kim", ts=T0 + HOUR + 2)
+        ito = decision("acme", first["id"], "approve", id="d", by="ito", ts=T0 + HOUR + 3)
+        produce(cluster, [again, ito])
+        second = once(cluster, "acme", lambda made: len(made) == 3)[-1]
+    assert (first["state"], first["approval"], second["state"]) == ("open", "required", "approved")
+    assert [letter.headers["rf_error"].partition(b";")[0] for letter in cluster.records("dead-letter")] == [
+        b"role: auditor may not approve",
+        b"by: has approved this already, which counts once",
+    ]
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for topic in ("accounts", "calls", "decisions"):
+        values = [value for name, _, _, value, _ in [*rows, auditor, kim, again, ito] if name == topic and value]
+        (folder / f"{topic}.ndjson").write_bytes(b"".join(value + b"\n" for value in values))
+    cluster.done("replay", str(folder), "--out", str(tmp_path / "out"))
+    assert cluster.values("enforcement") == lines(tmp_path / "out" / "enforcement.ndjson")

@@ -65,6 +65,22 @@ def test_a_decision_on_what_no_longer_speaks_for_its_case_names_what_does(cluste
     assert cluster.records("decisions") == []
 
 
+def test_a_role_that_may_not_is_refused_before_anything_is_written(cluster: Cluster) -> None:
+    recommended(cluster)
+    decided = said(cluster, "decide", DECIDED, "approve", "--by", "kim", "--role", "auditor")
+    assert (decided.returncode, decided.stderr) == (
+        2,
+        "ringfence: --role: auditor may not approve; analyst and approver may\n",
+    )
+    for command in ("declare", "end"):
+        ran = said(cluster, "emergency", command, "--everywhere", "--role", "analyst")
+        assert (ran.returncode, ran.stderr) == (
+            2,
+            "ringfence: --role: analyst may not emergency; approver and policy-owner may\n",
+        )
+    assert cluster.records("decisions") + cluster.records("control") == []
+
+
 def test_an_emergency_reaches_every_partition_and_ends_by_the_same_words(cluster: Cluster) -> None:
     declared = said(cluster, "emergency", "declare", "--region", "JP", "--from", "2026-11-26T12:00:00+09:00")
     assert declared.stdout == "emergency in JP from 2026-11-26T03:00Z on\n", declared.stderr

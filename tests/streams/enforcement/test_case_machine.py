@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 import hypothesis.strategies as st
+import msgspec
 from hypothesis import given, settings
 
 from streams.checkpoints.of_cases import CasePages
@@ -16,9 +17,13 @@ from streams.enforcement.stage import Enforcement
 from streams.events import AccountRecord, Decision, NoticeDelivered
 from streams.reasons import Rejected
 from streams.records import Alert, Recommendation
-from tests.streams.enforcement.findings import HOUR, T0, finding, staging
+from tests.streams.enforcement.findings import HOUR, POLICY, T0, finding, staging
 from tests.streams.enforcement.test_decisions import TERMINATING
 
+TWO_EACH = msgspec.structs.replace(
+    TERMINATING,
+    settings=msgspec.structs.replace(POLICY.settings, approvals=dict.fromkeys(POLICY.settings.approvals, 2)),
+)
 QUIET = 168 * HOUR
 WHAT = ("alert", "alert", "approve", "approve", "reject", "withdraw", "remedied", "appeal", "delivered", "delivered")
 CASES = ("load.calls-per-second", "voice.wangiri", "voice.abandoned-calls")  # each of a category of its own
@@ -33,6 +38,7 @@ class Step(NamedTuple):
     after: int
     alert: Alert | None = None
     which: int = 0  # of the account's records so far, the one that it is about, from the newest on
+    by: str | None = None
 
 
 @st.composite
@@ -48,7 +54,8 @@ def histories(draw: st.DrawFn) -> list[Step]:
             alert = finding(
                 draw(st.sampled_from(DETECTORS)), account=account, level=level, crossing=crossing, after=after
             )
-        steps.append(Step(account, what, after, alert, draw(st.sampled_from((0, 0, 0, 1, 2)))))
+        by = draw(st.sampled_from(("kim", "ito", "lee", None)))
+        steps.append(Step(account, what, after, alert, draw(st.sampled_from((0, 0, 0, 1, 2))), by))
     return steps
 
 
@@ -57,8 +64,12 @@ def happened(
     stage: Enforcement | None = None,
     before: dict[str, list[Recommendation]] | None = None,
     facts: AccountRecord | None = None,
+    decided: dict[str, Decision] | None = None,
 ) -> dict[str, list[Recommendation]]:
-    """The records of each account, which is ticked at each of its own steps, behind those from `before`."""
+    """The records of each account, which is ticked at each of its own steps, behind those from `before`.
+
+    Decisions go into `decided`, by the record that each led to.
+    """
     stage = stage or staging(TERMINATING)
     made: dict[str, list[Recommendation]] = before or defaultdict(list)
     for step in steps:
@@ -71,12 +82,15 @@ def happened(
             if step.what == "delivered":
                 own += stage.delivered(NoticeDelivered(ts=ts, recommendation=about), facts)
                 continue
-            name = f"{step.what} {about} {ts}"
-            decision = Decision(id=name, ts=ts, recommendation=about, account=step.account, decision=step.what)  # type: ignore[arg-type]  # one of those it takes
+            name = f"{step.what} {about} {ts} {step.by}"
+            about_it = {"recommendation": about, "account": step.account, "decision": step.what, "by": step.by}
+            decision = msgspec.convert({"id": name, "ts": ts, **about_it}, Decision)
             try:
                 own += stage.decision(decision, facts)
             except Rejected:
                 continue
+            if decided is not None:
+                decided[own[-1].id] = decision
     return made
 
 
@@ -221,14 +235,40 @@ def _of_cases(at: Mapping[int, list[tuple[str, str]]]) -> dict[str, list[Recomme
     return made
 
 
+@given(histories())
+@settings(max_examples=300, deadline=None)
+def test_what_needs_two_people_was_approved_by_two_who_had_not_appealed(steps: list[Step]) -> None:
+    decided = dict[str, Decision]()
+    for own in happened(steps, staging(TWO_EACH), decided=decided).values():
+        for case in by_case(own):
+            appealed, approved = set[str | None](), list[str | None]()
+            for before, record in pairwise(case):
+                decision = decided.get(record.id)
+                what = decision.decision if decision else None
+                if record.action != before.action or what not in {"approve", None}:
+                    approved = []
+                if before.state not in LIVE:
+                    appealed = set()  # it begins anew
+                if decision is None or decision.by is None:
+                    assert what != "approve" or before.approval == "automatic"
+                elif what == "appeal":
+                    appealed.add(decision.by)
+                elif what == "approve" and before.approval == "required":
+                    assert decision.by not in {*approved, *appealed}
+                    approved.append(decision.by)
+                    assert (record.state == "open") == (before.state == "open" and len(approved) == 1)
+                    assert ("one more has to" in record.reason) == (len(approved) == 1)
+                    approved = approved if len(approved) == 1 else []
+
+
 @given(histories(), st.integers(0, 25))
 @settings(max_examples=100, deadline=None)
 def test_a_stage_that_goes_on_with_what_was_kept_says_the_same(steps: list[Step], cut: int) -> None:
-    stage, resumed = staging(TERMINATING), staging(TERMINATING)
+    stage, resumed = staging(TWO_EACH), staging(TWO_EACH)
     made = happened(steps[:cut], stage)
     pages = CasePages(stage, {})
     CasePages(resumed, {}).restore({name: Page(0, pages.page(name)) for name in pages.touched()})
-    assert happened(steps[cut:], resumed, made) == happened(steps)
-    whole = staging(TERMINATING)
+    assert happened(steps[cut:], resumed, made) == happened(steps, staging(TWO_EACH))
+    whole = staging(TWO_EACH)
     happened(steps, whole)
     assert [resumed.kept(account) for account in "ab"] == [whole.kept(account) for account in "ab"]
