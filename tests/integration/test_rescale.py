@@ -159,9 +159,9 @@ def test_accounts_move_with_their_state_whenever_their_producers_notice(
     cluster.environment |= {"RINGFENCE_STRICT": strict}
     out, (accounts, events) = tmp_path / "out", traffic()
     last = max(record["ts"] for records in events.values() for record in records)  # replays look what is due by then
-    ticks = [{"event": "tick", "ts": ts} for ts in (*(START + ms("1h") * hour for hour in range(3)), last)]
+    *ticks, end = [{"event": "tick", "ts": ts} for ts in (*(START + ms("1h") * hour for hour in range(3)), last)]
     cluster.done(
-        "replay", write(tmp_path / "in", {"accounts": accounts, **events, "control": ticks}), "--out", str(out)
+        "replay", write(tmp_path / "in", {"accounts": accounts, **events, "control": [*ticks, end]}), "--out", str(out)
     )
     with cluster.workers(1) as (worker,):
         cluster.done("send", write(tmp_path / "judged", {"accounts": accounts, **third(events, 0)}))
@@ -185,6 +185,8 @@ def test_accounts_move_with_their_state_whenever_their_producers_notice(
     assert died.returncode == -signal.SIGKILL
     assert f"for {MORE} partitions now" in more.done("rescale")
     with more.workers(1):
+        more.settled()
+        more.done("send", write(tmp_path / "the end", {"control": [end]}))  # what ticks lead to is due by later ones
         more.settled()
     approved = [record for record in more.values("enforcement") if json.loads(record)["state"] == "approved"]
     assert sorted(json.loads(r)["supersedes"] for r in approved) == sorted(d["recommendation"] for d in decided)
