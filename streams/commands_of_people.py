@@ -8,9 +8,7 @@ import typer
 
 from streams.errors import WrongUsage
 from streams.events import EmergencyPeriod, Verdict
-from streams.options import Config, Json, PolicyFile, settings_of
-
-Role = Annotated[str | None, typer.Option("--role", metavar="NAME", help="As what.")]
+from streams.options import Config, Json, PolicyFile, Role, settings_of
 
 
 def decide(

@@ -5,9 +5,8 @@ from typing import Annotated, Literal
 
 import typer
 
-from streams.commands_of_people import Role
 from streams.errors import WrongUsage
-from streams.options import Config, Json, PolicyFile, settings_of
+from streams.options import Config, Json, PolicyFile, Role, settings_of
 
 By = Annotated[str, typer.Option("--by", metavar="NAME", help="Who says so.")]
 Account = Annotated[str | None, typer.Option("--account", metavar="ID", help="Of this account.")]

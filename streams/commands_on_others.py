@@ -10,7 +10,7 @@ import typer
 
 from streams.errors import Failed, WrongUsage
 from streams.logs import say
-from streams.options import Config, Json, PolicyFile, settings_of
+from streams.options import Config, Json, PolicyFile, Role, settings_for, settings_of
 
 if TYPE_CHECKING:
     from streams.importing.taken_in import Came
@@ -105,6 +105,7 @@ def cases(
     file: File,
     form: Annotated[Literal["csv", "parquet"], typer.Option("--format", help="Of the file.")] = "csv",
     run: Run = None,
+    role: Role = None,
     *,
     config: Config = None,
     policy: PolicyFile = None,
@@ -113,7 +114,7 @@ def cases(
     from streams.exporting.cases import standing  # noqa: PLC0415
     from streams.exporting.tables import write  # noqa: PLC0415
 
-    found = standing(_source(settings_of(config, policy), run))
+    found = standing(_source(settings_for(config, policy, role, "export"), run))
     write(found, file, form)
     typer.echo(f"{file}: {len(found):,} cases")
 
@@ -124,6 +125,7 @@ def xarf(
     judged: Annotated[
         Path | None, typer.Option("--input", metavar="IN", help="What was judged; says from whom mails were.")
     ] = None,
+    role: Role = None,
     *,
     undecided: Annotated[bool, typer.Option("--undecided", help="What nobody has decided on yet, too.")] = False,
     config: Config = None,
@@ -135,7 +137,7 @@ def xarf(
     from streams.exporting.tables import replaced  # noqa: PLC0415
     from streams.exporting.xarf import exported, identity_of  # noqa: PLC0415
 
-    settings = settings_of(config, policy)
+    settings = settings_for(config, policy, role, "export")
     who = identity_of(settings)
     found = standing(_source(settings, run))
     senders = Senders(judged, (alert for case in found for alert in case.findings))

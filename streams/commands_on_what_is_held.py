@@ -8,7 +8,7 @@ import msgspec
 import typer
 
 from streams.errors import Failed
-from streams.options import Config, Json, PolicyFile, settings_of
+from streams.options import Config, Json, PolicyFile, Role, settings_for
 
 
 def verify(
@@ -16,6 +16,7 @@ def verify(
         Path | None,
         typer.Option("--against", metavar="FILE", help="What --json wrote once; tells whether the end was cut off."),
     ] = None,
+    role: Role = None,
     *,
     json: Json = False,
     config: Config = None,
@@ -25,7 +26,7 @@ def verify(
     from streams.auditing.verifying import heads, stored, verified  # noqa: PLC0415
 
     before = heads(against) if against else None
-    found = verified(stored(settings_of(config, policy)), before)
+    found = verified(stored(settings_for(config, policy, role, "audit")), before)
     if json:
         sys.stdout.buffer.write(msgspec.json.encode(found) + b"\n")
     elif found.whole:
@@ -35,12 +36,13 @@ def verify(
         raise Failed(found.broken)
 
 
-def show(*, json: Json = False, config: Config = None, policy: PolicyFile = None) -> None:
+def show(role: Role = None, *, json: Json = False, config: Config = None, policy: PolicyFile = None) -> None:
     """Lists the audit log by time; what every partition was told stands there once for each."""
     from streams.auditing.entry import told, written  # noqa: PLC0415
     from streams.auditing.verifying import entries, stored  # noqa: PLC0415
 
-    found = sorted(entries(stored(settings_of(config, policy))), key=lambda one: (one[1].ts, one[0], one[1].seq))
+    stored_ = stored(settings_for(config, policy, role, "audit"))
+    found = sorted(entries(stored_), key=lambda one: (one[1].ts, one[0], one[1].seq))
     for partition, entry in found:
         if json:
             sys.stdout.buffer.write(written(entry) + b"\n")
@@ -53,6 +55,7 @@ def account(
     run: Annotated[
         Path | None, typer.Option("--from", metavar="OUT", help="The output of a replay, instead of Kafka.")
     ] = None,
+    role: Role = None,
     *,
     config: Config = None,
     policy: PolicyFile = None,
@@ -61,6 +64,7 @@ def account(
     from streams.holding.account import from_folder, from_kafka  # noqa: PLC0415
     from streams.outputs import FromFolder  # noqa: PLC0415
 
-    found = from_folder(FromFolder(run), id_) if run else from_kafka(settings_of(config, policy), id_)
+    settings = settings_for(config, policy, role, "export")
+    found = from_folder(FromFolder(run), id_) if run else from_kafka(settings, id_)
     for line in found:
         sys.stdout.buffer.write(msgspec.json.encode(line) + b"\n")

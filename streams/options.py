@@ -22,6 +22,7 @@ PolicyFile = Annotated[
         "--policy", metavar="FILE", help="Limits, actions and clauses that differ from the packaged ones, in TOML."
     ),
 ]
+Role = Annotated[str | None, typer.Option("--role", metavar="NAME", help="As what.")]
 Json = Annotated[bool, typer.Option("--json", help="For programs: JSON on standard output.")]
 Input = Annotated[Path, typer.Argument(metavar="IN", help="A folder of <topic>.ndjson, .ndjson.zst or .parquet files.")]
 
@@ -32,6 +33,13 @@ def settings_of(config: Path | None, policy: Path | None) -> "Settings":
 
     settings = load(config)
     return settings if policy is None else settings.model_copy(update={"policy": policy})
+
+
+def settings_for(config: Path | None, policy: Path | None, role: str | None, act: "Act") -> "Settings":
+    """The same of a command that not everybody may use."""
+    settings = settings_of(config, policy)
+    check_may(settings, role, act)
+    return settings
 
 
 def check_may(settings: "Settings", role: str | None, act: "Act", action: str | None = None) -> None:

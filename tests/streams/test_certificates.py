@@ -100,6 +100,7 @@ def test_any_of_the_signers_of_a_file_may_have_signed_and_no_authority(tmp_path:
         (certificate(generate_private_key(SECP384R1())), "key on P-256"),
         (certificate(KEY, authority=True), "key on P-256"),
     ],
+    ids=["empty", "broken", "another curve", "an authority"],  # keys are new each time
 )
 def test_a_file_that_is_none_is_named(tmp_path: Path, text: bytes, wrong: str) -> None:
     with pytest.raises(WrongUsage, match=rf"^passport_certificates: .*carrier\.pem: .*{wrong}[^\n]*$"):

@@ -35,6 +35,16 @@ def test_every_command_has_help_and_takes_policy_and_config(
         (["tail", "enforcement", "--detector", "voice.wangiri"], "--detector is about alerts; this is enforcement"),
         (["tail", "alerts", "--action", "suspend"], "--action is about enforcement; this is alerts"),
         (["explain"], "ID"),
+        (
+            ["audit", "show", "--role", "analyst"],
+            "--role: analyst may not audit; approver and policy-owner and auditor",
+        ),
+        (["audit", "verify", "--role", "service"], "--role: service may not audit"),
+        (["export", "account", "acme", "--role", "analyst"], "--role: analyst may not export"),
+        (
+            ["export", "cases", "cases.csv", "--role", "somebody"],
+            "another one, which counts as analyst, may not export",
+        ),
         (["dance"], "dance"),
         (["worker", "--config", "none.toml"], "none.toml: cannot be read"),
         (["worker", "--policy", "none.toml"], "none.toml"),
