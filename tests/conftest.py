@@ -10,6 +10,7 @@ from tests.kafka.broker import Broker, answers
 from tests.kafka.jars import NoKafka
 from tests.kafka.topics import Topics
 
+CHECKED = ("test_modes.py", "test_fuzz.py")  # files that compile with checks of every index, which is done once
 IMAGES = "container"  # the folder of tests for which an image is made, which takes longest
 
 
@@ -18,7 +19,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Has what starts servers come first; where there are several processes, other files each stay in one of them."""
     for item in items:
         if not starts(item) or IMAGES in item.path.parts:  # one image is enough
-            item.add_marker(pytest.mark.xdist_group(str(item.path)))
+            item.add_marker(pytest.mark.xdist_group("checked" if item.path.name in CHECKED else str(item.path)))
     items.sort(key=lambda item: (IMAGES not in item.path.parts, not starts(item)))
 
 

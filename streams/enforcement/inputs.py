@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from streams.enforcement.stage import Enforcement
+from streams.enforcement.stage import NO_FINDING, Enforcement
 from streams.events import AccountRecord, Control, Decision, EmergencyPeriod, Tick
 from streams.raw import DeadLetter, RawBatch, dead_letter
 from streams.reasons import Rejected, decoded
@@ -49,7 +49,7 @@ def decisions(cases: Enforcement, raw: RawBatch, facts_of: FactsOf) -> Taken:
                 _check_key(raw.keys[i], decision.account or account)
             latest = max(latest, decision.ts)
             if account is not None:
-                records += cases.due(decision.ts, account)
+                records += cases.due(decision.ts, account, NO_FINDING)
             records += cases.decision(decision, facts_of(account) if account else None)
             notes.append(Noted(raw.offsets[i], decision))
         except Rejected as rejected:

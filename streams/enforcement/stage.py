@@ -20,6 +20,8 @@ from streams.events import AccountRecord, Decision, NoticeDelivered
 from streams.reasons import Rejected
 from streams.records import Alert, Recommendation
 
+NO_FINDING = ""  # what people say tells nothing of how late findings are, so nothing is quiet by it
+
 
 class Enforcement:
     """Keeps the cases of the accounts of one partition. No clock: time is that of findings, decisions and ticks.
@@ -82,7 +84,7 @@ class Enforcement:
         case = self._cases.get(self._records.get(notice.recommendation, ""))
         if case is None or notice.recommendation not in case.notices or case.delivered is not None:
             return []
-        before = self.due(notice.ts, case.account)
+        before = self.due(notice.ts, case.account, NO_FINDING)
         case.delivered = notice.ts
         case.cure = self._timers.cured_by(case)
         self._touched[case.account] = None
@@ -104,7 +106,7 @@ class Enforcement:
     def due(self, ts: int, account: str | None = None, category: str | None = None) -> list[Recommendation]:
         """What is due by a time, of one account or all: periods of notice, cure and silence, each as of its own time.
 
-        `category` is that of a finding that says how late it is.
+        `category` is that of a finding that says how late it is, or NO_FINDING.
         """
         ids = self._cases if account is None else self._of.get(account, ())
         over = sorted((at, id_) for id_ in ids for at in self._cases[id_].waits(category) if at <= ts)

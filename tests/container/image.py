@@ -12,6 +12,7 @@ from pathlib import Path
 from subprocess import DEVNULL, PIPE, STDOUT, Popen, run
 from typing import IO
 
+from streams.compiled import cache_folder
 from tests.container.dockerfile import Step, let_through, steps
 
 # an absolute path at the beginning of a word, that is neither of an address nor of the machine's own programs
@@ -137,9 +138,17 @@ class Image:
     def _run(self, step: Step) -> None:
         assert not self.user, f"not carried out here as another user: {step.text}"
         machine = {name: value for name, value in os.environ.items() if TO_THE_REGISTRY.fullmatch(name)}
+        if " build" in step.text:
+            self._spare()
         shell = ["/bin/sh", "-c", self._mapped(step.text)]
         done = run(shell, cwd=self.path("."), env=machine | self._known(), stdout=PIPE, stderr=STDOUT, check=False)
         assert done.returncode == 0, f"{step.text}\n{done.stdout.decode()}"
+
+    def _spare(self) -> None:
+        """What this machine has compiled for any processor already need not be compiled again, as it is the same."""
+        here, there = cache_folder(), self._known()["RINGFENCE_CACHE"]
+        if os.environ.get("NUMBA_CPU_NAME") == self.environment["NUMBA_CPU_NAME"] and here.is_dir():
+            shutil.copytree(here, there, dirs_exist_ok=True)
 
     def _user(self, step: Step) -> None:
         self.user = step.text

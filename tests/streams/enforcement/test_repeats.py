@@ -7,8 +7,10 @@ from detectors.policy import Policy
 from detectors.spans import DAY
 from streams.checkpoints.of_cases import CasePages
 from streams.checkpoints.paged import Page
+from streams.enforcement.inputs import decisions
 from streams.enforcement.stage import Enforcement
 from streams.events import AccountRecord
+from streams.raw import RawBatch
 from streams.records import Recommendation
 from tests.streams.enforcement.findings import HOUR, POLICY, T0, finding, staging
 from tests.streams.enforcement.test_decisions import decide, delivered, only
@@ -55,6 +57,16 @@ def test_a_throttle_that_was_approved_or_appealed_against_is_lifted_too() -> Non
     approved = only(stage.decision(decide("approve", appealed, 2 * HOUR), None))
     stage.delivered(delivered(approved, 3 * HOUR), None)
     assert [record.action for record in stage.due(T0 + QUIET)] == ["lift"]
+
+
+def test_what_people_say_does_not_tell_that_it_was_quiet() -> None:
+    """Findings may be as late as they like, while people live by the clock on the wall."""
+    stage, throttle = throttled()
+    other = only(stage.alert(finding("voice.wangiri"), None))
+    said = msgspec.json.encode(decide("reject", other, 10 * QUIET))
+    taken = decisions(stage, RawBatch("decisions", 0, [0], [said]), lambda _: None)
+    assert [record.case for record in taken.records] == [other.case] != [throttle.case]
+    assert [record.case for record in stage.due(T0 + QUIET)] == [throttle.case]
 
 
 @pytest.mark.parametrize("detector", ["voice.wangiri", "voice.short-calls", "account.key-misuse"])
