@@ -31,10 +31,12 @@ def reasons() -> list[str]:
     """How every reason begins that a record of any topic is refused for."""
     found = []
     for path in Path(streams.__path__[0]).rglob("*.py"):
+        if path.parent.name == "importing":
+            continue  # what others sent is refused there before it is a record
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Rejected":
                 found += [part.value for part in ast.walk(node.args[0]) if isinstance(part, ast.Constant)][:1]
-    return [*map(str, found), "partition 1 does not hold", "ts is 2.0 h ahead"]
+    return [*map(str, found), "partition 1 does not hold", "ts is 2.0 h ahead", "not delivered: 503"]
 
 
 def test_every_reason_of_a_dead_letter_is_of_a_kind_and_every_kind_has_a_reason() -> None:
