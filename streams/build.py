@@ -4,11 +4,12 @@ python -m streams.build
 """
 
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 
 import numpy as np
 
 from detectors.base import ACCOUNT, limit_kinds
-from detectors.policy import check, load
+from detectors.policy import Policy, check, load
 from detectors.sightings import SOURCE
 from streams.body_text import template_name
 from streams.compiled import cache_folder, unpacking
@@ -23,15 +24,15 @@ from streams.texts import HeadersOf, buffer
 
 def build() -> int:
     """Compiles what is not in the cache yet; returns how many streams there are."""
-    _shared()
+    policy = shared()
     for name in STREAMS:
-        build_stream(name)
+        build_stream(policy, name)
     return len(STREAMS)
 
 
-def build_stream(name: str) -> None:
+def build_stream(policy: Policy, name: str) -> None:
     """Compiles what one stream has of its own."""
-    stream, policy = STREAMS[name], load()
+    stream = STREAMS[name]
     shard = Shard(stream, policy, Accounts())
     shard.reader.key_of(shard.reader.number("anonymous"))
     for body in ("hello", "héllo"):
@@ -42,15 +43,17 @@ def build_stream(name: str) -> None:
     restore(Shard(stream, policy, Accounts()), page(shard, 0))
 
 
-def _shared() -> None:
-    check(load(), limit_kinds())
+def shared() -> Policy:
+    """Compiles what all streams have in common; returns the packaged policy."""
+    policy = load()
+    check(policy, limit_kinds())
     nothing, no_bounds = np.zeros(0, np.int64), np.zeros((0, 2), np.int64)
     unpacking().lay_out(buffer(), 0, 0, 0, 0, nothing, nothing, no_bounds, no_bounds, no_bounds)
     HeadersOf(buffer(), no_bounds).ingested([])
+    return policy
 
 
 if __name__ == "__main__":
     with ProcessPoolExecutor() as processes:  # a stream each: compiling takes one processor minutes
-        list(processes.map(build_stream, STREAMS))
-    build()
+        list(processes.map(partial(build_stream, shared()), STREAMS))
     print(f"kernels are compiled in {cache_folder()}")  # noqa: T201 - this is a command

@@ -6,7 +6,6 @@
 What is listed when is in the list itself, so that whoever judges again what was judged before comes to the same.
 """
 
-import logging
 import re
 from collections import defaultdict
 from collections.abc import Iterable
@@ -21,6 +20,7 @@ from detectors.calls import ALLOCATABLE, END, OUTBOUND, UNALLOCATABLE
 from streams import operator_lists
 from streams.errors import WrongUsage
 from streams.local_time import POWERS
+from streams.operator_lists import Watched
 
 SETTING = "do_not_originate_list"
 ENTRY = re.compile(
@@ -28,8 +28,6 @@ ENTRY = re.compile(
 )
 WHOLE = 0  # stands for the length of numbers that are listed as they are
 EVER = 2**63 - 1
-
-log = logging.getLogger("ringfence")
 
 
 class Entries(NamedTuple):
@@ -47,25 +45,13 @@ class DoNotOriginate:
     """
 
     def __init__(self, path: Path | None = None, lines: Iterable[str] = ()) -> None:
-        self.path = path
-        # before it is read: what changes meanwhile is read again
-        self._stamp = operator_lists.stamp(path, SETTING) if path else None
-        self.entries = _read(path) if path else entries(lines)
+        self._file = Watched(path, SETTING, _read, "the list stays as it was") if path else None
+        self.entries = self._file.now if self._file else entries(lines)
 
     def refresh(self) -> None:
         """Looks whether the file is another one by now. The list stays as it was where that cannot be read."""
-        if self.path is None:
-            return
-        stamp = None
-        try:
-            stamp = operator_lists.stamp(self.path, SETTING)
-            if stamp != self._stamp:
-                self.entries = _read(self.path)
-                log.info("%s: %s was read again", SETTING, self.path)
-        except WrongUsage as wrong:
-            if stamp != self._stamp:  # said once of each file
-                log.warning("%s; the list stays as it was", wrong)
-        self._stamp = stamp
+        if self._file is not None:
+            self.entries = self._file.look()
 
     def lists(self, numbers: NDArray[np.int64], times: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Which of these numbers, as digits, were listed at their times."""

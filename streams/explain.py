@@ -11,9 +11,10 @@ from rich.text import Text
 from streams.enforcement.figures import counterfactual, over
 from streams.errors import Failed
 from streams.outputs import FromFolder, FromKafka, OutputRecord
+from streams.plain_text import plain
 from streams.records import Alert, Recommendation, Subject, json
 from streams.report import figure
-from streams.tail import COLOURS, plain
+from streams.tail import COLOURS
 from streams.times import utc
 
 SHORTEST = 6  # letters of an id that may stand for it

@@ -5,20 +5,23 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeVar
 
 import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 import zstandard
 
-from streams.errors import Failed
+from streams.errors import Failed, WrongUsage
+from streams.reasons import Rejected, decoded
 
 SUFFIXES = (".ndjson", ".ndjson.zst", ".parquet")
 BOM = b"\xef\xbb\xbf"  # which some editors put before the first line
 BUFFER = 1 << 20  # bytes
 PACKED = 1 << 16  # bytes unpacked at a time
 ROWS = 4096  # of a Parquet file at a time
+
+T = TypeVar("T")
 
 Line = tuple[int, bytes]  # its number, from 1, and what a record's value would be
 Read = Callable[[int], None]
@@ -43,6 +46,16 @@ def opened(path: Path, read: Read | None = None) -> Iterator[Line]:
                     yield number, value
     except (OSError, zstandard.ZstdError, pa.ArrowException, ValueError, OverflowError) as unreadable:
         raise Failed(f"{path}: cannot be read: {' '.join(str(unreadable).split())}") from None
+
+
+def structs(path: Path, of: type[T], said: str) -> Iterator[T]:
+    """The lines of a file, each as it has to be; raises WrongUsage that begins with `said` where one is not."""
+    decoder = msgspec.json.Decoder(of)
+    for number, line in opened(path):
+        try:
+            yield decoded(line, decoder)
+        except Rejected as rejected:
+            raise WrongUsage(f"{said}: line {number}: {rejected}") from None
 
 
 class _Counted(io.RawIOBase):

@@ -3,13 +3,10 @@
 from collections.abc import Iterator, KeysView
 from pathlib import Path
 
-import msgspec
-
 from streams.difference import Label, Labels, Run, asked
 from streams.errors import Failed, WrongUsage
-from streams.files import opened
+from streams.files import structs
 from streams.outputs import FromFolder
-from streams.reasons import Rejected, decoded
 from streams.records import Alert, Recommendation
 
 
@@ -37,11 +34,4 @@ def labels_of(file: Path) -> Labels:
     """The labels of accounts, of several for one the last. Raises WrongUsage where a line is none."""
     if not file.is_file():
         raise WrongUsage(f"--labels {file}: there is no such file")
-    decoder, labels = msgspec.json.Decoder(Label), dict[str, Label]()
-    for number, line in opened(file):
-        try:
-            label = decoded(line, decoder)
-        except Rejected as rejected:
-            raise WrongUsage(f"--labels {file}: line {number}: {rejected}") from None
-        labels[label.account] = label
-    return labels
+    return {label.account: label for label in structs(file, Label, f"--labels {file}")}

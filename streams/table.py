@@ -7,8 +7,9 @@ from rich.text import Text
 
 from streams.difference import KINDS, Difference, both, by_detector
 from streams.enforcement.cases import LIVE
+from streams.plain_text import plain
 from streams.report import Report, figure
-from streams.tail import COLOURS, plain
+from streams.tail import COLOURS
 
 FIGURES = 2  # of a recommendation; the report has them all
 

@@ -14,6 +14,7 @@ from streams import topics
 from streams.enforcement.ladder import RANK
 from streams.errors import Failed
 from streams.outputs import TYPES, Output, OutputRecord, consumer
+from streams.plain_text import plain
 from streams.records import Alert, Recommendation, Severity
 from streams.settings import Settings
 from streams.times import utc
@@ -130,14 +131,3 @@ def recommendation_line(record: Recommendation) -> Text:
         f"  {plain(record.reason)}",
         (f"  [{plain(clauses)}]" if clauses else "", "dim"),
     )
-
-
-def plain(text: str) -> str:
-    r"""The text without what could steer a terminal: customers choose account names.
-
-    >>> plain("acme\x1b[2J")
-    'acme\\x1b[2J'
-    """
-    if text.isprintable():
-        return text
-    return "".join(letter if letter.isprintable() else letter.encode("unicode_escape").decode() for letter in text)

@@ -8,7 +8,7 @@ import msgspec
 from detectors.policy import Policy
 from streams.enforcement.inputs import Noted
 from streams.events import Decision
-from streams.tail import plain
+from streams.plain_text import plain
 from streams.times import to_the_minute
 
 TOPIC = "ringfence.audit"

@@ -4,7 +4,6 @@ Its Report API (https://github.com/roostorg/coop, docs/api/report.md) requires `
 `reportedAt` and `reportedItem` (`id`, `typeId`, `data`), and knows who asks by `X-API-KEY`.
 """
 
-from datetime import UTC, datetime
 from typing import Any, Self
 
 import msgspec
@@ -14,6 +13,7 @@ from streams.errors import WrongUsage
 from streams.records import Recommendation
 from streams.secrecy import secrets_of
 from streams.settings import Settings
+from streams.times import rfc3339
 
 PATH = "/api/v1/report"
 REPORTER = "ringfence"
@@ -63,7 +63,7 @@ class Coop:
 
 def reported(record: Recommendation, item_type: str, reporter_type: str) -> dict[str, Any]:
     """The body of a report. The item is the recommendation, by whose id it can be decided on."""
-    at = datetime.fromtimestamp(record.ts / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    at = rfc3339(record.ts)
     return {
         "reporter": {"kind": "user", "typeId": reporter_type, "id": REPORTER},
         "reportedAt": at,

@@ -9,12 +9,13 @@ from datetime import datetime, time, timedelta
 from functools import cache
 from importlib.resources import files
 from statistics import median_low
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from holidays import HolidayBase, country_holidays
-from holidays.utils import list_supported_countries
-
 from streams.local_time import QUARTER, offset, zone
+
+if TYPE_CHECKING:
+    from holidays import HolidayBase
 
 OPENS, CLOSES = time(9), time(17)
 ORDERED = 1_767_225_600_000 // QUARTER  # 2026-01-01, for a country's zone to be the same one in summer
@@ -60,5 +61,8 @@ def _middle(country: str | None) -> ZoneInfo:
 
 
 @cache
-def _days(country: str | None) -> HolidayBase:
+def _days(country: str | None) -> "HolidayBase":
+    from holidays import HolidayBase, country_holidays  # noqa: PLC0415 - only where a policy waits for working days
+    from holidays.utils import list_supported_countries  # noqa: PLC0415
+
     return country_holidays(country) if country in list_supported_countries() else HolidayBase()

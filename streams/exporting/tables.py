@@ -4,7 +4,6 @@ import csv
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
@@ -13,6 +12,7 @@ import pyarrow.parquet as pq
 
 from streams.errors import Failed
 from streams.exporting.cases import Standing
+from streams.times import rfc3339
 
 Format = Literal["csv", "parquet"]
 MOMENT = pa.timestamp("ms", "UTC")
@@ -67,7 +67,7 @@ def _cell(name: str, value: Any) -> str:  # noqa: ANN401 - any column
     if value is None:
         return ""
     if COLUMNS[name] == MOMENT:
-        return datetime.fromtimestamp(value / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        return rfc3339(value)
     if isinstance(value, bool):
         return "true" if value else "false"
     return harmless("; ".join(value) if isinstance(value, list) else str(value))

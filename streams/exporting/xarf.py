@@ -8,7 +8,6 @@ The fields are those of the schemas of xarf-spec 4.2.0 (https://github.com/xarf/
 
 import base64
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -21,6 +20,7 @@ from streams.exporting.cases import Standing
 from streams.exporting.senders import Senders
 from streams.identity import identity
 from streams.settings import Settings
+from streams.times import rfc3339
 
 VERSION = "4.2.0"
 PROTOCOLS = {"sms-spam": "sms", "email-spam": "smtp"}  # of who spoofs, what can be seen is somebody else's
@@ -91,11 +91,10 @@ def _report(case: Standing, source: dict[str, Any], who: dict[str, str]) -> dict
     now, figures = case.now, msgspec.json.encode(case.now.evidence)
     complained = any(detector.endswith(COMPLAINED) for detector in case.detectors)
     found = max((alert.ts for alert in case.findings), default=now.ts)
-    at = datetime.fromtimestamp(found / 1000, UTC).isoformat(timespec="milliseconds")
     return {
         "xarf_version": VERSION,
         "report_id": str(UUID(hex=identity(now.case, *now.findings), version=4)),
-        "timestamp": at.replace("+00:00", "Z"),
+        "timestamp": rfc3339(found),
         "reporter": who,
         "sender": who,
         "category": "messaging",
