@@ -143,7 +143,7 @@ def xarf(
     senders = Senders(judged, (alert for case in found for alert in case.findings))
     made = exported(found, senders, who, undecided=undecided)
     with replaced(file) as new:
-        new.write_bytes(b"".join(json_.dumps(report, ensure_ascii=False).encode() + b"\n" for report in made.reports))
+        new.write(b"".join(json_.dumps(report, ensure_ascii=False).encode() + b"\n" for report in made.reports))
     typer.echo(f"{file}: {len(made.reports):,} reports")
     if made.undecided:
         say(f"{made.undecided:,} cases left out, since nobody has decided on them: see --undecided")

@@ -1,7 +1,8 @@
-"""The lines of an input file, whatever its format."""
+"""The lines of an input file, whatever its format, and output files that are there whole or not at all."""
 
 import io
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -56,6 +57,20 @@ def structs(path: Path, of: type[T], said: str) -> Iterator[T]:
             yield decoded(line, decoder)
         except Rejected as rejected:
             raise WrongUsage(f"{said}: line {number}: {rejected}") from None
+
+
+@contextmanager
+def whole(*paths: Path) -> Iterator[list[BinaryIO]]:
+    """Files that take their names when all of them are complete; what is left of them otherwise is deleted."""
+    drafts = [path.with_name(f".{path.name}.part") for path in paths]
+    try:
+        with ExitStack() as stack:
+            yield [stack.enter_context(draft.open("wb", buffering=BUFFER)) for draft in drafts]
+        for draft, path in zip(drafts, paths, strict=True):
+            draft.replace(path)
+    finally:
+        for draft in drafts:
+            draft.unlink(missing_ok=True)
 
 
 class _Counted(io.RawIOBase):

@@ -2,7 +2,7 @@
 
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from functools import cached_property
 from operator import itemgetter
 from pathlib import Path
@@ -19,6 +19,7 @@ from streams.enforcement.stage import Enforcement
 from streams.errors import Failed, WrongUsage
 from streams.fact_judging import FactJudge
 from streams.facts import Accounts
+from streams.files import whole
 from streams.holders import Holders
 from streams.installation import HERE, Installation
 from streams.internal import Internal
@@ -220,22 +221,9 @@ def _raw(run: Run | Stretch) -> RawBatch:
 @contextmanager
 def written(folder: Path, names: tuple[str, ...]) -> Iterator[list[BinaryIO]]:
     """Files that take their names when all of them are complete."""
-    drafts = [folder / f".{name}.part" for name in names]
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        with whole(*(folder / name for name in names)) as files:
+            yield files
     except OSError as error:
-        raise _unwritable(error, folder) from None
-    try:
-        with ExitStack() as stack:
-            yield [stack.enter_context(draft.open("wb", buffering=1 << 20)) for draft in drafts]
-        for draft, name in zip(drafts, names, strict=True):
-            draft.replace(folder / name)
-    except OSError as error:
-        raise _unwritable(error, folder) from None
-    finally:
-        for draft in drafts:
-            draft.unlink(missing_ok=True)
-
-
-def _unwritable(error: OSError, folder: Path) -> Failed:
-    return Failed(f"{error.filename or folder}: cannot be written: {error.strerror}")
+        raise Failed(f"{error.filename or folder}: cannot be written: {error.strerror}") from None

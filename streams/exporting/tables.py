@@ -1,17 +1,19 @@
 """Cases as a table, a row each, for spreadsheets (CSV) and for analysis (Parquet)."""
 
 import csv
+import io
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, BinaryIO, Literal
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from streams.errors import Failed
 from streams.exporting.cases import Standing
+from streams.files import whole
 from streams.times import rfc3339
 
 Format = Literal["csv", "parquet"]
@@ -40,12 +42,11 @@ def row(case: Standing) -> dict[str, Any]:
 
 
 @contextmanager
-def replaced(path: Path) -> Iterator[Path]:
+def replaced(path: Path) -> Iterator[BinaryIO]:
     """A file to write, which then stands in the place of another, whole. Raises Failed where it cannot be written."""
-    new = path.with_name(f"{path.name}.new")
     try:
-        yield new
-        new.replace(path)
+        with whole(path) as (file,):
+            yield file
     except OSError as unwritable:
         raise Failed(f"{path}: cannot be written: {unwritable.strerror}") from None
 
@@ -53,14 +54,15 @@ def replaced(path: Path) -> Iterator[Path]:
 def write(cases: Iterable[Standing], path: Path, form: Format) -> None:
     """Writes a table. Raises Failed where it cannot."""
     rows = [row(case) for case in cases]
-    with replaced(path) as new:
+    with replaced(path) as file:
         if form == "parquet":
-            pq.write_table(pa.Table.from_pylist(rows, pa.schema(list(COLUMNS.items()))), new)
+            pq.write_table(pa.Table.from_pylist(rows, pa.schema(list(COLUMNS.items()))), file)
             return
-        with new.open("w", encoding="utf-8", newline="") as file:
-            table = csv.writer(file)
-            table.writerow(COLUMNS)
-            table.writerows([_cell(name, one[name]) for name in COLUMNS] for one in rows)
+        lines = io.StringIO(newline="")
+        table = csv.writer(lines)
+        table.writerow(COLUMNS)
+        table.writerows([_cell(name, one[name]) for name in COLUMNS] for one in rows)
+        file.write(lines.getvalue().encode())
 
 
 def _cell(name: str, value: Any) -> str:  # noqa: ANN401 - any column
