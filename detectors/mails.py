@@ -40,6 +40,12 @@ MAIL = np.dtype(
         ("campaign_len", "i4"),
         ("api_key_at", "i4"),
         ("api_key_len", "i4"),
+        ("from_at", "i4"),  # `From`, the subject and the body of a send; the last two in the first row of several
+        ("from_len", "i4"),
+        ("subject_at", "i4"),
+        ("subject_len", "i4"),
+        ("body_at", "i4"),
+        ("body_len", "i4"),
         ("listed", "i4"),  # attachments that are known malware
         ("event", "u1"),
         ("caller_is", "u1"),
@@ -47,6 +53,7 @@ MAIL = np.dtype(
         ("unsubscribe", "u1"),
         ("authentic", "u1"),  # DMARC or ARC passed
         ("dmarc_failed", "u1"),
+        ("body_is", "u1"),  # how the body is written, by `detectors.texts`
         ("content", "u1"),  # of a send: what a content model says of it
         ("again", "u1"),  # an event that changes nothing, as it has come before
         ("owned", "u1"),  # whether the account may use the domain

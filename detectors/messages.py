@@ -50,6 +50,7 @@ MESSAGE = np.dtype(
         ("status", "u1"),
         ("opt", "u1"),
         ("registered", "u1"),
+        ("body_is", "u1"),  # how the body is written, by `detectors.texts`
         ("content", "u1"),  # of a send by an unregistered sender: what a content model says of its body
         ("owned", "u1"),
         ("late", "u1"),  # by bits of `detectors.windows`

@@ -10,6 +10,11 @@ from detectors.kernel import Int, Record, kernel
 
 SENT, FROM_UNREGISTERED, AGAINST = 1, 2, 4  # what is told of a text on a day, by a bit each; the last: evidence
 NOT_SCORED, ORDINARY, LIKE_SPAM = 0, 1, 2  # what a content model says of one
+PLAIN, ESCAPED, ELSEWHERE = (
+    0,
+    1,
+    2,
+)  # how one is written: in ASCII as it stands; in ASCII with escapes; in other letters
 
 TEXT = np.dtype([("day", "i4"), ("told", "i2"), ("before", "i2")])
 """The newest day that something was told of a text, since 1970; what was told of that day, and of the one before it."""

@@ -11,8 +11,8 @@ import numpy as np
 from detectors.kernel import Int, kernel
 from streams.normal_text import nfkc
 from streams.number_text import keyed
-from streams.scan import PADDING, Text, hashed
 from streams.template_text import SPACE, lowered
+from streams.words import PADDING, Text, hashed
 
 if TYPE_CHECKING:
     from tldextract import TLDExtract

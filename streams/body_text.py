@@ -8,12 +8,9 @@ from typing import Any
 import numpy as np
 
 from detectors.messages import IN, NO_OPTION, OUT
-from streams.installation import Reading
 from streams.normal_text import nfkc
-from streams.scan import PADDING, Text
 from streams.template_text import (
     BEFORE_URLS,
-    HEX_DIGITS,
     IN_WORDS,
     NUMBER,
     OUT_WORDS,
@@ -21,6 +18,7 @@ from streams.template_text import (
     hash_of,
     template,
 )
+from streams.words import PADDING, Text
 
 MARKS = (chr(URL), chr(NUMBER))
 OUT_ELSEWHERE = frozenset((*OUT_WORDS, "停止", "配信停止"))
@@ -30,18 +28,12 @@ REST_OF_URL = re.compile(r"(?:(?=[^\x00-\x7f])[\w.-]+)?[\x00-\x1f!-\x7f]*")  # b
 NUMBERS = re.compile(r"\d\d*(?:[.,:'/-]\d+)*")  # a class at the beginning is looked for much faster than a repeat
 
 
-def template_name(body: str, given: Reading) -> str | None:
-    """The fingerprint of any body as text, which `fingerprint_in` reads; None: it has none."""
-    mark = fingerprint(body, given.seed, given.kernels)
-    return f"{mark & 0xFFFFFFFFFFFFFFFF:0{HEX_DIGITS}x}" if mark else None
-
-
 def fingerprint(body: str, seed: np.uint64, kernels: Any = None) -> int:  # noqa: ANN401 - a generated module
     """The fingerprint of any body; 0: nothing is left of it beside marks. `kernels`: those of here, compiled ahead."""
     if not body.isascii():
         return elsewhere(body, seed, kernels)
     raw = body.encode()
-    return int((kernels.template if kernels else template)(_padded(raw), len(raw), seed))
+    return int((kernels.template if kernels else template)(padded(raw), len(raw), seed))
 
 
 def elsewhere(body: str, seed: np.uint64, kernels: Any = None) -> int:  # noqa: ANN401 - as above
@@ -50,10 +42,11 @@ def elsewhere(body: str, seed: np.uint64, kernels: Any = None) -> int:  # noqa: 
     if not any(_says(letter) for letter in text):
         return 0
     raw = text.encode("utf-8", "surrogatepass")
-    return int((kernels.hash_of if kernels else hash_of)(_padded(raw), len(raw), seed))
+    return int((kernels.hash_of if kernels else hash_of)(padded(raw), len(raw), seed))
 
 
-def _padded(raw: bytes) -> Text:
+def padded(raw: bytes) -> Text:
+    """A text as kernels take it."""
     return np.frombuffer(raw + bytes(PADDING), np.uint8)
 
 

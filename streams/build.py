@@ -11,7 +11,7 @@ import numpy as np
 from detectors.base import ACCOUNT, limit_kinds
 from detectors.policy import Policy, check, load
 from detectors.sightings import SOURCE
-from streams.body_text import template_name
+from streams.body_text import fingerprint
 from streams.compiled import cache_folder, unpacking
 from streams.facts import Accounts
 from streams.paging import page, restore
@@ -36,7 +36,7 @@ def build_stream(policy: Policy, name: str) -> None:
     shard = Shard(stream, policy, Accounts())
     shard.reader.key_of(shard.reader.number("anonymous"))
     for body in ("hello", "héllo"):
-        template_name(body, shard.reader.given)
+        fingerprint(body, shard.reader.seed, shard.reader.module)
     shard.feed(RawBatch(stream.name, 0, [0], [stream.example], [b"a"], [()], [1]))
     if any(detector.sources for detector in stream.layout.detectors):
         shard.module.tallied(as_kernels_see(shard.tables[ACCOUNT].rows), 0, shard.memory, SOURCE, 0, 0, 0)

@@ -10,7 +10,8 @@ from detectors.kernel import Record, kernel
 from streams.events import LARGEST, YEAR_2100
 from streams.fields import COMMON, FAIL, charge, code, coded, common, optional, texts, truth, whole
 from streams.number_text import begins_with, dialled, in_japan, keyed, number_of
-from streams.scan import INTEGER, STRING, Ints, Text, hashed
+from streams.scan import INTEGER, STRING
+from streams.words import Ints, Text, hashed
 
 FIELDS = (
     *COMMON, "call", "direction", "from", "to", "network",

@@ -34,8 +34,9 @@ kernel = numba.njit(error_model='numpy', cache=True, nogil=True)
 
 SCANNER = """
 from streams.number_text import keyed, number_of
-from streams.scan import hashed, scan_object
+from streams.scan import scan_object
 from streams.template_text import template_of
+from streams.words import hashed
 from {columns} import fill
 
 
@@ -65,9 +66,10 @@ def alike(keys, bounds, text, events, same):
 
 
 @kernel
-def number(text, length, plans, seed):
-    '''What columns have for the number in text[:length].'''
-    return number_of(text, 0, length, plans, seed)[1]
+def numbered(text, length, plans, seed):
+    '''What the number in text[:length] is, what columns have for it, and the key of that.'''
+    kind, number = number_of(text, 0, length, plans, seed)
+    return kind, number, keyed(number, seed)
 
 
 @kernel

@@ -8,24 +8,10 @@ from numpy.typing import NDArray
 from detectors.kernel import Int, Record, kernel
 from detectors.totals import MILLIONTHS
 from streams.events import YEAR_2100
+from streams.json_text import MINUS, NINE, ZERO
 from streams.number_text import DOT, digits_end
-from streams.scan import (
-    FALSE,
-    INTEGER,
-    MINUS,
-    NINE,
-    NULL,
-    OTHER,
-    STRING,
-    TRUE,
-    ZERO,
-    Ints,
-    Text,
-    U,
-    hashed,
-    prefix,
-    word,
-)
+from streams.scan import FALSE, INTEGER, NULL, OTHER, STRING, TRUE
+from streams.words import Ints, Text, U, hashed, prefix, word
 
 COMMON = ("id", "account", "ts", "event", "api_key", "campaign")  # a stream's first fields, in this order
 NUMBERS: Any = np.arange(len(COMMON))  # numpy's integers, since numba compiles callees anew for each of Python's

@@ -7,7 +7,7 @@ from detectors.automaton import ACCEPT, START
 from detectors.calls import ALLOCATABLE, ANONYMOUS, MALFORMED, SHORT_CODE, SIP_URI, UNALLOCATABLE
 from detectors.emergency import LONGEST_SHORT, short_code
 from detectors.kernel import Int, kernel
-from streams.scan import SPREAD, Text, U, hashed
+from streams.words import SPREAD, Text, U, hashed
 
 Plans = NDArray[np.int16]  # detectors.numbers.plan_table
 

@@ -136,7 +136,7 @@ class Reader:
         if digits is not None:
             return digits
         raw = msgspec.json.encode(text)[1:-1]
-        return int(self.module.number(laid_out([raw])[0], len(raw), self.plans, self.seed))
+        return int(self.module.numbered(laid_out([raw])[0], len(raw), self.plans, self.seed)[1])
 
     def key_of(self, number: int) -> int:
         """What columns have as the key of a number, given what they have as the number."""

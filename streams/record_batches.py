@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors.kernel import Int, kernel
-from streams.scan import Text
+from streams.words import Text
 
 NULL = -1  # where what is not there begins and ends
 NAME = np.frombuffer(b"ingested", np.uint8)

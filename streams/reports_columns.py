@@ -9,7 +9,8 @@ from detectors.kernel import Record, kernel
 from detectors.reports import KINDS
 from detectors.totals import MILLIONTHS
 from streams.fields import COMMON, FAIL, charge, coded, identified, optional, texts
-from streams.scan import STRING, Ints, Text, hashed
+from streams.scan import STRING
+from streams.words import Ints, Text, hashed
 
 FIELDS = (*COMMON, "channel", "kind", "subject", "reporter", "trust", "detail")
 NUMBERS: Any = np.arange(len(COMMON), len(FIELDS))

@@ -114,9 +114,9 @@ SMS = Stream(
     reading=sms_columns,
     arrival=message_arrival,
     limits=LIMITS,
-    canonical=sms_columns.without_bodies,
+    canonical=as_it_is,
     held=senders,
-    complete=sms_columns.set_content,
+    complete=sms_columns.complete,
     example=b'{"id":"1","account":"a","ts":1,"event":"send","message":"m","from":"+14155550100","to":"+14155550101","body":"hello"}',
 )
 
@@ -130,7 +130,7 @@ EMAIL = Stream(
     limits=LIMITS,
     canonical=email_columns.flat,
     held=domains,
-    complete=complete_as_it_is,
+    complete=email_columns.complete,
     example=b'{"id":"1","account":"a","ts":1,"event":"delivery","message":"m","to":"ann@mail.example"}',
 )
 

@@ -10,7 +10,7 @@ from detectors.kernel import Int, kernel
 from detectors.messages import IN, NO_OPTION, OUT
 from streams.fields import FAIL, code, coded
 from streams.number_text import among, begins_with
-from streams.scan import PADDING, Text, hashed
+from streams.words import PADDING, Text, hashed
 
 URL, NUMBER = 1, 2  # marks
 BEFORE_URLS = "(<[\"'"

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from streams.compiled import unpacking
 from streams.raw import Headers
 from streams.record_batches import Bounds
-from streams.scan import PADDING
+from streams.words import PADDING
 
 Buffer = NDArray[np.uint8]  # with the padding that the scanner needs behind it
 One = TypeVar("One")

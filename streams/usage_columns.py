@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from detectors.kernel import Record, kernel
 from streams.events import LARGEST
 from streams.fields import COMMON, coded, common, texts, whole
-from streams.scan import Ints, Text
+from streams.words import Ints, Text
 
 FIELDS = (*COMMON, "service", "bytes_in", "bytes_out")
 NUMBERS: Any = np.arange(len(COMMON), len(FIELDS))

@@ -19,8 +19,9 @@ from streams.stream import STREAMS
 LISTED = "a0" * 32
 READER = Reader(STREAMS["email"], Installation(malware=frozenset({LISTED})))
 DECODER: msgspec.json.Decoder[Email] = msgspec.json.Decoder(Email)
-PLACES = [f"{name}_{part}" for name in ("id", "account", "campaign") for part in ("at", "len")]
-MEANING = [name for name in MAIL.names or () if name not in PLACES]
+TEXTS = ("id", "account", "campaign", "from", "subject", "body")
+HOW = {"body_is", *(f"{name}_{part}" for name in TEXTS for part in ("at", "len"))}  # how a record is written
+MEANING = [name for name in MAIL.names or () if name not in HOW]
 
 ADDRESSES = (
     "ann@mail.example",

@@ -15,8 +15,9 @@ from streams.stream import STREAMS
 
 READER = Reader(STREAMS["sms"])
 DECODER: msgspec.json.Decoder[Sms] = msgspec.json.Decoder(Sms)
-PLACES = [f"{name}_{part}" for name in ("id", "account", "campaign", "from", "to", "body") for part in ("at", "len")]
-MEANING = [name for name in MESSAGE.names or () if name not in PLACES]
+TEXTS = ("id", "account", "campaign", "from", "to", "body")
+HOW = {"body_is", *(f"{name}_{part}" for name in TEXTS for part in ("at", "len"))}  # how a record is written
+MEANING = [name for name in MESSAGE.names or () if name not in HOW]
 
 NUMBERS = ("+13125550100", "+819012345678", "tel:+1-312-555-0100", "ACME", "", "12345", "sip:a@b.example")
 PRIZE = "WINNER!! You have been selected to receive a 900 prize. Call 09061701461 now to claim it"
