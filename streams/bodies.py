@@ -1,6 +1,5 @@
 """Bodies as they stand in records: what the scanner says of those in ASCII, and of a batch's others at once."""
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -8,9 +7,12 @@ from numpy.typing import NDArray
 
 from detectors.kernel import Int, kernel
 from detectors.texts import ELSEWHERE, ESCAPED, PLAIN
+from streams.body_text import elsewhere
 from streams.event_text import unescaped
 from streams.fields import texts
+from streams.installation import Reading
 from streams.json_text import plain
+from streams.letter_table import letters
 from streams.scan import TEXT
 from streams.template_text import option_of, template_of
 from streams.words import PADDING, Text
@@ -57,8 +59,19 @@ def said(rows: NDArray[Any], text: Text, name: str) -> list[str]:
     return [unescaped(one) for one in raw(rows, text, name)]
 
 
-def set_elsewhere(rows: NDArray[Any], text: Text, event: int, name: str, of: Callable[[str], int]) -> None:
-    """Sets a column of the events of a kind whose bodies are written elsewhere to what is `of` them."""
-    (places,) = np.nonzero((rows["event"] == event) & (rows["body_is"] == ELSEWHERE))
-    if len(places):
-        rows[name][places] = [of(body) for body in said(rows[places], text, "body")]
+def elsewhere_in(rows: NDArray[Any], event: int) -> NDArray[np.intp]:
+    """The places of events of a kind whose bodies are not in ASCII."""
+    return np.flatnonzero((rows["event"] == event) & (rows["body_is"] == ELSEWHERE))
+
+
+def set_templates(rows: NDArray[Any], text: Text, event: int, given: Reading) -> None:
+    """The fingerprints of those bodies."""
+    places = elsewhere_in(rows, event)
+    if not len(places):
+        return
+    begins, lengths = (rows[f"body_{part}"][places].astype(np.int64) for part in ("at", "len"))
+    found, done = np.zeros(len(places), np.int64), np.zeros(len(places), np.bool_)
+    given.kernels.templates(text, begins, lengths, letters(), given.seed, found, done)
+    left = np.flatnonzero(~done)
+    found[left] = [elsewhere(body, given.seed, given.kernels) for body in said(rows[places[left]], text, "body")]
+    rows["template"][places] = found

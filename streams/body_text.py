@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from detectors.messages import IN, NO_OPTION, OUT
+from streams.letter_table import speaks
 from streams.normal_text import nfkc
 from streams.template_text import (
     BEFORE_URLS,
@@ -20,7 +21,6 @@ from streams.template_text import (
 )
 from streams.words import PADDING, Text
 
-MARKS = (chr(URL), chr(NUMBER))
 OUT_ELSEWHERE = frozenset((*OUT_WORDS, "停止", "配信停止"))
 SCHEME, WEB, PATH = "://", "www.", "/"  # each URL has one of these
 WITHIN = frozenset("0123456789abcdefghijklmnopqrstuvwxyz")  # a word that goes on, so that no host begins
@@ -39,7 +39,7 @@ def fingerprint(body: str, seed: np.uint64, kernels: Any = None) -> int:  # noqa
 def elsewhere(body: str, seed: np.uint64, kernels: Any = None) -> int:  # noqa: ANN401 - as above
     """The same by way of any text."""
     text = masked(body)
-    if not any(_says(letter) for letter in text):
+    if not any(map(speaks, text)):
         return 0
     raw = text.encode("utf-8", "surrogatepass")
     return int((kernels.hash_of if kernels else hash_of)(padded(raw), len(raw), seed))
@@ -72,12 +72,6 @@ def option(body: str) -> int:
         end -= 1
     word = text[begin:end]
     return OUT if word in OUT_ELSEWHERE else IN if word in IN_WORDS else NO_OPTION
-
-
-def _says(letter: str) -> bool:
-    """Whether it is neither a mark, nor space, nor punctuation, nor a symbol but for a picture."""
-    kind = unicodedata.category(letter)
-    return letter not in MARKS and not letter.isspace() and (kind == "So" or kind[0] not in "PZS")
 
 
 def _without_urls(text: str) -> str:

@@ -37,7 +37,9 @@ def build_stream(policy: Policy, name: str) -> None:
     shard.reader.key_of(shard.reader.number("anonymous"))
     for body in ("hello", "héllo"):
         fingerprint(body, shard.reader.seed, shard.reader.module)
-    shard.feed(RawBatch(stream.name, 0, [0], [stream.example], [b"a"], [()], [1]))
+    elsewhere = stream.example.replace(b"hello", "héllo".encode())
+    for offset, example in enumerate((stream.example, elsewhere)):
+        shard.feed(RawBatch(stream.name, 0, [offset], [example], [b"a"], [()], [1]))
     if any(detector.sources for detector in stream.layout.detectors):
         shard.module.tallied(as_kernels_see(shard.tables[ACCOUNT].rows), 0, shard.memory, SOURCE, 0, 0, 0)
     restore(Shard(stream, policy, Accounts()), page(shard, 0))

@@ -33,6 +33,7 @@ kernel = numba.njit(error_model='numpy', cache=True, nogil=True)
 """
 
 SCANNER = """
+from streams.letter_text import fingerprints
 from streams.number_text import keyed, number_of
 from streams.scan import scan_object
 from streams.template_text import template_of
@@ -88,6 +89,12 @@ def template(text, length, seed):
 def hash_of(text, length, seed):
     '''The hash of text[:length].'''
     return hashed(text, 0, length, seed)
+
+
+@kernel
+def templates(text, begins, lengths, table, seed, found, done):
+    '''The fingerprints of bodies in any letters, but for those that are not done.'''
+    fingerprints(borrowed(text), borrowed(begins), borrowed(lengths), borrowed(table), seed, found, done)
 """
 
 PLACER = """

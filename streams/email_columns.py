@@ -13,8 +13,8 @@ from detectors.numbers import plan_table
 from detectors.texts import NOT_SCORED, PLAIN
 from models.text import text as scored
 from streams.address_text import address, address_of, sender_domain
-from streams.bodies import anything, raw, said, set_elsewhere, template_in
-from streams.body_text import elsewhere, padded
+from streams.bodies import anything, raw, said, set_templates, template_in
+from streams.body_text import padded
 from streams.content import Content
 from streams.email_events import Authentication, Email, Send
 from streams.event_text import unescaped
@@ -159,7 +159,7 @@ def _word(result: str | None) -> str:
 
 def complete(mails: NDArray[Any], text: Text, given: Reading) -> None:
     """Who sends, and what is to be said of bodies beyond what the scanner says, in all rows of a send."""
-    set_elsewhere(mails, text, SEND, "template", lambda body: elsewhere(body, given.seed, given.kernels))
+    set_templates(mails, text, SEND, given)
     set_senders(mails, text, given)
     if given.content.email is not None:
         set_content(mails, text, given.content.email)

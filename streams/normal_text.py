@@ -8,6 +8,7 @@ from functools import cache
 SHORT = 1000  # letters, of which any can be had
 MARKS = 30  # in a row, more than which no language has (UAX #15, stream-safe text)
 JOINER = "\u034f"  # ends a row of them, and is not seen
+PLANE = 0x10000  # letters of the first plane, of which surrogates are none
 SURROGATES = range(0xD800, 0xE000)
 PICTURES = "\U0001f000-\U0001faff"  # of what is beyond the first plane these alone are common, and none of them joins
 BEYOND = "\U00010000-\U0001efff\U0001fb00-\U0010ffff"
@@ -30,12 +31,28 @@ def nfkc(text: str) -> str:
     return unicodedata.normalize("NFKC", text)
 
 
+def pictures() -> tuple[int, int]:
+    """The first and last of pictures."""
+    return ord(PICTURES[0]), ord(PICTURES[-1])
+
+
+def alone(letter: str) -> str | None:
+    """What a letter of the first plane or a picture becomes in NFKC, whatever is around it; None: it may join others.
+
+    >>> alone("Ａ"), alone("㈱"), alone("\u0301")
+    ('A', '(株)', None)
+    """
+    if ord(letter) in SURROGATES or _letters()[0].search(letter):
+        return None
+    return unicodedata.normalize("NFKC", letter)
+
+
 def _alone(found: re.Match[str]) -> str:
     return unicodedata.normalize("NFKC", found[0])
 
 
 def _first_plane() -> Iterator[str]:
-    return (chr(code) for code in range(0x80, 0x10000) if code not in SURROGATES)
+    return (chr(code) for code in range(0x80, PLANE) if code not in SURROGATES)
 
 
 @cache

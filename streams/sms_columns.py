@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from detectors.kernel import Record, kernel
 from detectors.messages import IN, NOT_SAID, OUT, REGISTERED, UNREGISTERED
 from detectors.texts import NOT_SCORED, PLAIN
-from streams.bodies import anything, option_in, said, set_elsewhere, template_in
-from streams.body_text import elsewhere, option
+from streams.bodies import anything, elsewhere_in, option_in, said, set_templates, template_in
+from streams.body_text import option
 from streams.content import Content
 from streams.events import LARGEST
 from streams.fields import COMMON, FAIL, charge, code, code_stands, coded, common, texts, truth, whole
@@ -125,8 +125,9 @@ def fill_send(
 
 def complete(messages: NDArray[Any], text: Text, given: Reading) -> None:
     """What is to be said of bodies beyond what the scanner says."""
-    set_elsewhere(messages, text, SEND, "template", lambda body: elsewhere(body, given.seed, given.kernels))
-    set_elsewhere(messages, text, RECEIVE, "opt", option)
+    set_templates(messages, text, SEND, given)
+    replies = elsewhere_in(messages, RECEIVE)
+    messages["opt"][replies] = [option(body) for body in said(messages[replies], text, "body")]
     if given.content.sms is not None:
         set_content(messages, text, given.content.sms)
 

@@ -131,7 +131,7 @@ EMAIL = Stream(
     canonical=email_columns.flat,
     held=domains,
     complete=email_columns.complete,
-    example=b'{"id":"1","account":"a","ts":1,"event":"delivery","message":"m","to":"ann@mail.example"}',
+    example=b'{"id":"1","account":"a","ts":1,"event":"send","message":"m","header_from":"a@a.example","body":"hello"}',
 )
 
 USAGE = Stream(

@@ -1,5 +1,6 @@
 """What a body says is the same whether it is read where it stands or by the functions for any text."""
 
+import json
 from time import perf_counter
 
 import msgspec
@@ -10,6 +11,8 @@ from hypothesis import strategies as st
 
 from detectors.messages import IN, NO_OPTION, OUT
 from streams.body_text import elsewhere, fingerprint, masked, option
+from streams.letter_table import letters
+from streams.letter_text import fingerprints
 from streams.reader import laid_out
 from streams.template_text import NUMBER, URL, option_of, template_of
 from tests.oracle import template as oracle
@@ -50,6 +53,13 @@ ascii_text = st.text(st.characters(max_codepoint=127), max_size=60)  # in a mess
 texts = st.one_of(ascii_text, st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
 
 
+LETTERS = (
+    "é ß İ Σς 。 、 あ 日本.jp/ 例.com/ Ａ．ｃｏｍ／ ｗｗｗ． ﷺ ㈱ ｶﾞ ﾊ ゙ 가"
+    " ᄀ ᅡ € ￥ ¥ １２ ٣ ² Ⅷ 🎉 🏻 🄰 𝐀 \u3000 \xa0 \u200b \u2028 \u0301 _ ª ·"
+)
+OTHERS = [*WRITTEN, *LETTERS.split(" "), "\u3000", "\xa0", "\x7f"]
+
+
 def scanned(text: str) -> tuple[int, int]:
     raw = text.encode()
     return int(template_of(laid_out([raw])[0], 0, len(raw), SEED)), option_of(laid_out([raw])[0], 0, len(raw))
@@ -59,6 +69,40 @@ def scanned(text: str) -> tuple[int, int]:
 @given(texts)
 def test_both_ways_say_the_same_of_ascii(text: str) -> None:
     assert scanned(text) == (elsewhere(text, SEED), option(text))
+
+
+def lettered(*texts: str, ascii_only: bool = False) -> list[int | None]:
+    """What the compiled table says of bodies; None: it leaves them to Python."""
+    values = [(json.dumps if ascii_only else msgspec.json.encode)(text)[1:-1] for text in texts]
+    text, bounds = laid_out([value.encode() if isinstance(value, str) else value for value in values])
+    found, done = np.zeros(len(texts), np.int64), np.zeros(len(texts), np.bool_)
+    fingerprints(text, bounds[:, 0].copy(), bounds[:, 1] - bounds[:, 0], letters(), SEED, found, done)
+    return [mark if is_done else None for mark, is_done in zip(found.tolist(), done.tolist(), strict=True)]
+
+
+def test_each_letter_is_to_the_table_what_it_is_to_python() -> None:
+    alone = [f"a{chr(code)}1/b" for code in (*range(0xD800), *range(0xE000, 0x10000), *range(0x1F000, 0x1FB00))]
+    marks = lettered(*alone)
+    assert [
+        (text, mark) for text, mark in zip(alone, marks, strict=True) if mark not in {None, elsewhere(text, SEED)}
+    ] == []
+    assert sum(mark is None for mark in marks) < 4_000  # letters that join, or become several
+
+
+@settings(deadline=None, max_examples=1_000)
+@given(st.lists(st.sampled_from(OTHERS), max_size=12).map("".join) | st.text(max_size=30))
+def test_the_table_says_what_python_says_of_any_text_or_nothing(text: str) -> None:
+    python = elsewhere(text, SEED)
+    assert lettered(text)[0] in {None, python}
+    if all(ord(letter) < 0x10000 for letter in text):
+        assert lettered(text, ascii_only=True)[0] in {None, python}
+
+
+@pytest.mark.parametrize(
+    "text", ["認証コードは 123 です。https://x.example/1 へ", "Zażółć gęślą jaźń", "Ｈｅｌｌｏ　ｗｏｒｌｄ🎉"]
+)
+def test_what_people_write_is_not_left_to_python(text: str) -> None:
+    assert lettered(text) == [elsewhere(text, SEED)]
 
 
 @pytest.mark.parametrize(
