@@ -1,7 +1,7 @@
 """`make quality`: how often recommendations are right, how soon, and whom they wrong; the same for the same seed.
 
     python -m benchmarks.quality                                             # some minutes
-    python -m benchmarks.quality --settings benchmarks/simulate/whole.toml   # ten thousand accounts for a month: hours
+    python -m benchmarks.quality --settings benchmarks/simulate/whole.toml   # ten thousand accounts for a month
 
 It simulates traffic, judges it by the code of `ringfence replay`, and compares what is recommended with the truth.
 """
