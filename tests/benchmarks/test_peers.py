@@ -5,7 +5,7 @@ import pytest
 
 from benchmarks import latency, throughput
 from benchmarks.brokers import filled
-from benchmarks.guard import Ratios, fast
+from benchmarks.guard import Round, ratio
 from benchmarks.peers import environments
 from benchmarks.peers.counting import WINDOW, alerted
 from benchmarks.peers.ours import STATELESS, WINDOWED, Ours
@@ -76,7 +76,7 @@ def test_records_that_are_buried_are_no_measurement(broker: SharedBroker, monkey
         throughput.measure(settings, ["calls"])
 
 
-def test_the_guard_goes_by_the_round_in_the_middle() -> None:
-    slow, usual = Ratios(0.1, 0.9), Ratios(0.3, 0.1)
-    assert fast([slow, usual, usual], 0.25)
-    assert not fast([slow, slow, usual], 0.25)
+def test_the_guard_compares_each_at_its_best() -> None:
+    hindered, usual = Round(4.0, 16.0, 0.1), Round(2.0, 4.0, 0.5)
+    assert ratio([hindered, usual]) == ratio([usual]) == 0.5
+    assert ratio([usual, Round(4.0, 2.0, 0.1)]) == 1.0
