@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from models.features import WORD, Found, found
+from models.features import WORD, found
 from models.reasons import speaking
 from models.shape import NAMES, shapes
 from models.text import seen
@@ -52,25 +52,49 @@ class Scores(NamedTuple):
     known: NDArray[np.int64]
 
 
-def scores(model: Model, texts: Sequence[str]) -> Scores:
-    """What the model says of texts as they were sent; of each the same, whatever the others."""
-    size = len(texts)
-    those = found([seen(text) for text in texts])
-    odds = raw(model, those, shapes(texts), size)
-    words = np.bincount(those.word_rows, minlength=size)
-    known = np.bincount(those.word_rows[model.known[those.words]], minlength=size)
+class Words:
+    """What the words of texts weigh together. It remembers so many texts: those that differ in figures are one text."""
+
+    def __init__(self, model: Model, remembered: int = 0) -> None:
+        self.model, self.remembered = model, remembered
+        self._known: dict[str, tuple[int, ...]] = {}
+
+    def of(self, texts: Sequence[str]) -> NDArray[np.int64]:
+        """Of each text, as `models.text.seen` makes it: weights, features, distinct words, and how many are known."""
+        fresh = [text for text in dict.fromkeys(texts) if text not in self._known]
+        said = dict(zip(fresh, map(tuple, self._weighed(fresh).tolist()), strict=True))
+        rows = [said[text] if text in said else self._known[text] for text in texts]
+        if len(self._known) + len(said) > self.remembered:
+            self._known.clear()
+        if len(said) <= self.remembered:
+            self._known |= said
+        return np.array(rows, np.int64).reshape(len(texts), 4)
+
+    def _weighed(self, texts: Sequence[str]) -> NDArray[np.int64]:
+        those, size = found(texts), len(texts)
+        total = np.zeros(size, np.int64)
+        np.add.at(total, those.rows, self.model.weights[those.features].astype(np.int64))
+        known = those.word_rows[self.model.known[those.words]]
+        return np.stack(
+            [total, *(np.bincount(rows, minlength=size) for rows in (those.rows, those.word_rows, known))], 1
+        )
+
+
+def scores(model: Model, texts: Sequence[str], weighing: Words | None = None) -> Scores:
+    """What the model says of texts as they were sent; of each the same, whatever the others, and what is remembered."""
+    total, features, words, known = (weighing or Words(model)).of([seen(text) for text in texts]).T
+    odds = raw(model, total, features, shapes(texts))
     abstain = (words < FEWEST_WORDS) | (known < model.least_known * words)
     limit = np.inf if model.threshold is None else model.threshold
     return Scores(calibrated(model, odds), ~abstain & (odds >= limit), abstain, words, known)
 
 
-def raw(model: Model, those: Found, steps: NDArray[np.int64], size: int) -> NDArray[np.float64]:
-    """The sums of weights, as log odds before they are calibrated: of the features on average over their root."""
-    number = np.bincount(those.rows, minlength=size)
-    total = np.zeros(size, np.int64)
-    np.add.at(total, those.rows, model.weights[those.features].astype(np.int64))
+def raw(
+    model: Model, total: NDArray[np.int64], features: NDArray[np.int64], steps: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """Sums of weights as log odds before they are calibrated: of the features on average over their root."""
     rest = model.shapes[steps].astype(np.int64).sum(axis=1) + model.bias
-    return np.asarray((total / np.sqrt(np.maximum(number, 1)) + rest) / SCALE, np.float64)
+    return np.asarray((total / np.sqrt(np.maximum(features, 1)) + rest) / SCALE, np.float64)
 
 
 def calibrated(model: Model, odds: NDArray[np.float64]) -> NDArray[np.float64]:

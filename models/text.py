@@ -5,6 +5,7 @@ import unicodedata
 
 LONGEST = 8_000  # letters of a text that are looked at
 DIGITS = re.compile(r"\d")
+ASCII_DIGITS = str.maketrans("123456789", "000000000")
 LINKS = re.compile(r"(?:https?://|www\.)\S+|\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}/\S*")
 TAGS = re.compile(r"<(?:script|style)\b.*?</(?:script|style)>|<!--.*?-->|</?[a-z!][^<>]*>", re.DOTALL)
 LINK = "\x01"  # where a link stood
@@ -27,4 +28,5 @@ def seen(text: str) -> str:
     text = text.casefold()
     if "<" in text:
         text = TAGS.sub(" ", text)
-    return DIGITS.sub("0", LINKS.sub(LINK, " ".join(text.split())))
+    text = LINKS.sub(LINK, " ".join(text.split()))
+    return text.translate(ASCII_DIGITS) if text.isascii() else DIGITS.sub("0", text)

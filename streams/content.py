@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 
 from detectors.texts import LIKE_SPAM, NOT_SCORED, ORDINARY
 from models.artifact import Unusable, load, shipped
-from models.content import Model, scores
+from models.content import Model, Words, scores
 from streams.errors import WrongUsage
 
 REMEMBERED = 100_000  # texts
+SEEN = 5_000  # of these without their figures and links, of up to 8,000 letters
 SUM = 16  # bytes by which a text is remembered
 AT_ONCE = 1_000  # texts that are scored at a time, as their features are in memory
 
@@ -27,6 +28,7 @@ class Content:
     def __init__(self, kind: str, path: Path | None = None) -> None:
         self.kind, self.path = kind, path
         self._known: dict[bytes, int] = {}
+        self._words: Words | None = None
         if path is not None:
             self._model()
 
@@ -47,7 +49,9 @@ class Content:
         return np.array(found, np.uint8)
 
     def _scored(self, texts: Sequence[str]) -> list[int]:
-        said = scores(self._model(), texts)
+        model = self._model()
+        self._words = self._words or Words(model, SEEN)
+        said = scores(model, texts, self._words)
         return [int(one) for one in np.where(said.abstain, NOT_SCORED, np.where(said.suspend, LIKE_SPAM, ORDINARY))]
 
     def _model(self) -> Model:

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.artifact import load, shipped
-from models.content import explained, scores
+from models.content import Words, explained, scores
 from models.features import found
 from models.reasons import GROUPS
 from models.shape import NAMES
@@ -40,6 +40,16 @@ def test_a_text_scores_the_same_in_whatever_company(texts: list[str]) -> None:
     for i, text in enumerate(texts):
         alone = scores(MODEL, [text])
         assert [part[0] for part in alone] == [part[i] for part in together]
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(TEXTS, min_size=1, max_size=4), st.integers(0, 4))
+def test_a_text_scores_the_same_whatever_is_remembered(batches: list[list[str]], remembered: int) -> None:
+    words = Words(MODEL, remembered)
+    for texts in (*batches, *batches):
+        said, anew = scores(MODEL, texts, words), scores(MODEL, texts)
+        assert [part.tolist() for part in said] == [part.tolist() for part in anew]
+        assert len(words._known) <= remembered
 
 
 @settings(max_examples=100, deadline=None)
