@@ -1,4 +1,4 @@
-"""Accounts that have become idle are let go of when nothing of them can matter any more, so nobody can tell that they were."""
+"""Accounts that have become idle are let go of when nothing of them can matter any more, so nobody can tell."""
 
 import random
 from collections import defaultdict

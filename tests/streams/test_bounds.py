@@ -1,4 +1,4 @@
-"""What does something new with every event, for months, takes no more room than what it did of late: accounts, shards."""
+"""What does something new with every event, for months, takes no more room than what it did of late."""
 
 from collections.abc import Iterator
 
