@@ -134,7 +134,8 @@ def test_nobody_leaves_who_did_something_that_a_restart_reads_again() -> None:
     kept = len(story)
     story += visit("a", "second", START + MINUTE, 12) + visit(f"f{ACCOUNTS_A_PAGE - 1}", "again", START + MINUTE, 1)
     for day in range(3):
-        story += visit("c", f"{day}", START + IDLE + (2 + day) * DAY, BATCH)
+        for i in range(BATCH):
+            story += visit(f"c{i}", f"{day}-{i}", START + IDLE + (2 + day) * DAY, 1)
     events = encoded(story)
     wanted, log = undisturbed(events), Log()
     first = Keeper(log, events)
@@ -145,7 +146,7 @@ def test_nobody_leaves_who_did_something_that_a_restart_reads_again() -> None:
     second = Keeper(log, events, 2)
     second.take(len(events))
     assert second.said.keys() <= first.said.keys() == wanted.keys()
-    assert {"a", "c"} <= second.shard.slots.keys()
+    assert "a" in second.shard.slots
 
 
 @examples(25)
