@@ -16,11 +16,13 @@ from streams.records import json
 from streams.shard import Shard
 from tests.oracle import Event
 from tests.product import shard
+from tests.properties.keeper import Keeper, heir, lines
 from tests.properties.often import examples
 from tests.properties.traffic import TRAFFIC
 
 PAUSES = (2 * DAY, 40 * DAY, 95 * DAY, 130 * DAY, 400 * DAY)
 TIMES = {"ts", "started"}
+KEPT_AGAIN = 0.3  # how often it is, before a batch
 
 
 class Said(NamedTuple):
@@ -90,3 +92,50 @@ def test_accounts_of_every_stream_are_let_go_of(stream: str) -> None:
     assert sum(goes.left for _, goes in several) > 2
     assert [stays.left for stays, _ in several] == [0] * 4
     assert [goes.said for _, goes in several] == [stays.said for stays, _ in several] != [[]] * 4
+
+
+@examples(20)
+@given(st.sampled_from(sorted(TRAFFIC)), st.integers(0, 2**32), st.integers(1, 60))
+def test_who_takes_a_shard_over_that_lets_accounts_go_says_what_was_said(stream: str, seed: int, batch: int) -> None:
+    """Kept again and again, whatever account records come meanwhile, and taken over at any record."""
+    rng = random.Random(seed)
+    records, events = TRAFFIC[stream](rng.randrange(10_000), 400, 12)
+    events = with_pauses(events, rng)
+    versions = [record | {"limits": {"cps": limit}} for record in records for limit in (1, 50)]
+    coming = sorted((rng.randrange(len(events) + 50), i) for i in range(len(versions)))
+    first, stays, facts = Keeper(stream), Keeper(stream), list[tuple[int, object]]()
+    often(first.shard)
+    died_at, at, kept, saved_at = rng.randrange(1, len(events)), 0, list[bytes](), 0
+    first.shard.again = 0
+    said, wanted = list[bytes](), list[bytes]()
+    while at < died_at:
+        while coming and coming[0][0] <= at:
+            facts.append((len(facts), versions[coming.pop(0)[1]]))
+            for keeper in (first, stays):
+                keeper.hear(*facts[-1])
+        if rng.random() < KEPT_AGAIN:
+            kept, saved_at = first.state(), at
+            first.shard.again = max(at - rng.randrange(50), first.shard.again)  # the oldest page may be older
+        end = min(at + rng.randint(1, batch), died_at)
+        part = lines(stream, 0, events, at, end)
+        said += map(json, first.judge(part))
+        wanted += map(json, stays.judge(part))
+        at = end
+    assert said == wanted
+    facts += [(len(facts) + n, versions[i]) for n, (_, i) in enumerate(coming)]
+    second, again = heir(first, kept, saved_at, facts), list[bytes]()
+    begin = first.shard.again
+    while begin < at:
+        end = min(begin + rng.randint(1, batch), at)
+        again += map(json, second.judge_again(lines(stream, 0, events, begin, end)))
+        begin = end
+    there = set(again)
+    assert [one for one in said if one in there] == again
+    for offset, record in facts[len(facts) - len(coming) :]:
+        stays.hear(offset, record)
+    second.go_on()
+    often(second.shard)
+    while at < len(events):
+        part = lines(stream, 0, events, at, min(at + batch, len(events)))
+        assert second.judge(part) == stays.judge(part)
+        at += batch
