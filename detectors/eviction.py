@@ -17,8 +17,8 @@ LISTED = np.dtype([("head", "i4"), ("room", "i4")])
 """An account's subjects of a kind: slot + 1 of the newest, 0: none, and how many may come until all are looked at."""
 
 FEW = 16  # subjects that may always come in between
-USED, FREE = 0, 1  # of a table: rows that were ever handed out, and slot + 1 of the first that was given back, whose
-# `check` leads to the next
+# Of a table: rows that were ever handed out, and slot + 1 of the first that was given back, whose `check` leads on
+USED, FREE = 0, 1
 
 
 @kernel

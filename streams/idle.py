@@ -45,7 +45,7 @@ class Idle:
         accounts = shard.tables[ACCOUNT]
         rows = accounts.rows[: accounts.used[USED]]
         if self._since is None:
-            self._clock, self._since = latest, offsets[0]
+            self._clock, self._since = time_of(rows), offsets[0]
         self._seen = extended(self._seen, len(rows))
         self._seen[slots] = True
         # who did something in what a restart may read again stays, or that would find a stranger
@@ -55,7 +55,7 @@ class Idle:
         if clock < self._clock + DAY:
             return {}
         found = np.flatnonzero((rows["clock"] < clock - IDLE) & (rows["key"] != 0) & ~self._seen[: len(rows)])
-        found = found[~has_for_good(rows[found])]
+        found = found[~has_for_good(rows, found)]
         self._clock, self._since = clock, offsets[1]
         self._seen[:] = False
         return let_go(shard, found.tolist()) if len(found) >= max(self.least, len(shard.slots) / self.share) else {}
@@ -67,9 +67,9 @@ def time_of(accounts: NDArray[Any]) -> int:
     return int(np.partition(clocks, len(clocks) - 1 - behind)[len(clocks) - 1 - behind])
 
 
-def has_for_good(accounts: NDArray[Any]) -> NDArray[np.bool_]:
-    """Who has something that no time ends: who opted out, what is off, and sums that have not been told."""
+def has_for_good(accounts: NDArray[Any], slots: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Which of some have something that no time ends: who opted out, what is off, and sums that have not been told."""
     totals = accounts["totals"]
     kept = [accounts["sightings"]["permanent"], accounts["off"], totals["bytes"], totals["cost"]]
-    found: NDArray[np.bool_] = np.logical_or.reduce([field != 0 for field in kept])
+    found: NDArray[np.bool_] = np.logical_or.reduce([field[slots] != 0 for field in kept])
     return found

@@ -46,6 +46,8 @@ class ShardPages:
     def _let_go_twins(self) -> None:
         """Of an account that left one page and came again on another, which was kept before: the older one goes."""
         shard, twins = self.shard, dict[str, set[int]]()
+        if len(shard.slots) + shard.names.count(NOBODY) == len(shard.names):
+            return
         for slot, name in enumerate(shard.names):
             if name != NOBODY and shard.slots[name] != slot:
                 twins.setdefault(name, {shard.slots[name]}).add(slot)
