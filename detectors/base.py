@@ -81,6 +81,9 @@ class Detector:
         A kernel that sees every event of the stream: sets `count.<counter>` to 1 for what the event counts in, keeps
         `row` up to date, and returns PASSED, COUNTED (it is to be judged) or HIT (it is also one of those that it
         reports).
+    `begin_anew(row)`
+        A kernel, where what its row has of an account is not bounded by a time of its own: forgets that when the
+        account was quiet for `detectors.totals.KEPT`, by when nothing else of it counts but what is kept for good.
     `level(…)`
         A kernel: 0, 1 or 2 under the given limits, FAILED where it cannot tell: it is then off for the account. Called
         with the account's limits, and with the ordinary ones while a declared event is in force; so it changes nothing.

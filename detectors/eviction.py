@@ -17,7 +17,8 @@ LISTED = np.dtype([("head", "i4"), ("room", "i4")])
 """An account's subjects of a kind: slot + 1 of the newest, 0: none, and how many may come until all are looked at."""
 
 FEW = 16  # subjects that may always come in between
-USED, FREE = 0, 1  # of a table: rows that were ever handed out, and slot + 1 of the first that was given back
+# Of a table: rows that were ever handed out, and slot + 1 of the first that was given back, whose `check` leads on
+USED, FREE = 0, 1
 
 
 @kernel
@@ -60,8 +61,27 @@ def taken(rows: Rows, used: NDArray[np.int64]) -> Int:
         used[USED] += 1
         return used[USED] - 1
     slot = used[FREE] - 1
-    used[FREE] = rows[slot].next
+    used[FREE] = rows[slot].check
     return slot
+
+
+@kernel
+def hand_back(
+    index: Index,
+    keys: NDArray[np.int64],
+    checks: NDArray[np.int64],
+    words: Cells,
+    used: NDArray[np.int64],
+    slot: int,
+    memory: Memory,
+    owners: Places,
+) -> None:
+    """Gives back a row and all that it owns: it is handed out again before others."""
+    take_off(index, keys, slot)
+    let_go(words, slot, memory, owners)
+    words[slot, :] = 0
+    checks[slot] = used[FREE]
+    used[FREE] = slot + 1
 
 
 @kernel
@@ -89,10 +109,6 @@ def evict(
                 own.head = following
             else:
                 rows[before - 1].next = following
-            take_off(index, rows, slot)
-            let_go(words, slot, memory, owners)
-            words[slot, :] = 0
-            rows[slot].next = used[FREE]
-            used[FREE] = link
+            hand_back(index, rows.key, rows.check, words, used, slot, memory, owners)
         link = following
     return left

@@ -6,6 +6,7 @@ from detectors.base import ACCOUNT, Detector
 from detectors.layout import Layout, Ring, heads, name_of, parameters
 from detectors.sightings import TICK
 from detectors.spans import DAY, Span
+from detectors.totals import KEPT
 
 SOURCES = ("account", "shown", "campaign")  # columns by which hits are tallied: all of them, by caller, by campaign
 
@@ -43,6 +44,13 @@ class Lines:
     def bit(self, detector: type[Detector]) -> int:
         """What stands for a detector in `judged_by`, by which an event is judged so far, and in an account's `off`."""
         return 1 << self.number[detector]
+
+    def beginnings(self) -> Iterator[str]:
+        """What detectors forget of an account that was quiet for as long as anything counts."""
+        own = [name_of(d) for d in self.layout.detectors if hasattr(d, "begin_anew")]
+        if own:
+            yield f"if clock - account.clock >= {KEPT}:"
+            yield from (f"    {name}_begin_anew(account.{name})" for name in own)
 
     def observations(self) -> Iterator[str]:
         """What each detector without a row of its own says of an event."""

@@ -101,6 +101,7 @@ def judge(events, start, stop, {arrays}):
         if not arrive({event}, account, memory, fact, holdings, emergency, clock, limits):
             continue
 {keep}
+{begin_anew}
         account.clock = clock
         tick = clock // TICK
         plain = segment.limits == segment.ordinary
@@ -161,7 +162,7 @@ class Loop:
         aliases = [
             f"{name_of(d)}_{kernel} = {d.__name__}.{kernel}"
             for d in self.layout.detectors
-            for kernel in ("observe", "level", "spread", "text")
+            for kernel in ("begin_anew", "observe", "level", "spread", "text")
             if hasattr(d, kernel)
         ]
         others = self.layout.subjects[1:]
@@ -183,6 +184,7 @@ class Loop:
                 event=self.layout.event,
                 known=indented(known, 8).format(event=self.layout.event),
                 keep=indented(keep, 8).format(event=self.layout.event),
+                begin_anew=indented(list(self.lines.beginnings()), 8),
                 arrays=", ".join(arrays[1:]),
                 borrow=indented([f"{array} = borrowed({array})" for array in arrays], 4),
                 room=ROOM,

@@ -12,6 +12,7 @@ from detectors.messages import SEND, VERIFIED
 from detectors.pending import PENDING, await_code, count_due, enter_code
 from detectors.standing import UNKNOWN_HOLDER, Holdings, holder
 from detectors.templates import BODIES
+from detectors.totals import KEPT
 
 __all__ = ["ACCOUNT", "arrive", "look_ahead"]
 
@@ -31,6 +32,8 @@ def arrive(
     limits: Record,  # noqa: ARG001 - as above
 ) -> bool:
     """Sets what detectors have to know of a message. True: every event counts."""
+    if clock - account.clock >= KEPT:
+        account.pending.verifies = 0
     count_due(message, account.pending, account.sightings, memory, clock)
     message.emergency, message.known, message.opted_out, message.owned = 0, 0, 0, UNKNOWN_HOLDER
     if message.event == SEND:

@@ -18,7 +18,8 @@ from detectors.tallies import tally, tally_many, total
 from detectors.windows import KEPT_OUT, TOO_LATE
 
 PENDING = np.dtype([*BLOCK, ("head", "i4"), ("length", "i4"), ("verifies", "i4")])
-"""The ring, its oldest entry at place `head`; whether the account has ever said that a code was entered."""
+"""The ring, its oldest entry at place `head`; whether the account has said that a code was entered since it was
+last quiet for `detectors.totals.KEPT`."""
 
 ENTRY = 6  # cells: time, message, prefix; 64 bits each
 LATER = 10 * MINUTE  # a send counts

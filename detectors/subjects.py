@@ -46,9 +46,11 @@ def find(index: Index, rows: Rows, key: int, check: int) -> Int:
 
 @kernel
 def fill(index: Index, keys: NDArray[np.int64], start: int, stop: int) -> None:
-    """Puts the rows from `start` to `stop`, whose keys these are, into an index that does not have them."""
+    """Puts the rows from `start` to `stop`, whose keys these are, into an index that does not have them; 0: no row."""
     mask = len(index) - 1
     for slot in range(start, stop):
+        if keys[slot] == 0:
+            continue
         place = home(keys[slot], mask)
         while index[place] != 0:
             place = (place + 1) & mask
@@ -56,15 +58,15 @@ def fill(index: Index, keys: NDArray[np.int64], start: int, stop: int) -> None:
 
 
 @kernel
-def take_off(index: Index, rows: Rows, slot: int) -> None:
+def take_off(index: Index, keys: NDArray[np.int64], slot: int) -> None:
     """Takes a row out of the index: what would be looked for beyond the gap moves into it."""
     mask = len(index) - 1
-    gap = home(rows[slot].key, mask)
+    gap = home(keys[slot], mask)
     while index[gap] != slot + 1:
         gap = (gap + 1) & mask
     place = (gap + 1) & mask
     while index[place] != 0:
-        if (place - home(rows[index[place] - 1].key, mask)) & mask >= (place - gap) & mask:
+        if (place - home(keys[index[place] - 1], mask)) & mask >= (place - gap) & mask:
             index[gap] = index[place]
             gap = place
         place = (place + 1) & mask

@@ -14,6 +14,7 @@ from detectors.sightings import SOURCE
 from streams.body_text import fingerprint
 from streams.compiled import cache_folder, unpacking
 from streams.facts import Accounts
+from streams.leaving import let_go
 from streams.paging import page, restore
 from streams.raw import RawBatch
 from streams.reader import as_kernels_see
@@ -43,6 +44,7 @@ def build_stream(policy: Policy, name: str) -> None:
     if any(detector.sources for detector in stream.layout.detectors):
         shard.module.tallied(as_kernels_see(shard.tables[ACCOUNT].rows), 0, shard.memory, SOURCE, 0, 0, 0)
     restore(Shard(stream, policy, Accounts()), page(shard, 0))
+    let_go(shard, [0])
 
 
 def shared() -> Policy:

@@ -98,6 +98,7 @@ def templates(text, begins, lengths, table, seed, found, done):
 """
 
 PLACER = """
+from detectors.eviction import taken
 from detectors.subjects import find, mixed
 from detectors.tallies import total
 
@@ -117,11 +118,11 @@ def place(events, start, index, accounts, used, newcomers, n):
     for i in range(start, len(events)):
         slot = find(index, accounts, events[i].account, events[i].check)
         if slot < 0:
-            if used[0] == len(accounts):
+            if used[USED] == len(accounts) and used[FREE] == 0:
                 return i, n
-            index[-1 - slot] = used[0] + 1
-            slot = used[0]
-            used[0] += 1
+            place = -1 - slot
+            slot = taken(accounts, used)
+            index[place] = slot + 1
             accounts[slot].key, accounts[slot].check = events[i].account, events[i].check
             newcomers[n] = i
             n += 1
@@ -131,7 +132,7 @@ def place(events, start, index, accounts, used, newcomers, n):
 
 
 PACKER = """
-from detectors import packing, subjects
+from detectors import eviction, packing, subjects
 
 
 @kernel
@@ -156,6 +157,13 @@ def take_all(memory, lengths, least, cells, used):
 def fill(index, keys, start, stop):
     '''Puts rows into an index.'''
     subjects.fill(index, keys, start, stop)
+
+
+@kernel
+def hand_back(index, keys, checks, words, used, slots, memory, owners):
+    '''Gives back the rows in some slots.'''
+    for slot in slots:
+        eviction.hand_back(index, keys, checks, words, used, slot, memory, owners)
 """
 
 
@@ -214,7 +222,7 @@ def reading(name: str) -> ModuleType:
 
 @cache
 def packing() -> ModuleType:
-    """The module that packs pages: `measured`, `taken_out`, and for the way back `take_all` and `fill`."""
+    """The module that packs pages: `measured`, `taken_out`, and for the way back `take_all` and `fill`; `hand_back`."""
     return module("pack", HEAD + PACKER, DETECTORS.glob("*.py"))
 
 

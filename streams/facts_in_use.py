@@ -58,6 +58,12 @@ class FactsInUse:
         self._used = extended(self._used, stop)
         self._used[start:stop] = NEVER
 
+    def forget(self, slots: Sequence[int]) -> None:
+        """Has nothing in use of accounts that are gone."""
+        self._used[slots] = NEVER
+        for slot in slots:
+            self.standing.apply(slot, None)
+
     def use(self, slot: int, facts: Facts | None) -> bool:
         """Judges an account by a record from now on; False: it was judged by that already."""
         if facts is None or self._used[slot] == facts.offset:

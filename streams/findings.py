@@ -25,7 +25,8 @@ from streams.records import Alert, Subject
 from streams.scope import Source, scope
 
 if TYPE_CHECKING:
-    from streams.shard import Batch, Shard
+    from streams.fed import Batch
+    from streams.shard import Shard
 
 
 def holdings(shard: "Shard", slot: int) -> Holdings:

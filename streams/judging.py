@@ -1,5 +1,6 @@
 """The first stage of the worker: events of one stream to findings, a shard a partition."""
 
+import logging
 from collections.abc import Iterator
 
 from detectors.policy import Policy
@@ -8,12 +9,15 @@ from streams.checkpoints.of_shard import ShardPages
 from streams.checkpoints.reading import State
 from streams.checkpoints.records import Records
 from streams.facts_in_use import Recorded
+from streams.fed import Fed
 from streams.installation import Installation
 from streams.keeping import Keeping
 from streams.publisher import Publisher
 from streams.raw import RawBatch, envelope, pieces
-from streams.shard import Fed, Shard
+from streams.shard import Shard
 from streams.stream import STREAMS
+
+log = logging.getLogger("ringfence")
 
 
 def as_before(shard: Shard, recorded: Recorded, raw: RawBatch) -> Iterator[RawBatch]:
@@ -56,7 +60,7 @@ class Judging(Keeping):
         """Judges again what findings came of, by the account records of then, and what some pages hold already."""
         shard = self.shards[partition]
         recorded = Recorded(state.topics[self.topic].first_uses, self.accounts.table(partition))
-        for slot, name in enumerate(shard.names):
+        for name, slot in shard.slots.items():
             shard.facts.use(slot, recorded.at(name, int(shard.taken[slot]) - 1))
         begin, until = self.positions[partition], max(until, int(shard.taken.max(initial=0)))
         shard.facts.recorded = recorded
@@ -81,6 +85,7 @@ class Judging(Keeping):
         batch = shard.read(raw)
         if batch.unknown_accounts and shard.facts.recorded is None:
             await self.accounts.refresh(raw.partition)
+        shard.again = self.checkpoints[raw.partition].position
         fed = shard.judge(batch)
         self._count(raw.partition, fed)
         await self.publisher.first_uses(source, fed.first_uses)
@@ -91,6 +96,9 @@ class Judging(Keeping):
     def _count(self, partition: int, fed: Fed) -> None:
         if fed.latest:
             self.newest[partition] = max(self.newest.get(partition, 0), fed.latest)
+        if fed.left:
+            self.publisher.metrics.let_go(self.topic, partition, len(fed.left))
+            log.info("%s %d: let go of %d accounts that had been idle", self.topic, partition, len(fed.left))
         if self.shards[partition].facts.recorded is None:  # else it has been counted by whoever judged it first
             self.publisher.metrics.judged(self.topic, partition, fed.events, fed.late)
 

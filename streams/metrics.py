@@ -26,6 +26,9 @@ class Metrics:
         counter = partial(Counter, registry=self.registry)
         self.events = counter("ringfence_events", "Events that were judged.", PLACE)
         self.late_events = counter("ringfence_late_events", "Events too late for a window that counts them.", ["topic"])
+        self._left = counter(
+            "ringfence_accounts_let_go", "Accounts that were idle for so long that nothing of them counted.", PLACE
+        )
         self._dead = counter("ringfence_dead_letters", "Dead letters that were sent.", ["topic", "reason"])
         self._findings = counter("ringfence_findings", "Findings that were sent.", ["detector", "level"])
         self._recommended = counter("ringfence_recommendations", "Recommendations that were sent.", ["action"])
@@ -43,6 +46,10 @@ class Metrics:
         self.events.labels(topic, partition).inc(events)
         if late:
             self.late_events.labels(topic).inc(late)
+
+    def let_go(self, topic: str, partition: int, accounts: int) -> None:
+        """A shard has let accounts go."""
+        self._left.labels(topic, partition).inc(accounts)
 
     def found(self, alert: Alert) -> None:
         """A finding was sent."""

@@ -16,6 +16,7 @@ from detectors.layout import Layout, heads
 from detectors.pages import Packed, pack, room, unpack
 from streams.compiled import packing
 from streams.errors import Failed
+from streams.rows import NOBODY, linked
 from streams.shard import ACCOUNTS_A_PAGE, Shard
 
 FORMAT = 1
@@ -30,7 +31,7 @@ class Subjects(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Page(msgspec.Struct, frozen=True, array_like=True):
-    """The state of consecutive accounts."""
+    """The state of accounts in consecutive slots; where one is free, it has no name here."""
 
     format: int
     layout: str
@@ -61,7 +62,8 @@ def pages(shard: Shard) -> int:
 def page(shard: Shard, number: int) -> bytes:
     """The `number`-th page, from 0. Equal histories of its accounts give equal bytes."""
     first = number * ACCOUNTS_A_PAGE
-    return page_of(shard, range(first, min(first + ACCOUNTS_A_PAGE, len(shard.names))))
+    slots = range(first, min(first + ACCOUNTS_A_PAGE, len(shard.names)))
+    return page_of(shard, [slot for slot in slots if shard.names[slot] != NOBODY])
 
 
 def page_of(shard: Shard, slots: Sequence[int]) -> bytes:
@@ -80,18 +82,6 @@ def page_of(shard: Shard, slots: Sequence[int]) -> bytes:
     return ENCODER.encode(Page(FORMAT, layout_id(shard.layout), names, subjects))
 
 
-def linked(heads: list[int], following: "np.ndarray[tuple[int], np.dtype[np.int32]]") -> tuple[list[int], list[int]]:
-    """The slots that accounts' links lead to, one account after the other, and the place of each one's account."""
-    slots, owners = [], []
-    for place, head in enumerate(heads):
-        link = head
-        while link:
-            slots.append(link - 1)
-            owners.append(place)
-            link = int(following[link - 1])
-    return slots, owners
-
-
 def restore(shard: Shard, data: bytes) -> None:
     """Adds the accounts of a page to a shard that has none of them; raises Failed where it is of another layout."""
     read = DECODER.decode(data)
@@ -108,7 +98,8 @@ def restore(shard: Shard, data: bytes) -> None:
         rows = unpack(packed, table.rows.dtype, shard.memory, packing())
         shard.limit.rows(shard, table, len(rows))
         slots[kind] = int(table.used[0]), rows
-    base = shard.admit(read.names)
+    base = slots[ACCOUNT][0]
+    shard.admit(range(base, base + len(read.names)), read.names)
     for kind, (first, rows) in slots.items():
         if kind != ACCOUNT:
             owners = np.array(read.subjects[kind].owners, np.int64)

@@ -100,6 +100,7 @@ class _Pass:
         self.totals, self.pools, self.facts = Totals(policy), Pools(), FactJudge(policy)
         self.keys, self.campaigns = ApiKeys(), Campaigns()
         self.latest = 0  # the greatest time read
+        self.left: dict[str, dict[str, int]] = {}  # by stream, newest times of accounts that its shard let go of
 
     def judge(self, files: dict[str, Path], batch: int, read: Read | None) -> None:
         """Accounts first, then all else in the order of time."""
@@ -126,9 +127,10 @@ class _Pass:
         if "control" not in files:
             self.settle(self.latest)
             self.say(self.cases.due(self.latest))
-        for shard in shards.values():  # what is due runs before an account's next event, tick or none
-            for account, clock in shard.clocks(self.cases.accounts).items():
-                self.say(self.cases.due(clock, account))
+        for topic, shard in shards.items():  # what is due runs before an account's next event, tick or none
+            clocks = {**self.left.get(topic, {}), **shard.clocks(self.cases.accounts)}
+            for account in [account for account in self.cases.accounts if account in clocks]:
+                self.say(self.cases.due(clocks[account], account))
 
     def feed(self, shards: Mapping[str, Shard], together: Sequence[Stretch]) -> None:
         """Judges lines stream by stream, and takes what comes of them in the order of all lines."""
@@ -140,6 +142,7 @@ class _Pass:
                 raw, letters = self.attributed(raw)
             fed = shards[stretch.topic].feed(raw)
             self.latest = max(self.latest, fed.latest)
+            self.left.setdefault(stretch.topic, {}).update(fed.left)
             self.report.late[stretch.topic] += fed.late
             dead += [(stretch.place(letter.offset), letter) for letter in [*letters, *fed.dead]]
             said += [(stretch.place(at), one) for at, one in zip(fed.at, fed.said, strict=True)]

@@ -4,8 +4,8 @@ The worker, `replay` and the benchmarks feed the same shard. It has no clock and
 it says, is a function of the records fed to it and of the account facts at the positions at which it first used them.
 """
 
-from collections.abc import Iterable
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,58 +18,25 @@ from detectors.policy import Policy
 from detectors.windows import KEPT_OUT
 from streams.compiled import judging
 from streams.event_text import text_of
-from streams.facts import Accounts, FirstUse
+from streams.facts import Accounts
 from streams.facts_in_use import FactsInUse
+from streams.fed import Batch, Fed
 from streams.findings import Findings
+from streams.idle import Idle
 from streams.installation import HERE, Installation
 from streams.internal import Internal
 from streams.limits import defaults_of
 from streams.placement import home, misplaced
-from streams.raw import DeadLetter, RawBatch
+from streams.raw import RawBatch
 from streams.reader import Columns, Reader, as_kernels_see
 from streams.records import Alert
-from streams.rows import Table
+from streams.rows import NOBODY, Table
 from streams.spill import in_memory
 from streams.standing import Standing, extended
 from streams.stream import Stream
 from streams.telling import Telling, Total
 
 ACCOUNTS_A_PAGE = 256
-
-
-class Batch(NamedTuple):
-    """A batch that has been read and whose accounts have rows, but which has changed nothing yet."""
-
-    raw: RawBatch
-    columns: Columns
-    text: NDArray[np.uint8]
-    dead: list[DeadLetter]
-    unknown_accounts: list[str]
-    newcomers: list[tuple[int, int]]  # slot, offset of its first event
-    places: NDArray[np.intp]  # by row, which of the records it is of
-
-
-class Fed(NamedTuple):
-    """What came of a batch, in the order of its events. `at` has the offset that each thing said came of."""
-
-    said: list[Alert | Internal]
-    at: list[int]
-    dead: list[DeadLetter]
-    first_uses: list[FirstUse]
-    events: int
-    next_offset: int
-    latest: int  # the greatest ts, 0: none
-    late: int  # events that came too late for a window, or a sum, that they would have counted in
-
-    @property
-    def alerts(self) -> list[Alert]:
-        """The findings."""
-        return [one for one in self.said if isinstance(one, Alert)]
-
-    @property
-    def told(self) -> list[Internal]:
-        """What is for the stages that look over streams and accounts."""
-        return [one for one in self.said if not isinstance(one, Alert)]
 
 
 class Shard:
@@ -98,7 +65,7 @@ class Shard:
         self.touched = np.zeros(1, np.bool_)  # by page
         self.taken = np.zeros(0, np.int64)  # by slot, below which offset events are in the state that was taken over
         self.facts = FactsInUse(accounts, self.standing)
-        self.names: list[str] = []
+        self.names: list[str] = []  # by slot
         self.slots: dict[str, int] = {}
         self.foreign: dict[int, int] = {}  # slot of an account that belongs elsewhere, and where
         self.tables = {subject: Table(self.layout.row(subject)) for subject in self.layout.subjects}
@@ -108,6 +75,8 @@ class Shard:
         self.figures = np.zeros(1, self.layout.figures)
         self.found = np.zeros(4 * len(self.layout.detectors) * len(self.layout.subjects), FOUND)
         self.telling = Telling(stream.name)
+        self.idle = Idle()
+        self.again: int | None = None  # from where on a restart would read again, None: there is none
         self.limit.join(self)
 
     @property
@@ -150,31 +119,44 @@ class Shard:
         """Gives every event the slot of its account, and new accounts a slot; returns those and where they begin."""
         table, rows = self.tables[ACCOUNT], as_kernels_see(columns)
         found = np.zeros(len(columns), np.int64)
-        at, n, first = 0, 0, len(self.names)
+        at, n = 0, 0
         while at < len(columns):
             at, n = self.module.place(rows, at, table.index, as_kernels_see(table.rows), table.used, found, n)
             if at < len(columns):
                 self.limit.rows(self, table)
         events = found[:n].tolist()
-        self.admit([text_of(columns[i], "account", text) for i in events])
-        return [(slot, raw.offsets[places[i]]) for slot, i in enumerate(events, first) if slot not in self.foreign]
+        slots = columns["slot"][events].tolist()
+        self.admit(slots, [text_of(columns[i], "account", text) for i in events])
+        begin = {slot: raw.offsets[places[i]] for slot, i in zip(slots, events, strict=True)}
+        return [(slot, at) for slot, at in begin.items() if slot not in self.foreign]
 
-    def admit(self, accounts: list[str]) -> int:
-        """Names for the rows that are to be added next; returns the slot of the first."""
-        base = len(self.names)
-        self.names += accounts
-        self.slots.update(zip(accounts, range(base, base + len(accounts)), strict=True))
-        self.facts.add(base, base + len(accounts))
-        for slot, account in enumerate(accounts, base):
+    def admit(self, slots: Sequence[int], accounts: Sequence[str]) -> None:
+        """Gives accounts slots: new ones, or such as have come to be free."""
+        self.make_room(max(slots, default=-1) + 1)
+        for slot, account in zip(slots, accounts, strict=True):
+            self.names[slot], self.slots[account] = account, slot
             belongs = self.home(account)
             if belongs != self.partition:
                 self.foreign[slot] = belongs or 0
-        return base
+
+    def make_room(self, slots: int) -> None:
+        """Has so many slots at least."""
+        known = len(self.names)
+        if slots > known:
+            self.names += [NOBODY] * (slots - known)
+            self.facts.add(known, slots)
 
     def taken_below(self, offset: int) -> None:
         """Says of the accounts that were taken over last that the events below an offset are in their state."""
         fresh = np.full(len(self.names) - len(self.taken), offset, np.int64)
         self.taken = np.concatenate([self.taken, fresh])
+
+    def touch(self, slots: Sequence[int] | NDArray[np.int32]) -> None:
+        """Says that the pages with these slots have changed."""
+        pages = np.unique(np.asarray(slots, np.int64) // ACCOUNTS_A_PAGE)
+        if len(pages):
+            self.touched = extended(self.touched, int(pages[-1]) + 1)
+            self.touched[pages] = True
 
     def touched_pages(self) -> list[int]:
         """The pages that have changed since this was last asked."""
@@ -194,10 +176,7 @@ class Shard:
         """Judges what was read: changes the state, and says what it finds."""
         begins = int(batch.raw.offsets[0]) if len(batch.raw.offsets) else 0
         uses = self.facts.begin(batch.newcomers, begins, self.slots, self.names) if len(batch.columns) else []
-        pages = np.unique(batch.columns["slot"] // ACCOUNTS_A_PAGE)
-        if len(pages):
-            self.touched = extended(self.touched, int(pages[-1]) + 1)
-            self.touched[pages] = True
+        self.touch(batch.columns["slot"])
         found: list[tuple[int, Alert | Internal]] = []
         columns = as_kernels_see(batch.columns)
         self.telling.make_room(len(columns))
@@ -218,7 +197,8 @@ class Shard:
         said, of = [one for _, one in found], [offsets[batch.places[i]] for i, _ in found]
         latest, late = int(batch.columns["ts"].max()) if len(columns) else 0, self.late(batch.columns)
         behind = int(offsets[-1]) + 1 if len(offsets) else 0
-        return Fed(said, of, batch.dead, uses, len(offsets) - len(batch.dead), behind, latest, late)
+        left = self.idle.let_go(self, batch.columns["slot"], latest, (begins, behind)) if latest else {}
+        return Fed(said, of, batch.dead, uses, len(offsets) - len(batch.dead), behind, latest, late, left)
 
     def late(self, columns: Columns) -> int:
         """How many events were late, of which each may be several rows."""

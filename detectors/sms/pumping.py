@@ -16,7 +16,8 @@ class Pumping(Detector):
     A prefix is a number less its last four digits. A message counts ten minutes after it was sent, at the account's
     next event, as verified if its code was entered by then. Fires where the 95 % Wilson lower bound of those never
     verified exceeds 90 %, while of the account's messages to all other prefixes fewer than half stay so. Whoever never
-    says that a code was entered is not judged. The account is the victim: what is to be held back is the prefix.
+    says that a code was entered, or has been quiet for 62 days since, is not judged. The account is the victim: what is
+    to be held back is the prefix.
 
     Usual false positives: a network that loses or delays the codes to one range. A throttle holds that prefix alone;
     see whether any of its codes was delivered.

@@ -24,8 +24,8 @@ class JunkVoicemail(Detector):
     """Voicemails of about one length, left with 50 people or more within an hour, by an account that hardly talks.
 
     Alike is a voicemail that lasts as long as the median of the account's last 64, itself among them, or up to a tenth
-    more or less, when it is left. Fires where also the 95 % Wilson lower bound of the share of voicemails, of any
-    length, among the calls that were answered or left one exceeds 50 %.
+    more or less, when it is left; an account that was quiet for 62 days begins anew. Fires where also the 95 % Wilson
+    lower bound of the share of voicemails, of any length, among the calls that were answered or left one exceeds 50 %.
 
     Usual false positives: a clinic that reminds its patients may leave one recording too: it reaches most of them in
     person. A school that closes calls while nobody answers; see what the account is for.
@@ -43,6 +43,12 @@ class JunkVoicemail(Detector):
     state = np.dtype([("lengths", LAST)])
     where = f"call.event == {END}"
     confidence = 0.9
+
+    @staticmethod
+    @kernel
+    def begin_anew(row: Record) -> None:
+        """Forgets how long voicemails were."""
+        row.lengths.turn, row.lengths.kept = 0, 0
 
     @staticmethod
     @kernel

@@ -5,11 +5,13 @@ from collections.abc import Iterable, Mapping
 from streams import paging
 from streams.checkpoints.paged import Page
 from streams.errors import Failed
+from streams.leaving import leave_free, let_go
+from streams.rows import NOBODY
 from streams.shard import ACCOUNTS_A_PAGE, Shard
 
 
 class ShardPages:
-    """A shard as `Paged` has it: page n holds its accounts 256 n and on."""
+    """A shard as `Paged` has it: page n holds the accounts in its slots 256 n and on, without those that are free."""
 
     def __init__(self, shard: Shard) -> None:
         self.shard = shard
@@ -29,9 +31,29 @@ class ShardPages:
 
     def restore(self, pages: Mapping[str, Page]) -> None:
         """Takes over all pages; raises Failed where one between them is missing."""
+        shard = self.shard
         for number in range(len(pages)):
             page = pages.get(str(number))
-            if page is None or len(self.shard.names) != number * ACCOUNTS_A_PAGE:
-                raise Failed(f"ringfence.state: page {number} of {len(pages)} of {self.shard.stream.name} is not whole")
-            paging.restore(self.shard, page.data)
-            self.shard.taken_below(page.at)
+            if page is None:
+                raise Failed(f"ringfence.state: there is no page {number} of {len(pages)} of {shard.stream.name}")
+            if len(shard.names) < number * ACCOUNTS_A_PAGE:
+                leave_free(shard, number * ACCOUNTS_A_PAGE)
+                shard.taken_below(0)
+            paging.restore(shard, page.data)
+            shard.taken_below(page.at)
+        self._let_go_twins()
+
+    def _let_go_twins(self) -> None:
+        """Of an account that left one page and came again on another, which was kept before: the older one goes."""
+        shard, twins = self.shard, dict[str, set[int]]()
+        if len(shard.slots) + shard.names.count(NOBODY) == len(shard.names):
+            return
+        for slot, name in enumerate(shard.names):
+            if name != NOBODY and shard.slots[name] != slot:
+                twins.setdefault(name, {shard.slots[name]}).add(slot)
+        for name, slots in twins.items():
+            shard.slots[name] = max(slots, key=lambda slot: int(shard.taken[slot]))
+        older = [slot for name, slots in twins.items() for slot in slots if slot != shard.slots[name]]
+        if older:
+            let_go(shard, older)
+            shard.taken[older] = 0

@@ -31,7 +31,7 @@ def move_shards(old: Judging, new: Judging) -> Names:
 def move(shard: Shard, to: Mapping[int, Shard]) -> None:
     """Moves the accounts that are a shard's own to those that they belong to, by partition."""
     slots = defaultdict[int, list[int]](list)
-    for slot, account in enumerate(shard.names):
+    for account, slot in shard.slots.items():
         if slot not in shard.foreign:
             slots[home(account, len(to))].append(slot)
     for partition, own in slots.items():

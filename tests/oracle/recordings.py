@@ -11,6 +11,8 @@ from tests.oracle.keyed import Distinct
 from tests.oracle.shares import DAY, HOUR, is_over, sliding
 from tests.oracle.verdict import Verdict
 
+QUIET = 62 * DAY  # of an account, after which it begins anew
+
 
 class JunkVoicemail:
     """One recording in many mailboxes."""
@@ -22,10 +24,14 @@ class JunkVoicemail:
         self._hour = sliding(HOUR)
         self._people = Distinct(HOUR)
         self._lengths: deque[Fraction] = deque(maxlen=64)
+        self._clock = 0
 
     def judge(self, arrival: Arrival, facts: Facts) -> Iterator[Verdict]:
         """One verdict of the account."""
         event, clock = arrival.event, arrival.clock
+        if clock - self._clock >= QUIET:
+            self._lengths.clear()
+        self._clock = clock
         if not arrival.is_outbound_end or facts.is_emergency(event["to"]):
             return
         is_voicemail, length = bool(event.get("voicemail")), Fraction(event["talk_ms"])

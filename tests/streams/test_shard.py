@@ -4,9 +4,10 @@ import msgspec
 import pytest
 
 from streams.facts import FirstUse
+from streams.fed import Fed
 from streams.paging import page
 from streams.raw import RawBatch
-from streams.shard import Fed, Shard
+from streams.shard import Shard
 from streams.stream import STREAMS
 from tests.oracle import Event
 from tests.product import known, partition_of, product, shard

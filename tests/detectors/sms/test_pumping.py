@@ -73,3 +73,13 @@ def test_an_account_that_sends_to_one_range_alone_has_nothing_to_compare_it_with
 
 def test_people_who_are_written_to_under_names_have_no_prefix() -> None:
     assert not STORY.each(callee=one_in(2, "ann", "+12125550123")).judge(PUMPING)
+
+
+def test_that_codes_are_entered_is_forgotten_when_the_account_was_quiet_for_62_days() -> None:
+    def again(pause: str) -> Correspondence:
+        range_ = Varying(lambda i: f"+96171{1_230_000 + i}")
+        sent = account("codes").messages(1).each(verified="1m").pause(pause).messages(200, every="5s")
+        return sent.each(callee=range_, body="Your code is 123456.").pause("11m").messages(1)
+
+    assert again("61d").judge(PUMPING).levels == [1]
+    assert not again("63d").judge(PUMPING)

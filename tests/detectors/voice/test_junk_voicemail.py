@@ -77,3 +77,11 @@ def test_what_others_leave_with_the_account_is_theirs(direction: str) -> None:
 def test_a_campaign_behind_it_is_what_to_stop() -> None:
     assert STORY.each(campaign="spring").judge(JUNK).scope == ("campaign", "spring")
     assert stranger().ends(50).each(voicemail=True, talk="25s").judge(JUNK)
+
+
+def test_an_account_that_was_quiet_for_62_days_begins_anew() -> None:
+    def another(pause: str) -> Story:
+        return left(64).pause(pause).ends(50).each(voicemail=True, talk="50s", answered_by="machine")
+
+    assert another("61d").judge(JUNK).at == [50]  # the median is that of the first recording for a while
+    assert another("63d").judge(JUNK).at == [50, 114]

@@ -8,11 +8,12 @@ from typing import NamedTuple
 
 from tests.oracle.facts import Facts
 from tests.oracle.numbering import is_e164
-from tests.oracle.shares import HOUR, MINUTE, Window, is_live, is_over, sliding
+from tests.oracle.shares import DAY, HOUR, MINUTE, Window, is_live, is_over, sliding
 from tests.oracle.sms.heard import Heard
 from tests.oracle.verdict import Verdict
 
 LATER = 10 * MINUTE
+QUIET = 62 * DAY  # of an account, after which it begins anew
 LEAST_DIGITS = 5  # of a number, so that something is left of it
 
 
@@ -32,6 +33,7 @@ class Pumping:
 
     def __init__(self) -> None:
         self._verifies = False
+        self._clock = 0
         self._waiting: list[Sent] = []  # by time, then arrival
         self._entered: dict[str, int] = {}  # by message: when its code was
         self._by_prefix: dict[str, Window] = {}  # never verified, verified
@@ -40,6 +42,9 @@ class Pumping:
     def judge(self, heard: Heard, facts: Facts) -> Iterator[Verdict]:  # noqa: ARG002  (the row's contract)
         """One verdict at most: of the last of the sends that count from this event on whose prefix is over."""
         event, clock = heard.event, heard.clock
+        if clock - self._clock >= QUIET:
+            self._verifies = False
+        self._clock = clock
         if heard.what == "verified":
             self._verifies = True
         due = [sent for sent in self._waiting if sent.ts + LATER <= clock]
