@@ -47,6 +47,7 @@ def measure(settings: Settings, rate: int, seconds: int, accounts: int) -> Laten
             pacing = (sys.executable, "-m", "benchmarks.pacing", *map(str, asked))
             with running(pacing, folder, {}, "pacing") as producer:
                 seen = uvloop.run(_read(mine, producer, {key_of(accounts + n).decode() for n in range(probes)}))
+                producer.wait(AFTER)  # it may have more to do after the last recommendation
             sent: dict[str, float] = orjson.loads(out.read_bytes())
     real = sent.pop("")
     if missing := sent.keys() - seen.keys():

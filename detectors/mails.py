@@ -54,6 +54,7 @@ MAIL = np.dtype(
         ("authentic", "u1"),  # DMARC or ARC passed
         ("dmarc_failed", "u1"),
         ("body_is", "u1"),  # how the body is written, by `detectors.texts`
+        ("to_score", "u1"),  # of a send: one in sixteen, by what its message is called
         ("content", "u1"),  # of a send: what a content model says of it
         ("again", "u1"),  # an event that changes nothing, as it has come before
         ("owned", "u1"),  # whether the account may use the domain

@@ -38,6 +38,7 @@ EVENTS = coded("send", "delivery", "complaint", "unsubscribe", "bounce")
 BOUNCES = coded("", "hard", "soft")
 WAYS = coded("", "one-click", "link", "none")
 PASS, FAILED = (np.frombuffer(word, np.uint8) for word in (b"pass", b"fail"))  # RFC 8601, 2.7
+NO_KEY = np.uint64(0)
 MANY, ONE_IN = 20, 16  # recipients of a mail that is always scored; one of so many others is
 
 
@@ -93,6 +94,7 @@ def fill_send(
             return False
         row.recipients = min(number, MOST_RECIPIENTS)
     row.bytes = min(octets, LARGEST // max(row.recipients, 1)) * row.recipients
+    row.to_score = hashed(text, begins[MESSAGE], lengths[MESSAGE], NO_KEY) % ONE_IN == 0  # whatever the key
     row.part, row.listed = 0, 0
     if lenient:
         row.part, row.listed = begins[PART], begins[LISTED]
@@ -199,7 +201,7 @@ def set_content(mails: NDArray[Any], text: Text, content: Content) -> None:
     (first,) = np.nonzero(mails["part"] == 0)
     people = np.maximum(np.diff(first, append=len(mails)), mails["recipients"][first])
     these = (mails["event"] == SEND) & (mails["body_len"] > 0)
-    places = first[these[first] & ((people >= MANY) | (mails["message"][first] % ONE_IN == 0))]
+    places = first[these[first] & ((people >= MANY) | (mails["to_score"][first] == 1))]
     if len(places):
         bodies, subjects = (said(mails[places], text, name) for name in ("body", "subject"))
         texts = (scored(body, subject) for body, subject in zip(bodies, subjects, strict=True))

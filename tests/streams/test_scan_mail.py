@@ -1,5 +1,6 @@
 """Records of `email`: the scanner accepts nothing that msgspec does not, and reads the same of what both accept."""
 
+import random
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,11 +16,12 @@ from streams.installation import Installation
 from streams.raw import RawBatch
 from streams.reader import Read, Reader
 from streams.stream import STREAMS
+from tests.streams.mutations import fields, mutant
 
 LISTED = "a0" * 32
 READER = Reader(STREAMS["email"], Installation(malware=frozenset({LISTED})))
 DECODER: msgspec.json.Decoder[Email] = msgspec.json.Decoder(Email)
-TEXTS = ("id", "account", "campaign", "from", "subject", "body")
+TEXTS = ("id", "account", "campaign", "api_key", "from", "subject", "body")
 HOW = {"body_is", *(f"{name}_{part}" for name in TEXTS for part in ("at", "len"))}  # how a record is written
 MEANING = [name for name in MAIL.names or () if name not in HOW]
 
@@ -47,6 +49,13 @@ FILES: tuple[list[dict[str, Any]] | None, ...] = (
     [{"sha256": LISTED.upper(), "bytes": 5}],
     [{"name": None}, {"sha256": "x", "type": "text/plain"}],
 )
+USUAL: dict[str, Any] = {
+    "id": "1", "account": "acme", "ts": 1_790_000_000_000, "event": "send", "message": "m1", "campaign": "spring",
+    "api_key": "k", "mail_from": "b@x.example", "header_from": "Ann <a@b.example>", "reply_to": None,
+    "to": ["ann@mail.example"], "recipients": 1, "subject": "Hi", "body": 'Sale \n "é" at http://x.example/1',
+    "bytes": 140, "auth": {"spf": "pass", "dkim": "pass", "dmarc": "fail", "arc": "none"},
+    "unsubscribe": "one-click", "attachments": [],
+}  # fmt: skip
 ODD: tuple[Any, ...] = (None, "", 1, -1, True, 1.5, [], {}, [None], [{}], {"spf": 1}, "x" * 200, 2**70)
 addresses = st.sampled_from(ADDRESSES)
 FIELDS: dict[str, st.SearchStrategy[Any]] = {
@@ -92,10 +101,25 @@ def read(*values: bytes, keys: Sequence[bytes] | None = None) -> Read:
 
 def accepted(value: bytes) -> bool:
     try:
+        value.decode()  # msgspec does not look into fields that it ignores
         DECODER.decode(value)
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return False
     return True
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_mail_gone_wrong_is_read_as_msgspec_reads_it_or_not_at_all(seed: int) -> None:
+    rng, whole = random.Random(seed), fields(USUAL)
+    values = [mutant(rng, whole) for _ in range(5_000)]
+    right = [accepted(value) for value in values]
+    as_came, decoded = read(*values), read(*(b"\n" + value for value in values))
+    for found in (as_came, decoded):
+        assert sorted({*found.places.tolist()}) == [i for i, is_right in enumerate(right) if is_right]
+    for name in MEANING:
+        (unlike,) = np.nonzero(as_came.columns[name] != decoded.columns[name])
+        assert [(name, values[as_came.places[i]]) for i in unlike] == []
+    assert 500 < sum(right) < 4_500
 
 
 @settings(max_examples=1_500, deadline=None)
