@@ -12,8 +12,9 @@ from detectors.base import ACCOUNT, limit_kinds
 from detectors.policy import Policy, check, load
 from detectors.sightings import SOURCE
 from streams.body_text import fingerprint
-from streams.compiled import cache_folder, unpacking
+from streams.compiled import unpacking
 from streams.facts import Accounts
+from streams.kernel_cache import cache_folder
 from streams.leaving import let_go
 from streams.paging import page, restore
 from streams.raw import RawBatch

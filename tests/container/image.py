@@ -12,7 +12,7 @@ from pathlib import Path
 from subprocess import DEVNULL, PIPE, STDOUT, Popen, run
 from typing import IO
 
-from streams.compiled import cache_folder
+from streams.kernel_cache import cache_folder
 from tests.container.dockerfile import Step, let_through, steps
 
 # an absolute path at the beginning of a word, that is neither of an address nor of the machine's own programs

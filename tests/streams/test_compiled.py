@@ -31,7 +31,8 @@ PROGRAM = """
 import sys
 import numpy as np
 from pathlib import Path
-from streams.compiled import HEAD, module
+from streams.compiled import HEAD
+from streams.kernel_cache import module
 
 class Row:
     def __init__(self, row):

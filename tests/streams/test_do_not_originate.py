@@ -170,6 +170,7 @@ def test_a_worker_judges_the_next_batch_by_the_new_list(tmp_path: Path) -> None:
     lists = Installation(do_not_originate=DoNotOriginate(path))
     stage = Judging("calls", POLICY, cast("Any", accounts), cast("Any", publisher), lists)
     stage.assign([0], 1)
+    stage.checkpoints = {0: cast("Any", SimpleNamespace(position=0))}
     values = [msgspec.json.encode(event) for event in account().attempts(30, "5s").each(caller=FOREIGN).events]
     asyncio.run(stage._take(RawBatch("calls", 0, range(15), values[:15])))
     assert said == []
