@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from detectors.kernel import Int, Record, kernel
 from detectors.totals import MILLIONTHS
 from streams.events import YEAR_2100
-from streams.json_text import MINUS, NINE, ZERO
-from streams.number_text import DOT, digits_end
+from streams.json_text import MINUS, NINE, ZERO, digits_end
+from streams.number_text import DOT
 from streams.scan import FALSE, INTEGER, NULL, OTHER, STRING, TRUE
 from streams.words import Ints, Text, U, hashed, prefix, word
 

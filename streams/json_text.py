@@ -46,20 +46,26 @@ def string_end(text: Text, at: Int, stop: int, lenient: bool) -> Int:
 
 
 @kernel
+def digits_end(text: Text, at: int, stop: int) -> int:
+    """The first place from `at` on that is no digit."""
+    while at < stop and ZERO <= text[at] <= NINE:
+        at += 1
+    return at
+
+
+@kernel
 def number_end(text: Text, at: int, stop: int) -> int:
     """Where a JSON number that is not a plain integer ends; −1: it is no number."""
     if at < stop and text[at] == MINUS:
         at += 1
     start = at
-    while at < stop and ZERO <= text[at] <= NINE:
-        at += 1
+    at = digits_end(text, at, stop)
     if at == start or (text[start] == ZERO and at > start + 1):
         return -1
     if at < stop and text[at] == 46:
         at += 1
         start = at
-        while at < stop and ZERO <= text[at] <= NINE:
-            at += 1
+        at = digits_end(text, at, stop)
         if at == start:
             return -1
     if at < stop and (text[at] | 32) == 101:
@@ -67,8 +73,7 @@ def number_end(text: Text, at: int, stop: int) -> int:
         if at < stop and (text[at] == 43 or text[at] == MINUS):
             at += 1
         start = at
-        while at < stop and ZERO <= text[at] <= NINE:
-            at += 1
+        at = digits_end(text, at, stop)
         if at == start:
             return -1
     return at

@@ -7,6 +7,7 @@ from detectors.automaton import ACCEPT, START
 from detectors.calls import ALLOCATABLE, ANONYMOUS, MALFORMED, SHORT_CODE, SIP_URI, UNALLOCATABLE
 from detectors.emergency import LONGEST_SHORT, short_code
 from detectors.kernel import Int, kernel
+from streams.json_text import digits_end
 from streams.words import SPREAD, Text, U, hashed
 
 Plans = NDArray[np.int16]  # detectors.numbers.plan_table
@@ -31,14 +32,6 @@ def begins_with(text: Text, at: int, length: int, start: Text) -> bool:
         if byte != start[i] and (byte | 32) != (start[i] | 32):
             return False
     return True
-
-
-@kernel
-def digits_end(text: Text, at: int, stop: int) -> int:
-    """The first place from `at` on that is no digit."""
-    while at < stop and ZERO <= text[at] <= NINE:
-        at += 1
-    return at
 
 
 @kernel
