@@ -4,8 +4,10 @@
 `NUMBA_BOUNDSCHECK=1` makes compiled kernels raise on an index out of range instead of corrupting memory.
 """
 
+import sys
 from collections.abc import Callable
 from hashlib import blake2b
+from importlib import import_module
 from typing import Any, TypeVar
 
 import numba
@@ -13,6 +15,11 @@ from llvmlite import ir  # type: ignore[import-untyped]
 from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic
+
+if "scipy" not in sys.modules:  # numba would load it to see whether there is linear algebra, a tenth of a start
+    sys.modules["scipy.linalg.cython_blas"] = None  # type: ignore[assignment]
+    import_module("numba.np.arraymath")
+    del sys.modules["scipy.linalg.cython_blas"]
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 

@@ -32,7 +32,6 @@ from streams.replay import judged
 from streams.settings import Settings
 from streams.shard import Shard
 from streams.stream import STREAMS
-from streams.worker import YOUNG
 
 LINES = 2_500  # about what a fetch holds
 WAIT = 500  # ms for a fetch
@@ -119,7 +118,6 @@ def measure(
         accounts[raw.partition].feed(raw)
     gc.collect()
     gc.freeze()
-    gc.set_threshold(YOUNG)  # as the worker does
     measured = (_pace(stream, source(stream), most, policy, accounts, installation) for stream in streams)
     found = False
     for pace in filter(None, measured):

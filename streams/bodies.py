@@ -12,7 +12,7 @@ from streams.event_text import unescaped
 from streams.fields import texts
 from streams.installation import Reading
 from streams.json_text import plain
-from streams.letter_table import letters
+from streams.kept_tables import letters
 from streams.scan import TEXT
 from streams.template_text import option_of, template_of
 from streams.words import PADDING, Text

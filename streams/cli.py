@@ -1,5 +1,6 @@
 """The command line. Each command imports what it runs, so that `--help` answers at once."""
 
+import gc
 import sys
 import time
 from pathlib import Path
@@ -23,6 +24,7 @@ from streams.errors import Failed, WrongUsage
 from streams.logs import say
 from streams.options import Config, Input, Json, PolicyFile, rules_of, settings_of
 
+YOUNG = 100_000  # allocations between collections, which stop everything; nearly all is freed by reference
 INTERRUPTED = 130  # what typer makes of Ctrl-C
 LARGEST_BATCH = 1_000_000  # records: a batch is in memory at once
 
@@ -192,6 +194,7 @@ def build() -> None:
 def run(arguments: list[str]) -> int:
     """Runs a command line and returns its exit code: 0 done, 1 failed, 2 wrong usage or configuration."""
     logs.configure(dated=False)
+    gc.set_threshold(YOUNG)
     try:
         code = typer.main.get_command(app).main(arguments, "ringfence", standalone_mode=False)
     except (WrongUsage, PolicyError) as wrong:

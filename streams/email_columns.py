@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from detectors.kernel import Record, kernel
 from detectors.mails import BOUNCE, MOST_RECIPIENTS, SEND
-from detectors.numbers import plan_table
 from detectors.texts import NOT_SCORED, PLAIN
 from models.text import text as scored
 from streams.address_text import address, address_of, sender_domain
@@ -21,6 +20,7 @@ from streams.event_text import unescaped
 from streams.events import LARGEST
 from streams.fields import COMMON, FAIL, code_stands, coded, common, optional, texts, whole
 from streams.installation import Reading
+from streams.kept_tables import plans
 from streams.scan import EMPTY, NULL, OBJECT, ONE, STRING
 from streams.template_text import SPACE, lowered
 from streams.words import Ints, Text, hashed
@@ -188,7 +188,7 @@ def _sender(header_from: bytes, seed: np.uint64, kernels: Any) -> tuple[int, int
     if domain is None:
         return 0, 0, 0
     written = msgspec.json.encode(domain)[1:-1]
-    kind, number, key = kernels.numbered(padded(written), len(written), plan_table(), seed)
+    kind, number, key = kernels.numbered(padded(written), len(written), plans(), seed)
     return int(kind), int(number), int(key)
 
 

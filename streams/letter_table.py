@@ -1,7 +1,6 @@
 """What each letter becomes in NFKC and case folded, and what kind of letter that is, where none around it matters."""
 
 import unicodedata
-from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,9 +16,8 @@ FIRST_PICTURE, LAST_PICTURE = pictures()
 TABLE = PLANE + LAST_PICTURE + 1 - FIRST_PICTURE  # letters of the first plane, and the pictures behind them
 
 
-@cache
 def letters() -> Letters:
-    """The table, which takes a tenth of a second to make."""
+    """The table, which takes a tenth of a second to make: `streams/kept_tables.py` keeps it."""
     table = np.full(TABLE, DIFFICULT, np.uint32)
     for place, code in enumerate((*range(PLANE), *range(FIRST_PICTURE, LAST_PICTURE + 1))):
         letter = alone(chr(code))

@@ -8,10 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors.kernel import COMPILED
-from detectors.numbers import digits_of, plan_table
+from detectors.numbers import digits_of
 from streams.compiled import reading
 from streams.event_text import text_of
 from streams.installation import HERE, Installation
+from streams.kept_tables import plans
 from streams.keys import key_table
 from streams.raw import DeadLetter, Headers, RawBatch, dead_letter
 from streams.reasons import Rejected, decoded
@@ -92,7 +93,7 @@ class Reader:
         self.seed = installation.seed
         self.decoder = msgspec.json.Decoder(self.stream.events)
         self.keys, self.multiplier = key_table(stream.fields, self.stream.unread)
-        self.plans = plan_table()
+        self.plans = plans()
         self.module = reading(stream.name)
         self.given = installation.reading(self.module)
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from detectors.messages import IN, NO_OPTION, OUT
 from streams.body_text import elsewhere, fingerprint, masked, option
-from streams.letter_table import letters
+from streams.kept_tables import letters
 from streams.letter_text import fingerprints
 from streams.reader import laid_out
 from streams.template_text import NUMBER, URL, option_of, template_of
