@@ -37,7 +37,9 @@ def test_workers_and_a_replay_are_measured_stream_by_stream_and_together(broker:
     tasks = ("calls", "usage", "mixed", "mixed, two workers", "replay, mixed")
     found = figures(out)
     assert {name for _, name, _ in found} == set(tasks)
-    assert all(found["throughput", task, unit] > 0 for task in tasks for unit in ("records/s", "CPU s a million"))
+    # so few may be judged before the last worker is ready, within one tick of the clock of processors
+    assert all(found["throughput", task, "CPU s a million"] >= 0 for task in tasks)
+    assert all(found["throughput", task, "records/s"] > 0 for task in tasks)
     assert "| mixed, two workers |" in done.stdout
     assert "<svg" in out.with_suffix(".html").read_text(encoding="utf-8")
 

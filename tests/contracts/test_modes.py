@@ -46,8 +46,9 @@ CHECKED, PLAIN = {"NUMBA_BOUNDSCHECK": "1"}, {"NUMBA_DISABLE_JIT": "1"}
 
 
 def run(mode: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[bytes]:
-    """Python in a mode of numba, whatever the mode of this process."""
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith("NUMBA_")}
+    """Python in a mode of numba, whatever the mode of this process, for the processor that others compile for."""
+    modes = CHECKED.keys() | PLAIN.keys()
+    inherited = {name: value for name, value in os.environ.items() if name not in modes}
     command = [sys.executable, "-P", *arguments]
     environment = inherited | {"PYTHONPATH": str(PROJECT)} | mode
     return subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, check=False)
