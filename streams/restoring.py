@@ -9,7 +9,7 @@ from streams.checkpoints.kept import kept, refuse_others
 from streams.checkpoints.reading import State
 from streams.checkpoints.records import Records, Wanted, everything
 from streams.checkpoints.saved import Manifest
-from streams.checkpoints.written import OUTPUTS, There, Written, written
+from streams.checkpoints.written import OUTPUTS, There, Written, ended, written
 from streams.keeping import Keeping
 from streams.offsets import Offsets
 from streams.producers import Source
@@ -58,13 +58,16 @@ class Restoring:
         keeping = [stage for stage in self.stages if isinstance(stage, Keeping)]
         await self.publisher.keep((stage.topic, p) for stage in keeping for p in shares[stage.topic])
         async with Records(self.settings, self.wanted) as records, self.recovery.of(len(fresh)):
+            # first: who had a partition may still write, and a finding without the facts behind it would be another
+            before = {partition: await ended(self.offsets, partition) for partition in sorted(fresh)}
             found = {partition: await kept(records, self.offsets, partition) for partition in sorted(fresh)}
             await refuse_others(records, self.offsets, found, count)
             states = {partition: own.get(count, State()) for partition, own in found.items()}
             for partition, state in states.items():  # before anything is read of which something could come again
                 newest = _newest(state)
                 ends = newest.ends if newest else {}
-                self._suppress("accounts", partition, await written(records, self.offsets, partition, ends), ends)
+                there = await written(records, self.offsets, partition, ends, before[partition])
+                self._suppress("accounts", partition, there, ends)
             await self.accounts.assign(
                 everywhere, count, {partition: _known(state) for partition, state in states.items()}
             )
@@ -73,13 +76,19 @@ class Restoring:
                 checkpoint.renew(generation)
             for partition, state in states.items():
                 own = [stage for stage in keeping if partition in new[stage.topic]]
-                await self._restore(records, partition, state, own, generation)
+                await self._restore(records, partition, state, own, generation, before[partition])
                 self.recovery.partitions -= 1
         for stage in self.stages:
             stage.open()
 
     async def _restore(
-        self, records: Records, partition: int, state: State, stages: Iterable[Keeping], generation: int
+        self,
+        records: Records,
+        partition: int,
+        state: State,
+        stages: Iterable[Keeping],
+        generation: int,
+        before: Mapping[str, int],
     ) -> None:
         for topic in OUTPUTS:
             end = (await self.offsets.ends(topic, [partition]))[partition]
@@ -87,13 +96,13 @@ class Restoring:
         after = {stage: state.topics[stage.topic].newest(stage.state(partition).layout) for stage in stages}
         ends = {stage: restored.manifest.ends for stage, restored in after.items()}
         begins = {topic: min((e.get(topic, 0) for e in ends.values()), default=0) for topic in OUTPUTS}
-        there = await written(records, self.offsets, partition, begins)
+        there = await written(records, self.offsets, partition, begins, before)
         for stage, restored in after.items():
-            pages, before = restored.pages, restored.manifest.positions
+            pages, went = restored.pages, restored.manifest.positions
             stage.state(partition).restore(pages)
             self.recovery.restored(len(pages), sum(len(page.data) for page in pages.values()))
             beginnings = await self._positions(stage, partition)
-            positions = {topic: max(before.get(topic, 0), begin) for topic, begin in beginnings.items()}
+            positions = {topic: max(went.get(topic, 0), begin) for topic, begin in beginnings.items()}
             self.began |= {(topic, partition): position for topic, position in positions.items()}
             own = self._suppress(stage.topic, partition, there, ends[stage])
             # what comes of facts names the record before which they were known, which may never come
@@ -107,7 +116,7 @@ class Restoring:
             until = max([own.found + 1, *(page.at for page in pages.values())])
             self.recovery.reading_again(partial(_left, stage, partition, until))
             await stage.replay(partition, state, own.found + 1, records)
-            if before or own.found >= 0:
+            if went or own.found >= 0:
                 again = stage.positions[partition] - begin
                 log.info("%s %d: took over %d pages, and %d records again", stage.topic, partition, len(pages), again)
 

@@ -1,6 +1,6 @@
 """What is on the output partitions already: which of it a restart would write again."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from aiokafka.structs import ConsumerRecord
@@ -22,7 +22,10 @@ class Output(NamedTuple):
 
 
 class There(NamedTuple):
-    """Ids, and the last offset that a finding, or that anything at all, came of; -1: nothing."""
+    """Ids, and the last offset that a finding, or that anything at all, came of; -1: nothing.
+
+    `found` leaves out findings of whose facts nothing can have been read: they came after that.
+    """
 
     ids: set[str]
     found: int
@@ -30,28 +33,35 @@ class There(NamedTuple):
 
 
 class Written:
-    """The outputs of one partition from some offsets on."""
+    """The outputs of one partition from some offsets on; `ended` is where they had ended before its state was read."""
 
-    def __init__(self, outputs: Iterable[Output]) -> None:
-        self.outputs = list(outputs)
+    def __init__(self, outputs: Iterable[Output], ended: Mapping[str, int]) -> None:
+        self.outputs, self.ended = list(outputs), ended
 
     def of(self, source: str, ends: dict[str, int]) -> "There":
         """What came of a topic and is there behind `ends`."""
         mine = [out for out in self.outputs if out.source == source and out.offset >= ends.get(out.topic, 0)]
-        findings = [out.at for out in mine if out.topic != "dead-letter"]
+        findings = [out.at for out in mine if out.topic != "dead-letter" and out.offset < self.ended[out.topic]]
         ids = {out.id for out in mine}
         return There(ids, max(findings, default=-1), max((out.at for out in mine), default=-1))
 
 
-async def written(records: Records, offsets: Offsets, partition: int, ends: dict[str, int]) -> Written:
-    """Reads the outputs of a partition from `ends` on, by topic."""
+async def ended(offsets: Offsets, partition: int) -> dict[str, int]:
+    """Where the outputs of a partition end."""
+    return {topic: (await offsets.ends(topic, [partition]))[partition] for topic in OUTPUTS}
+
+
+async def written(
+    records: Records, offsets: Offsets, partition: int, begins: dict[str, int], before: Mapping[str, int]
+) -> Written:
+    """Reads the outputs of a partition from `begins` on, by topic; they ended at `before` when its state was read."""
     outputs = list[Output]()
     for topic in OUTPUTS:
-        begin = max(ends.get(topic, 0), (await offsets.beginnings(topic, [partition]))[partition])
+        begin = max(begins.get(topic, 0), (await offsets.beginnings(topic, [partition]))[partition])
         end = (await offsets.ends(topic, [partition]))[partition]
         async for batch in records.between(topic, partition, begin, end):
             outputs += [out for record in batch if (out := _output(topic, record, records.names)) is not None]
-    return Written(outputs)
+    return Written(outputs, before)
 
 
 def _output(topic: str, record: ConsumerRecord, names: dict[str, str]) -> Output | None:
