@@ -53,29 +53,27 @@ class Recommending(Keeping):
             (o for topic in self.followers for o in state.topics[topic].orders.values()), key=lambda order: order.number
         )
         self.desk.numbers[partition] = orders[-1].number + 1 if orders else 0
-        waiting = deque(o for o in orders if o.first >= self.followers[o.topic].positions[partition])
-        again = {o.number: await _all(records, o.topic, partition, o.first, o.last + 1) for o in waiting}
+        waiting = deque(o for o in orders if o.last >= self.followers[o.topic].positions[partition])
         recorded = Recorded(state.topics[self.topic].first_uses, self.desk.accounts.table(partition))
         begin, until = self.positions[partition], max([until, *(order.alerts for order in waiting)])
         cuts = sorted({*recorded.changes(begin, until), *(order.alerts for order in waiting)})
         self.desk.recorded[partition] = recorded
         async for batch in records.between(self.topic, partition, begin, until):
             for raw in pieces(envelope(batch), cuts):
-                await self._catch_up(partition, raw.offsets[0], waiting, again)
+                await self._catch_up(partition, raw.offsets[0], waiting, records)
                 await self.judge(raw)
-        await self._catch_up(partition, until, waiting, again)
+        await self._catch_up(partition, until, waiting, records)
         del self.desk.recorded[partition]
         await self.desk.again(partition)
 
-    async def _catch_up(
-        self, partition: int, position: int, waiting: deque[Order], again: Mapping[int, RawBatch | None]
-    ) -> None:
-        """What had come before a finding."""
+    async def _catch_up(self, partition: int, position: int, waiting: deque[Order], records: Records) -> None:
+        """What had come before a finding, each record once: orders of two workers may overlap, or lack one."""
         while waiting and waiting[0].alerts <= position:
             order = waiting.popleft()
-            raw = again[order.number]
+            follower = self.followers[order.topic]
+            raw = await _all(records, order.topic, partition, follower.positions[partition], order.last + 1)
             if raw is not None:
-                await self.followers[order.topic].judge(raw)
+                await follower.judge(raw)
         uses = self.desk.recorded[partition].since(position)
         async with self.desk.turn:
             for account in uses:
