@@ -22,6 +22,8 @@ from streams.checkpoints.saved import (
     sealed,
 )
 
+OTHERS = 32  # of the last that had the partition, whose late writing is told from its own
+
 Written = list[tuple[str, bytes | None]]  # keys and values for the state topic, in their order
 
 
@@ -76,6 +78,8 @@ class Checkpoint:
         self._history = [Ends(self.position, after.manifest.ends)]
         self._version, self._seq = after.version, count(after.version.seq + 1)
         self.renew(generation)
+        first = self._version._replace(seq=after.version.seq + 1)
+        self._others = (*after.manifest.others[-OTHERS + 1 :], (after.manifest.version, first))
 
     def renew(self, generation: int) -> None:
         """Says that the group has come to another generation; one that was forgotten counts them anew."""
@@ -142,6 +146,7 @@ class Checkpoint:
             ends=self._history[0].ends,
             pages=len(pages),
             digest=digest_of(pages),
+            others=self._others,
         )
         key = manifest_key(self.lead, self._side)
         self.position, self.at = position, monotonic()

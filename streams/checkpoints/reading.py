@@ -57,36 +57,36 @@ class Saved:
             if restored is not None:
                 return restored
         nothing = Manifest(FORMAT, layout, Version(), {}, {}, pages=0, digest=digest_of({}))
-        return Restored(nothing, LAST, {}, {}, self._stray(nothing.version), self._last())
+        return Restored(nothing, LAST, {}, {}, self._stray(nothing), self._last())
 
     def _with(self, manifest: Manifest, side: int) -> Restored | None:
         pages, kept = dict[str, Page](), dict[str, Kept]()
-        for page, how, whole in self._pages(manifest.version):
+        for page, how, whole in self._pages(manifest):
             kept[page] = how
             if not how.empty:
                 pages[page] = whole
         if (len(pages), digest_of({page: kept[page].version for page in pages})) != (manifest.pages, manifest.digest):
             return None
-        return Restored(manifest, side, pages, kept, self._stray(manifest.version), self._last())
+        return Restored(manifest, side, pages, kept, self._stray(manifest), self._last())
 
-    def _stray(self, behind: Version) -> list[tuple[str, int]]:
-        """Pages, with their sides, that are newer than a checkpoint."""
+    def _stray(self, manifest: Manifest) -> list[tuple[str, int]]:
+        """Pages, with their sides, that are no part of a checkpoint."""
         found = sorted(self.parts.items())
-        return [place for place, parts in found if any(part.version > behind for part in parts.values())]
+        return [place for place, parts in found if not all(manifest.includes(part.version) for part in parts.values())]
 
     def _last(self) -> Version:
         """The newest version of all that anybody wrote."""
         parts = (part.version for found in self.parts.values() for part in found.values())
         return max([*(manifest.version for manifest in self.manifests.values()), *parts], default=Version())
 
-    def _pages(self, until: Version) -> Iterator[tuple[str, Kept, Page]]:
-        """The newest whole version of every page that is not newer than a checkpoint."""
+    def _pages(self, manifest: Manifest) -> Iterator[tuple[str, Kept, Page]]:
+        """The newest whole version of every page that a checkpoint may include."""
         for page in sorted({page for page, _ in self.parts}):
             sizes = tuple(len(self.parts.get((page, side), ())) for side in (0, 1))
             whole = [
                 (version, side)
                 for side in (0, 1)
-                if (version := _version(self.parts.get((page, side), {}))) is not None and version <= until
+                if (version := _version(self.parts.get((page, side), {}))) is not None and manifest.includes(version)
             ]
             if whole:
                 version, side = max(whole)

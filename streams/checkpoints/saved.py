@@ -29,7 +29,8 @@ class Manifest(msgspec.Struct, frozen=True, array_like=True):
 
     `layout` names the layout of the pages, of which there are `pages`; `digest` tells whether those found are these.
     `positions` says where each topic that the state rests on goes on, at the oldest page; `ends` where each output
-    partition ended then, so that what comes of reading on from there is found behind that.
+    partition ended then, so that what comes of reading on from there is found behind that. `others` has the versions,
+    between two each, that are no part of it: a worker may have written them when the partition was another's already.
     """
 
     format: int
@@ -39,6 +40,11 @@ class Manifest(msgspec.Struct, frozen=True, array_like=True):
     ends: dict[str, int]
     pages: int
     digest: int
+    others: tuple[tuple[Version, Version], ...] = ()
+
+    def includes(self, version: Version) -> bool:
+        """Whether a page of a version may be one of this checkpoint's."""
+        return version <= self.version and not any(after < version < before for after, before in self.others)
 
 
 class Order(msgspec.Struct, frozen=True):

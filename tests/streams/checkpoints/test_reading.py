@@ -76,8 +76,28 @@ def test_a_zombie_writes_what_is_not_believed() -> None:
     owner.keep()
     zombie.take(15)
     zombie.keep()
-    assert Keeper(log, NAMES, 3).position >= 10
+    assert Keeper(log, NAMES, 3).position == 20
     restored(log, NAMES, len(NAMES), 3)
+
+
+@pytest.mark.parametrize("late", range(3))
+def test_pages_that_any_owner_before_writes_late_do_not_take_the_newest_checkpoint_away(late: int) -> None:
+    """Of pages that the owners since have not kept anew."""
+    log: Log = []
+    owners = list[Keeper]()
+    for generation in (1, 2, 3):
+        owner = Keeper(log, NAMES, generation)
+        owner.take(10 * generation)
+        owner.keep()
+        owners.append(owner)
+    owners[late].state.give("f")  # which nobody has been given by then
+    owners[late].checkpoint.note(30)
+    log += owners[late].pages()
+    if late < 2:
+        assert Keeper(log, NAMES, 4).position == 30
+    following = restored(log, NAMES, 32, 4)
+    following.keep()
+    assert Keeper(log, NAMES, 5).position == 32
 
 
 def test_a_zombie_that_writes_over_the_newest_manifest_does_not_take_it_away() -> None:
