@@ -18,6 +18,7 @@ from streams.disconnecting import disconnect
 from streams.events import AccountRecord
 from streams.fact_judging import FactJudge
 from streams.facts import Accounts
+from streams.lease import Fenced
 from streams.offsets import Offsets
 from streams.publisher import Publisher
 from streams.raw import envelope
@@ -60,6 +61,7 @@ class AccountsReader:
         self._turn = asyncio.Lock()  # reading and changing what is read take turns
         self._round = asyncio.Lock()  # reading, and judging findings by what was read
         self._progress = asyncio.Condition()
+        self._over = False  # the lease, and nothing has been assigned since
         self.changed: Callable[[int], Awaitable[None]] | None = None  # told of partitions with new records
 
     async def start(self) -> None:
@@ -110,6 +112,7 @@ class AccountsReader:
                     self._tables[place.partition].wanted = known[place.partition].wanted
                 self._consumer.seek(place, self._next[place.partition])
             self._assigned.set() if wanted else self._assigned.clear()
+            self._over = False
         await self._reach(wanted)
 
     def judge(self, partition: int, record: AccountRecord) -> list[Alert]:
@@ -134,8 +137,11 @@ class AccountsReader:
         while True:
             await self._assigned.wait()
             async with self._round:
-                if self._assigned.is_set():  # and not held meanwhile
-                    await self._read()
+                try:
+                    if self._assigned.is_set():  # and not held meanwhile
+                        await self._read()
+                except Fenced:
+                    await self._end()
 
     async def _read(self) -> None:
         async with self._turn:
@@ -150,6 +156,13 @@ class AccountsReader:
         if self.changed is not None:
             for place in fetched:
                 await self.changed(place.partition)
+
+    async def _end(self) -> None:
+        """Reads nothing more until the next `assign`, and lets go who waits for what would be read."""
+        self._assigned.clear()
+        async with self._progress:
+            self._over = True
+            self._progress.notify_all()
 
     async def _take(self, place: TopicPartition, records: Sequence[ConsumerRecord]) -> None:
         wanted = [record for record in records if self._wanted("accounts", place.partition, record.key)]
@@ -178,8 +191,10 @@ class AccountsReader:
         async with self._progress:
             # a partition that was taken away meanwhile is no longer waited for
             await self._progress.wait_for(
-                lambda: all(self._next.get(partition, end) >= end for partition, end in ends.items())
+                lambda: self._over or all(self._next.get(partition, end) >= end for partition, end in ends.items())
             )
+            if self._over:
+                raise Fenced
 
     def _at(self, partition: int) -> TopicPartition:
         return TopicPartition(self._topic, partition)

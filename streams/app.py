@@ -5,12 +5,12 @@ Crash-only: whatever fails ends the process; what was not committed is taken aga
 
 import asyncio
 import logging
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from time import monotonic
 from typing import Any, NoReturn, cast
 
 import faust
-from faust.types import TP, StreamT
+from faust.types import TP
 
 from detectors.policy import Policy
 from streams.checkpoints.kept import changed
@@ -18,12 +18,12 @@ from streams.checkpoints.written import OUTPUTS
 from streams.committing import Committing
 from streams.committing import Offsets as Taken
 from streams.errors import Failed, WrongUsage
+from streams.lease import Fenced, Lease
 from streams.metrics import Metrics
 from streams.offsets import Offsets
 from streams.pipeline import Pipeline
 from streams.publisher import Publisher
 from streams.ranges import ranges
-from streams.raw import RawBatch
 from streams.settings import Settings
 from streams.stages import Stage
 from streams.transport import BatchConsumer, Transport, credentials
@@ -64,9 +64,10 @@ class RingfenceApp(faust.App):
             table_standby_replicas=1,  # 0 would take Faust's own assignor away, and with it co-partitioning
             web_enabled=False,
         )
-        self.transport = Transport(settings.bootstrap, self, self._position)
+        self.lease = Lease(settings.session_timeout)
+        self.transport = Transport(settings.bootstrap, self, self._position, self.lease)
         self.metrics = Metrics()
-        self.publisher = Publisher(settings, self.metrics)
+        self.publisher = Publisher(settings, self.metrics, lease=self.lease)
         self.offsets = Offsets(settings)
         pipeline = Pipeline(settings, policy, self.publisher, self.offsets, self._reached)
         self.accounts, self.restoring = pipeline.accounts, pipeline.restoring
@@ -112,6 +113,8 @@ class RingfenceApp(faust.App):
                     await self._settle()
             except TimeoutError:
                 self.failure = Failed(f"the outputs were not delivered within {DRAIN:g} s; a restart makes them again")
+            except Fenced:
+                log.info("others have the partitions by now")
             except Failed as failure:
                 self.failure = failure
         await super().on_stop()
@@ -132,16 +135,27 @@ class RingfenceApp(faust.App):
         super()._crash(reason)
 
     async def _on_revoked(self, _app: object, /, *revoked: Any, **_: Any) -> None:  # noqa: ANN401 - a Faust signal's
-        """Before partitions go: what was taken of them is delivered and committed, so that nobody does it twice."""
+        """Before partitions go: what was taken of them is delivered and committed, so that nobody does it twice.
+
+        Where they have gone already, all that is in hand is dropped.
+        """
+        if any(revoked) and cast("BatchConsumer", self.consumer).is_out():
+            self.lease.end()
         async with self._handing_over:
-            if any(revoked) and self._has_partitions:
-                await self._settle()
+            try:
+                if any(revoked) and self._has_partitions:
+                    await self._settle()
+            except Fenced:
+                log.info("the session was over; what was in hand is dropped, as others have the partitions")
             self._has_partitions = False
 
     async def _on_assigned(self, _app: object, /, *_args: Any, **_: Any) -> None:  # noqa: ANN401 - a Faust signal's
         """When partitions have come: takes them over from where they were left; Faust then resumes."""
         async with self._handing_over:
-            await self._take_over()
+            try:
+                await self._take_over()
+            except Fenced:  # the next generation brings partitions again
+                return
             self._has_partitions, self._since = True, monotonic()
 
     async def read_again(self, tp: TP, position: int) -> None:
@@ -168,8 +182,9 @@ class RingfenceApp(faust.App):
             {self.stages[name].topic: share for name, share in shares.items()},
             self.consumer_generation_id,
         )
-        if generation != self._generation + 1:  # others may have had these partitions meanwhile
+        if generation != self._generation + 1 or self.lease.over:  # others may have had these partitions meanwhile
             await self.restoring.forget()
+        self.lease.begin()
         self._generation, self._taken, self._committed = generation, {}, {}
         await self.restoring.take_over(own, self.publisher.partitions, generation)
         said = "; ".join(f"{topic} {ranges(partitions)}" for topic, partitions in shares.items() if partitions)
@@ -209,7 +224,8 @@ class RingfenceApp(faust.App):
             await asyncio.sleep(COMMIT_EVERY)
             async with self._handing_over:
                 if self._has_partitions:
-                    await self.committing.run()
+                    with suppress(Fenced):  # partitions are about to go
+                        await self.committing.run()
 
     async def _commit(self, offsets: Taken) -> None:
         """Tells the group; for a restart that is a hint, and for people how far behind the workers are."""
@@ -224,23 +240,3 @@ class RingfenceApp(faust.App):
             self._committed |= fresh
         else:
             self.metrics.commit_failures.inc()
-
-
-def build_app(settings: Settings, policy: Policy) -> RingfenceApp:
-    """The app with its agents. It is complete in itself: whoever starts it as a Faust app has the whole worker."""
-    app = RingfenceApp(settings, policy)
-    for name, stage in app.stages.items():
-        _agent(app, name, stage)
-    return app
-
-
-def _agent(app: RingfenceApp, name: str, stage: Stage) -> None:
-    async def take(stream: StreamT[Any]) -> None:
-        async for event in stream.events():
-            if event.message.generation_id == app.consumer_generation_id:  # else fetched before a rebalance
-                position = await stage.take(cast("RawBatch", event.value))
-                if position is not None:
-                    await app.read_again(event.message.tp, position)
-
-    topic = app.topic(name, key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw", acks=False)
-    app.agent(topic, name=stage.topic, concurrency=1)(take)

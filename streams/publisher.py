@@ -20,6 +20,7 @@ from streams.cloudevents import Header, Kind, headers
 from streams.errors import Failed
 from streams.facts import FirstUse
 from streams.internal import Internal, routed
+from streams.lease import Lease
 from streams.metrics import Metrics
 from streams.placement import home
 from streams.producers import Producers, Source
@@ -45,13 +46,16 @@ class Sent(NamedTuple):
 class Publisher:
     """Sends the outputs of this process and knows which of them have arrived.
 
-    `partitions` is how many every topic has; `before_burying` is awaited before anything becomes a dead letter.
+    `partitions` is how many every topic has; `before_burying` is awaited before anything becomes a dead letter. Nothing
+    leaves while the `lease` is not held.
     """
 
     partitions: int
 
-    def __init__(self, settings: Settings, metrics: Metrics, producers: Producers | None = None) -> None:
-        self._settings, self.metrics = settings, metrics
+    def __init__(
+        self, settings: Settings, metrics: Metrics, producers: Producers | None = None, lease: Lease | None = None
+    ) -> None:
+        self._settings, self.metrics, self._lease = settings, metrics, lease or Lease()
         self._producers = producers or Producers(settings)
         self.before_burying: Callable[[], Awaitable[None]] | None = None
         self._under_way: dict[Source, list[Sent]] = defaultdict(list)
@@ -196,6 +200,7 @@ class Publisher:
         partition = source[1] if partition is None else partition
         if len(self._under_way[source]) >= UNDER_WAY:
             await self.delivered(source)
+        await self._lease.held()
         try:
             sent = await self._producers.send(source, self._settings.topic(topic), partition, key, value, about)
         except KafkaError as refused:

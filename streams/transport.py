@@ -7,6 +7,7 @@ records pays that once. Membership, rebalancing and flow control stay Faust's; w
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import suppress
+from time import monotonic
 from typing import Any, cast
 
 import faust
@@ -20,6 +21,7 @@ from yarl import URL
 
 from streams.connection import security
 from streams.fetching import fetched
+from streams.lease import Lease
 from streams.raw import RawBatch
 from streams.settings import Settings
 
@@ -45,7 +47,24 @@ def credentials(settings: Settings) -> CredentialsT | None:
 
 
 class FetchThread(aiokafka.AIOKafkaConsumerThread):
-    """Faust's fetching thread, with fetches that come back sooner."""
+    """Faust's fetching thread, with fetches that come back sooner, and heartbeats that tell for how long they hold."""
+
+    async def on_start(self) -> None:
+        """Connects, and watches the heartbeats."""
+        await super().on_start()
+        coordinator = self._ensure_consumer()._coordinator  # noqa: SLF001 - nobody else knows of heartbeats
+        send, lease = coordinator._do_heartbeat, cast("Transport", self.transport).lease  # noqa: SLF001 - as above
+
+        async def send_and_tell() -> bool:
+            asked = monotonic()
+            if await send():
+                lease.renew(asked)
+                return True
+            if is_out(coordinator):
+                lease.end()
+            return False
+
+        coordinator._do_heartbeat = send_and_tell  # noqa: SLF001 - as above
 
     def _create_worker_consumer(self, transport: aiokafka.Transport) -> AIOKafkaConsumer:
         # A broker has one fetch of a consumer at a time, for the partitions of which nothing is waiting here. Held for
@@ -74,6 +93,11 @@ class FetchThread(aiokafka.AIOKafkaConsumerThread):
         """Disconnects. aiokafka raises the end of its own fetch while no broker answers; Faust would wait for ever."""
         with suppress(asyncio.CancelledError):
             await super().on_thread_stop()
+
+
+def is_out(coordinator: Any) -> bool:  # noqa: ANN401 - aiokafka's
+    """Whether the group has said that it knows nothing of this member."""
+    return bool(coordinator.generation < 0)
 
 
 class BatchConsumer(aiokafka.Consumer):
@@ -128,6 +152,10 @@ class BatchConsumer(aiokafka.Consumer):
         self.watched.add(tp)
         return max(self.passed.get(tp, 0), taken) if self.handed_on.get(tp, 0) <= taken else taken
 
+    def is_out(self) -> bool:
+        """Whether the group has counted this worker out."""
+        return is_out(cast("FetchThread", self._thread)._ensure_consumer()._coordinator)  # noqa: SLF001 - as above
+
     def behind(self, tp: TP, taken: int) -> int:
         """How many records are left to take, as far as fetches have told."""
         if tp not in self.assignment():
@@ -170,10 +198,10 @@ class BatchConsumer(aiokafka.Consumer):
 
 
 class Transport(aiokafka.Transport):
-    """Faust's Kafka transport with BatchConsumer; `position` tells where the stages are."""
+    """Faust's Kafka transport with BatchConsumer; `position` tells where the stages are, heartbeats renew `lease`."""
 
     Consumer = BatchConsumer
 
-    def __init__(self, brokers: Sequence[str], app: faust.App, position: Position) -> None:
+    def __init__(self, brokers: Sequence[str], app: faust.App, position: Position, lease: Lease) -> None:
         super().__init__([URL(f"kafka://{broker}") for broker in brokers], app)
-        self.position = position
+        self.position, self.lease = position, lease

@@ -10,7 +10,8 @@ from aiokafka.errors import KafkaError
 
 from detectors.policy import Policy
 from streams import topics
-from streams.app import RingfenceApp, build_app
+from streams.agents import build_app
+from streams.app import RingfenceApp
 from streams.build import build
 from streams.errors import Failed
 from streams.serving import Serving
@@ -22,7 +23,6 @@ NEEDED = (
     "ringfence.templates", "ringfence.totals", "ringfence.audit", "ringfence.state",
 )  # fmt: skip
 END = 8  # seconds from SIGTERM until the process is gone all the same
-YOUNG = 100_000  # allocations between collections: envelopes are freed by reference, and a collection stops everything
 
 log = logging.getLogger("ringfence")
 
@@ -48,7 +48,6 @@ async def _work(settings: Settings, policy: Policy) -> None:
     # what exists by now lives as long as the process; looking through it again would cost a tenth of the throughput
     gc.collect()
     gc.freeze()
-    gc.set_threshold(YOUNG)
     async with Serving(settings, app.metrics.registry, app.trouble):
         await _until_it_ends(app, stop)
 

@@ -16,7 +16,7 @@ import pytest
 
 from detectors.base import catalogue, limit_kinds
 from detectors.policy import load
-from streams.app import build_app
+from streams.agents import build_app
 from streams.attribution import Unnamed
 from streams.delivery.counting import Deliveries
 from streams.email_events import Email

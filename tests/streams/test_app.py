@@ -10,7 +10,8 @@ from faust.types import TP
 
 from detectors.policy import load
 from streams import app as module
-from streams.app import RingfenceApp, build_app
+from streams.agents import build_app
+from streams.app import RingfenceApp
 from streams.errors import Failed
 from streams.settings import Settings
 
@@ -24,17 +25,20 @@ class Around:
         self.app, self.done = app, list[str]()
         self.committed = list[dict[TP, int]]()
         self.taking, self.taken = asyncio.Event(), asyncio.Event()
+        self.is_out = False
         self.consumer = SimpleNamespace(
             assignment=lambda: {CALLS},
             stop_flow=lambda: None,
             _commit=self._commit,
             done_below=lambda _, taken: taken,
+            is_out=lambda: self.is_out,
         )
         app._consumer = self.consumer  # type: ignore[assignment]
         app.restoring.take_over = self._take_over  # type: ignore[method-assign,assignment]
         app.publisher.partitions = 1
         app._check_partitions = self._step("checks partitions")  # type: ignore[method-assign,assignment]
-        app.committing.run = self._step("keep")  # type: ignore[method-assign,assignment]
+        app.committing.run = self._keep  # type: ignore[method-assign]
+        app.restoring.forget = self._step("forgets")  # type: ignore[method-assign,assignment]
 
     def _step(self, name: str) -> Callable[[], Awaitable[None]]:
         async def step() -> None:
@@ -47,6 +51,10 @@ class Around:
         self.taking.set()
         await self.taken.wait()
         self.done.append("has all")
+
+    async def _keep(self) -> None:
+        await self.app.lease.held()
+        self.done.append("keep")
 
     async def _commit(self, offsets: dict[TP, int]) -> None:
         self.committed.append(offsets)
@@ -107,6 +115,35 @@ def test_nothing_is_kept_once_partitions_have_gone() -> None:
         keeping.cancel()
 
     assert around(scene).done.count("keep") == 1
+
+
+def test_who_was_counted_out_keeps_nothing_and_begins_anew() -> None:
+    async def scene(one: Around) -> None:
+        one.app.consumer_generation_id = 3
+        one.taken.set()
+        await one.app._on_assigned(one.app)
+        one.is_out = True
+        await one.app._on_revoked(one.app, {CALLS})
+        one.app.consumer_generation_id = 4  # as if nobody else had been there meanwhile
+        await one.app._on_assigned(one.app)
+        await one.app.committing.run()
+
+    begun = ["checks partitions", "forgets", "taking over", "has all"]
+    assert around(scene).done == [*begun, *begun, "keep"]
+
+
+def test_who_is_counted_out_while_partitions_are_taken_over_lets_go_of_them() -> None:
+    async def scene(one: Around) -> None:
+        coming = asyncio.create_task(one.app._on_assigned(one.app))
+        await one.taking.wait()
+        one.is_out = True
+        going = asyncio.create_task(one.app._on_revoked(one.app, {CALLS}))
+        await turns()
+        assert one.app.lease.over  # so that nothing that is still under way there leaves
+        one.taken.set()
+        await asyncio.gather(coming, going)
+
+    assert "keep" not in around(scene).done
 
 
 def test_offsets_of_partitions_that_have_just_gone_are_not_committed() -> None:

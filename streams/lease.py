@@ -1,0 +1,52 @@
+"""For how long a worker may speak for its partitions: until the group may have counted it out.
+
+A worker that was stopped for longer than its session finds out by its next heartbeat. By then others have its
+partitions, and what it still had in hand would be there twice, or be a checkpoint that is older than theirs.
+"""
+
+import asyncio
+from math import inf
+from time import monotonic
+
+from streams.errors import Failed
+
+SHARE = 0.8  # of a session; heartbeats come four times in one
+LOOK = 0.05  # seconds between looks whether a heartbeat has been answered
+
+
+class Fenced(Failed):
+    """The group has counted this worker out: what it has in hand is for others to do."""
+
+    def __init__(self) -> None:
+        super().__init__("the session was over before the group heard of this worker; others have its partitions")
+
+
+class Lease:
+    """Holds for a share of a session from when the last heartbeat that was answered was sent; for ever before one is.
+
+    `session` is in seconds. Renewed by the thread that sends heartbeats.
+    """
+
+    def __init__(self, session: float = inf) -> None:
+        self._seconds = SHARE * session
+        self._until = inf
+        self.over = False
+
+    def begin(self) -> None:
+        """The worker is in the group, by what that says now."""
+        self.over, self._until = False, monotonic() + self._seconds
+
+    def renew(self, asked: float) -> None:
+        """A heartbeat that was sent at a monotonic time has been answered."""
+        self._until = asked + self._seconds
+
+    def end(self) -> None:
+        """The worker has been counted out."""
+        self.over = True
+
+    async def held(self) -> None:
+        """Returns when the group is known to count on this worker; raises Fenced where it does not."""
+        while not self.over and monotonic() >= self._until:  # noqa: ASYNC110 - another thread renews it
+            await asyncio.sleep(LOOK)
+        if self.over:
+            raise Fenced
