@@ -126,6 +126,9 @@ def _compared(cluster: Cluster, out: Path, kept: Path) -> _Found:
     records = {topic: cluster.records(topic) for topic in OUTPUTS}
     wanted, summed = traffic.wanted(out), traffic.summed(out)
     differences: list[Difference] = []
+    for topic in (*OUTPUTS, "decisions", "control", "ringfence.state"):
+        found = records.get(topic) or cluster.records(topic)
+        traffic.lines(kept.with_name(f"seen-{topic}.ndjson"), map(_shown, found))
     with kept.open("w", encoding="utf-8") as file:
         for topic, found in records.items():
             seen = [_seen(topic, record, summed) for record in found]
@@ -144,6 +147,14 @@ def _seen(topic: str, record: Record, summed: set[str]) -> Seen:
     value = record.value or b""
     one = traffic.buried(value) if topic == "dead-letter" else traffic.told(value, summed)
     return Seen(*one, record.sent, (record.headers["rf_topic"] or b"").decode())
+
+
+def _shown(record: Record) -> str:
+    """A record for whoever looks into a difference; pages of state are left out."""
+    key, value = (record.key or b"").decode(errors="replace"), record.value or b""
+    about = {name: (text or b"").decode(errors="replace") for name, text in record.headers.items()}
+    shown = value[:40].hex() if "/page/" in key or "/manifest/" in key else value.decode(errors="replace")
+    return json.dumps({"at": record.sent, "partition": record.partition, "key": key, "about": about, "value": shown})
 
 
 @contextmanager
