@@ -1,7 +1,8 @@
 """The worker's enforcement stage: findings and decisions to recommendations, the cases of one partition at a time."""
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 import msgspec
 
@@ -22,6 +23,14 @@ from streams.stages import Stage
 
 ALERTS = msgspec.json.Decoder(Alert)
 ALL = 1 << 62  # bytes: what rests on several topics is kept whole, so that all of it is true for the same positions
+
+
+class Again(NamedTuple):
+    """Records of `decisions` or `control` that were taken when what is below `alerts` on that topic had been."""
+
+    topic: str
+    alerts: int
+    raw: RawBatch
 
 
 class Recommending(Keeping):
@@ -53,27 +62,34 @@ class Recommending(Keeping):
             (o for topic in self.followers for o in state.topics[topic].orders.values()), key=lambda order: order.number
         )
         self.desk.numbers[partition] = orders[-1].number + 1 if orders else 0
-        waiting = deque(o for o in orders if o.last >= self.followers[o.topic].positions[partition])
+        waiting = deque(await self._again(records, partition, orders))
         recorded = Recorded(state.topics[self.topic].first_uses, self.desk.accounts.table(partition))
-        begin, until = self.positions[partition], max([until, *(order.alerts for order in waiting)])
-        cuts = sorted({*recorded.changes(begin, until), *(order.alerts for order in waiting)})
+        begin, until = self.positions[partition], max([until, *(again.alerts for again in waiting)])
+        cuts = sorted({*recorded.changes(begin, until), *(again.alerts for again in waiting)})
         self.desk.recorded[partition] = recorded
         async for batch in records.between(self.topic, partition, begin, until):
             for raw in pieces(envelope(batch), cuts):
-                await self._catch_up(partition, raw.offsets[0], waiting, records)
+                await self._catch_up(partition, raw.offsets[0], waiting)
                 await self.judge(raw)
-        await self._catch_up(partition, until, waiting, records)
+        await self._catch_up(partition, until, waiting)
         del self.desk.recorded[partition]
         await self.desk.again(partition)
 
-    async def _catch_up(self, partition: int, position: int, waiting: deque[Order], records: Records) -> None:
-        """What had come before a finding, each record once: orders of two workers may overlap, or lack one."""
-        while waiting and waiting[0].alerts <= position:
-            order = waiting.popleft()
-            follower = self.followers[order.topic]
-            raw = await _all(records, order.topic, partition, follower.positions[partition], order.last + 1)
+    async def _again(self, records: Records, partition: int, orders: Iterable[Order]) -> list[Again]:
+        """What orders say was taken, each record once: those of two workers may overlap, or lack one."""
+        found, positions = list[Again](), {topic: own.positions[partition] for topic, own in self.followers.items()}
+        for order in orders:
+            raw = await _all(records, order.topic, partition, positions[order.topic], order.last + 1)
             if raw is not None:
-                await follower.judge(raw)
+                found.append(Again(order.topic, order.alerts, raw))
+            positions[order.topic] = max(positions[order.topic], order.last + 1)
+        return found
+
+    async def _catch_up(self, partition: int, position: int, waiting: deque[Again]) -> None:
+        """What had come before a finding."""
+        while waiting and waiting[0].alerts <= position:
+            again = waiting.popleft()
+            await self.followers[again.topic].judge(again.raw)
         uses = self.desk.recorded[partition].since(position)
         async with self.desk.turn:
             for account in uses:
@@ -147,5 +163,7 @@ class Deciding(Stage):
 
 async def _all(records: Records, topic: str, partition: int, begin: int, end: int) -> RawBatch | None:
     """What there still is of a few records."""
+    if begin >= end:
+        return None
     found = [record async for batch in records.between(topic, partition, begin, end) for record in batch]
     return envelope(found) if found else None

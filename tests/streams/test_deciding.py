@@ -52,7 +52,8 @@ def taken(orders: list[Order], upto: int) -> Follower:
         )
         stage, follower = Recommending(desk), Follower()
         stage.followers = {"decisions": follower}
-        await stage._catch_up(0, upto, deque(orders), cast("Records", Topic()))
+        again = await stage._again(cast("Records", Topic()), 0, orders)
+        await stage._catch_up(0, upto, deque(again))
         return follower
 
     return asyncio.run(scene())
