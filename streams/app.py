@@ -176,7 +176,8 @@ class RingfenceApp(faust.App):
 
     async def _take_over(self) -> None:
         await self._check_partitions()
-        assigned = set(self.consumer.assignment())
+        consumer = cast("BatchConsumer", self.consumer)
+        assigned = set(consumer.assignment())
         shares = {topic: {tp.partition for tp in assigned if tp.topic == topic} for topic in self.stages}
         own, generation = (
             {self.stages[name].topic: share for name, share in shares.items()},
@@ -184,6 +185,8 @@ class RingfenceApp(faust.App):
         )
         if generation != self._generation + 1 or self.lease.over:  # others may have had these partitions meanwhile
             await self.restoring.forget()
+        if consumer.is_out():
+            raise Fenced
         self.lease.begin()
         self._generation, self._taken, self._committed = generation, {}, {}
         await self.restoring.take_over(own, self.publisher.partitions, generation)
