@@ -101,6 +101,12 @@ class ApiKeys:
         told = sharing if len(sharing) == SEVERAL else [use.account] if len(sharing) > SEVERAL else []
         return [Shared(account, use.key, use.day, use.ts, len(sharing)) for account in told]
 
+    def forget(self, account: str) -> None:
+        """Has it that an account never used a key."""
+        for uses in self.uses.values():
+            uses.days.pop(account, None)
+        self.uses = {key: uses for key, uses in self.uses.items() if uses.days}
+
     def know(self, key: str, uses: Uses) -> None:
         """Takes over who used a key."""
         self.uses[key] = uses

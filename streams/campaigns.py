@@ -112,6 +112,17 @@ class Campaigns:
         """Takes over when reports about an account fired."""
         self.fired[account] = list(times)
 
+    def forget(self, account: str) -> None:
+        """Has it that an account never sent a text, and that nobody ever reported it."""
+        self.fired.pop(account, None)
+        self._large.pop(account, None)
+        for place, crowds in list(self.crowds.items()):
+            for crowd in crowds.values():
+                crowd.leave(account)
+            self.crowds[place] = {text: crowd for text, crowd in crowds.items() if crowd.parts}
+            if not self.crowds[place]:
+                del self.crowds[place]
+
     def touched(self) -> Iterable[str]:
         """What has changed since this was last asked: places, accounts about which reports fired, the ticks."""
         touched, self._touched = list(self._touched), {}

@@ -113,6 +113,7 @@ for command in (
 topics_app.command()(commands_on_kafka.apply)
 emergency_app.command()(commands_of_people.declare)
 emergency_app.command()(commands_of_people.end)
+app.command()(commands_on_what_is_held.erase)
 export_app.command()(commands_on_what_is_held.account)
 audit_app.command()(commands_on_what_is_held.verify)
 audit_app.command()(commands_on_what_is_held.show)

@@ -8,7 +8,7 @@ import msgspec
 import typer
 
 from streams.errors import Failed
-from streams.options import Config, Json, PolicyFile, Role, settings_for
+from streams.options import Config, Json, PolicyFile, Role, rules_of, settings_for
 
 
 def verify(
@@ -68,3 +68,28 @@ def account(
     found = from_folder(FromFolder(run), id_) if run else from_kafka(settings, id_)
     for line in found:
         sys.stdout.buffer.write(msgspec.json.encode(line) + b"\n")
+
+
+def erase(
+    account_id: Annotated[str, typer.Option("--account", metavar="ACCOUNT", help="Whose; the whole id.")],
+    by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who erases it.")],
+    role: Role = None,
+    *,
+    json: Json = False,
+    config: Config = None,
+    policy: PolicyFile = None,
+) -> None:
+    """Takes an account out of all that workers keep, while none is running, and says what is left on topics."""
+    from streams.erasing import erase as run  # noqa: PLC0415
+    from streams.ticking import wall_clock  # noqa: PLC0415
+
+    settings = settings_for(config, policy, role, "erase")
+    erased = run(settings, rules_of(settings), account_id, by, role, wall_clock())
+    if json:
+        sys.stdout.buffer.write(msgspec.json.encode(erased._asdict()) + b"\n")
+        return
+    record = " and its record" if erased.had_record else ""
+    typer.echo(f"{account_id} is erased from {erased.pages:,} pages of state{record}; workers can be started")
+    for topic, count in sorted(erased.left.items()):
+        goes = "its compaction" if topic == "accounts" else "the retention of the topic"
+        typer.echo(f"left on {topic}: {count:,} records, until {goes} deletes them")

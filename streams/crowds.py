@@ -46,6 +46,12 @@ class Crowd:
         self.evident += is_evident(part.bits) > is_evident(before)
         return True
 
+    def leave(self, account: str) -> None:
+        """Takes an account out, if it is there; what others have been told stays so."""
+        part = self.parts.pop(account, Part())
+        self.sent -= part.bits & SENT > 0
+        self.evident -= is_evident(part.bits)
+
 
 def is_evident(bits: int) -> bool:
     """Whether an account sent a text and has evidence against it."""

@@ -7,6 +7,8 @@ from detectors.policy import Policy
 from streams.accounts_reader import AccountsReader
 from streams.attributing import Attributing, EveryHolder
 from streams.checkpoints.records import Wanted, everything
+from streams.committing import Committing
+from streams.committing import Offsets as Taken
 from streams.controlling import Controlling, Reached
 from streams.deciding import Deciding, Recommending
 from streams.desk import Desk
@@ -58,6 +60,17 @@ class Pipeline:
         stages: Iterable[Stage] = (*self.keeping, self.deciding, self.controlling)
         self.stages = {stage.topic: stage for stage in stages}
         self.restoring = Restoring(settings, list(self.stages.values()), self.accounts, publisher, offsets, wanted)
+
+    async def keep(self, budget: int) -> None:
+        """Keeps all that has changed, where there is no group to commit anything for."""
+
+        async def tell_nobody(_: Taken) -> None:
+            pass
+
+        committing = Committing(self.stages, self.publisher, tell_nobody, budget)
+        await committing.run()
+        while any(own.changed for stage in self.keeping for own in stage.checkpoints.values()):
+            await committing.run()
 
     async def during(self, work: Coroutine[object, object, None]) -> None:
         """Does something while account records are read, and ends with whichever fails."""

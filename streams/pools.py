@@ -76,6 +76,12 @@ class Pools:
             for portion in self._portions(slot, pool, drawn)
         ]
 
+    def forget(self, account: str) -> None:
+        """Has it that an account never drew anything."""
+        for pools in self._slots.values():
+            for pool, drawn in list(pools.items()):
+                pools[pool] = {of: bytes_ for of, bytes_ in drawn.items() if of[0] != account}
+
     def touched(self) -> list[str]:
         """Pages that have changed since this was last asked."""
         touched, self._touched = list(self._touched), {}

@@ -20,6 +20,7 @@ BATCH = 256 * 1024  # bytes
 LARGEST = 64 * 1024 * 1024  # bytes; how large a record may be is for the topic's max.message.bytes to say
 DELIVERY = 30_000  # ms
 OPEN = 30_000  # ms that a transaction of a worker that is gone may keep readers waiting
+LONGEST = 900_000  # ms that one who does it all at once may take: what brokers allow by default
 LEADS = {"decisions": "alerts", "control": "alerts", "accounts": "alerts"}  # what shares the state of another topic
 
 Source = tuple[str, int]  # the input topic, by its contract name, and partition that an output came of
@@ -141,7 +142,7 @@ class Producers:
 class AtOnce(Producers):
     """One producer for all, whose records appear at once when that is said, or never."""
 
-    def __init__(self, settings: Settings, name: str, longest: int) -> None:
+    def __init__(self, settings: Settings, name: str, longest: int = LONGEST) -> None:
         super().__init__(settings)
         self.transaction = Transaction(settings, name, longest)
 

@@ -110,6 +110,11 @@ class Totals:
         for slot, portion in portions:
             ledger.put(slot, portion, later)
 
+    def forget(self, account: str) -> None:
+        """Has it that nothing was ever said of an account."""
+        self.ledgers.pop(account, None)
+        self.evidence.pop(account, None)
+
     def touched(self) -> list[str]:
         """Pages that have changed since this was last asked: an account's day, and what has been said of it."""
         touched, self._touched = list(self._touched), {}

@@ -7,6 +7,8 @@ on behind the last entry that is there.
 import logging
 from collections.abc import Iterable
 
+import msgspec
+
 from detectors.policy import Policy
 from streams.auditing.entry import DECODER, TOPIC, Entry, noted, sum_of, written
 from streams.checkpoints.records import Records
@@ -32,8 +34,7 @@ class Audit:
         """Goes on behind the last entry of a partition; says so if another policy was in force there."""
         self._last[partition] = last = await self._found(partition, records)
         if last is None or last.policy != self.policy:
-            entry = Entry(ts=wall_clock(), kind="policy", what="in force", policy=self.policy)
-            await self._add(("control", partition), entry, None, 0)
+            await self.add(partition, Entry(ts=wall_clock(), kind="policy", what="in force"))
 
     async def write(self, source: tuple[str, int], notes: Iterable[Noted]) -> None:
         """Adds what was said in records of a source, in their order."""
@@ -41,6 +42,10 @@ class Audit:
         for note in notes:
             place = f"{topic}/{partition}/{note.offset}"
             await self._add(source, noted(note, place, self.policy), f"{TOPIC}/{place}", note.offset)
+
+    async def add(self, partition: int, entry: Entry) -> None:
+        """Adds what came of no record."""
+        await self._add(("control", partition), msgspec.structs.replace(entry, policy=self.policy), None, 0)
 
     async def _add(self, source: tuple[str, int], entry: Entry, id_: str | None, at: int) -> None:
         if id_ is not None and self.publisher.is_there(source, TOPIC, id_):

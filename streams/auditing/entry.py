@@ -22,7 +22,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbi
 
     seq: int = -1
     ts: int
-    kind: Literal["policy", "decision", "emergency"]
+    kind: Literal["policy", "decision", "emergency", "erasure"]
     what: str
     by: str | None = None
     role: str | None = None

@@ -77,11 +77,17 @@ class BookPages:
             said = self.books.ledger(rest).said()
             return ENCODE(Said(rest, said)) if said else None
         if kind == "evidence":
-            return ENCODE(Own(rest, self.books.evidence[rest].kept))
+            evidence = self.books.evidence.get(rest)
+            return ENCODE(Own(rest, evidence.kept)) if evidence else None
         if name == complete.PAGE:
             return self.pools.ticks.page()
         draws = self.pools.draws(rest)
         return ENCODE(draws) if draws else None
+
+    def forget(self, account: str) -> None:
+        """Has it that nothing was ever said of an account, nor drawn by it."""
+        self.books.forget(account)
+        self.pools.forget(account)
 
     def restore(self, pages: Mapping[str, Page]) -> None:
         """Takes over all pages."""

@@ -65,6 +65,10 @@ class CampaignPages:
         crowds = self.campaigns.crowds.get((int(kind), rest))
         return ENCODE(Alike(int(kind), rest, {t: crowd.parts for t, crowd in crowds.items()})) if crowds else None
 
+    def forget(self, account: str) -> None:
+        """Has it that an account never sent a text, and that nobody ever reported it."""
+        self.campaigns.forget(account)
+
     def restore(self, pages: Mapping[str, Page]) -> None:
         """Takes over all pages; reports first, since texts are found by them."""
         for name, page in pages.items():

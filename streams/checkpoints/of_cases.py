@@ -52,13 +52,20 @@ class CasePages:
         all_ = [EMERGENCIES] if self.cases.emergencies.changed() else []
         return [*all_, *(f"cases/{account}" for account in self.cases.touched())]
 
-    def page(self, name: str) -> bytes:
-        """The page of an account, or of all emergencies, as of now."""
+    def page(self, name: str) -> bytes | None:
+        """The page of an account, or of all emergencies, as of now; None: there is nothing of the account."""
         account = owner(name)
         if account is None:
             return msgspec.msgpack.encode(self.cases.emergencies.periods)
         cases, records = self.cases.kept(account)
-        return msgspec.msgpack.encode(Own(account, cases, records, self.used.get(account, NEVER)))
+        used = self.used.get(account, NEVER)
+        return msgspec.msgpack.encode(Own(account, cases, records, used)) if cases or used != NEVER else None
+
+    def forget(self, account: str) -> None:
+        """Has it that an account never had a case, and that no emergency names it."""
+        self.cases.forget(account)
+        self.cases.emergencies.forget(account)
+        self.used.pop(account, None)
 
     def restore(self, pages: Mapping[str, Page]) -> None:
         """Takes over all pages."""

@@ -51,6 +51,10 @@ class KeyPages:
         uses = self.keys.uses.get(key)
         return msgspec.msgpack.encode(Key(key, *uses)) if uses else None
 
+    def forget(self, account: str) -> None:
+        """Has it that an account never used a key."""
+        self.keys.forget(account)
+
     def restore(self, pages: Mapping[str, Page]) -> None:
         """Takes over all pages."""
         for name, page in pages.items():

@@ -29,6 +29,12 @@ class ShardPages:
         """A page as of now."""
         return paging.page(self.shard, int(name))
 
+    def forget(self, account: str) -> None:
+        """Frees the slot of an account."""
+        slot = self.shard.slots.get(account)
+        if slot is not None:
+            let_go(self.shard, [slot])
+
     def restore(self, pages: Mapping[str, Page]) -> None:
         """Takes over all pages; raises Failed where one between them is missing."""
         shard = self.shard

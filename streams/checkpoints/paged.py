@@ -24,5 +24,8 @@ class Paged(Protocol):
     def page(self, name: str) -> bytes | None:
         """A page as of now, never empty; None: nothing is left on it, nor if what it was made of is taken again."""
 
+    def forget(self, account: str) -> None:
+        """Has it that nothing ever came of an account."""
+
     def restore(self, pages: Mapping[str, Page]) -> None:
         """Takes over all pages there are; the state is empty before."""

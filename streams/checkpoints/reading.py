@@ -124,8 +124,11 @@ class State:
                 self._manifest(saved, SIDES.index(name), MANIFESTS.decode(data))
             elif value is None:
                 saved.manifests.pop(SIDES.index(name), None)
-        elif kind == "first-use" and value is not None:
-            saved.first_uses[name].append(FIRST_USES.decode(value))
+        elif kind == "first-use":
+            if value is not None:
+                saved.first_uses[name].append(FIRST_USES.decode(value))
+            else:
+                saved.first_uses.pop(name, None)
         elif kind == "order":
             saved.orders.pop(int(name), None)
             if value is not None:

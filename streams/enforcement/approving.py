@@ -2,9 +2,13 @@
 
 from typing import Literal
 
+import msgspec
+
 from detectors.policy import Policy
 from streams.enforcement.cases import Case
+from streams.enforcement.emergencies import Emergencies
 from streams.enforcement.ladder import LOWEST, approval
+from streams.events import AccountRecord
 from streams.reasons import Rejected
 
 
@@ -14,8 +18,14 @@ def approval_of(case: Case, policy: Policy, *, emergency: bool) -> Literal["auto
     return approval(case.action, policy, urgent=case.urgent, use=case.use, by_person=in_doubt)
 
 
-def people(case: Case, policy: Policy, *, emergency: bool) -> int:
-    """How many people have to approve: the most that the action or a row behind it asks for; one of what goes alone."""
+def people(case: Case, facts: AccountRecord | None, policy: Policy, emergencies: Emergencies, ts: int) -> int:
+    """How many people have to approve, by what is known of the account at a time.
+
+    The most that the action or a row behind it asks for; one of what goes alone.
+    """
+    if facts is not None:
+        case = msgspec.structs.replace(case, use=facts.use, country=facts.country)
+    emergency = emergencies.include(case.account, case.country, ts)
     if approval_of(case, policy, emergency=emergency) == "automatic":
         return 1
     rows = (policy.detectors[ground.alert.detector].approvals for ground in case.behind())

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+import msgspec
+
 from streams.events import EmergencyPeriod
 
 COUNTRY = 2  # letters of a region that name its country: an account's own region is known no finer
@@ -38,6 +40,14 @@ class Emergencies:
     def periods(self) -> list[EmergencyPeriod]:
         """All that were declared, in an order that does not depend on that of their records."""
         return [period for _, period in sorted(self._periods.items())]
+
+    def forget(self, account: str) -> None:
+        """Leaves an account out of those that are named; a period that names nobody else is none."""
+        periods, self._periods = self.periods, {}
+        for period in periods:
+            others = [one for one in period.accounts or () if one != account]
+            if others or not period.accounts or period.region is not None:
+                self.declare(msgspec.structs.replace(period, accounts=others or None))
 
     def take_over(self, periods: Iterable[EmergencyPeriod]) -> None:
         """Goes on with what was kept."""

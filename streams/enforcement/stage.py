@@ -69,7 +69,7 @@ class Enforcement:
         case = self._case_of(decision)
         if decision.decision is not None:
             self.permit(decision.role, decision.decision, case.action)
-        follow(case, decision, self._people(case, decision.ts, facts))
+        follow(case, decision, people(case, facts, self._policy, self.emergencies, decision.ts))
         closing: Closing | None = "remedied" if decision.decision == "remedied" else None
         return [self._say(case, Cause(decision.id, decision.ts), facts, closing)]
 
@@ -129,6 +129,13 @@ class Enforcement:
         self._cases |= {case.id: case for case in cases}
         self._said[account] = [record for record, _ in records]
         self._records |= dict(records)
+
+    def forget(self, account: str) -> None:
+        """Has it that an account never had a case."""
+        for id_ in self._of.pop(account, ()):
+            del self._cases[id_]
+        for record in self._said.pop(account, ()):
+            del self._records[record]
 
     @property
     def accounts(self) -> list[str]:
@@ -190,12 +197,6 @@ class Enforcement:
             case.due = effective_from if effective_from > case.ts else None
         case.cure, case.quiet = self._timers.cured_by(case), self._timers.quiet_from(case)
         return record
-
-    def _people(self, case: Case, ts: int, facts: AccountRecord | None) -> int:
-        """How many people have to approve a case, by what is known now."""
-        if facts is not None:
-            case = msgspec.structs.replace(case, use=facts.use, country=facts.country)
-        return people(case, self._policy, emergency=self.emergencies.include(case.account, case.country, ts))
 
     def _case_of(self, decision: Decision) -> Case:
         """The case that a decision is about; raises Rejected with the reason where there is none, never guesses."""

@@ -9,8 +9,6 @@ from streams.accounts_reader import Known
 from streams.checkpoints.reading import Saved
 from streams.checkpoints.records import Records
 from streams.checkpoints.written import OUTPUTS
-from streams.committing import Committing
-from streams.committing import Offsets as Taken
 from streams.facts import Accounts
 from streams.metrics import Metrics
 from streams.offsets import Offsets
@@ -118,15 +116,8 @@ class After:
         for stage, names in zip(self.pipeline.keeping, moved, strict=True):
             for partition, checkpoint in stage.checkpoints.items():
                 checkpoint.change(names[partition], stage.positions[partition])
-        committing = Committing(self.pipeline.stages, self.publisher, _tell_nobody, self.settings.checkpoint_budget)
-        await committing.run()
-        while any(own.changed for stage in self.pipeline.keeping for own in stage.checkpoints.values()):
-            await committing.run()
+        await self.pipeline.keep(self.settings.checkpoint_budget)
 
     def _wanted(self, topic: str, partition: int, key: bytes | None) -> bool:
         """Whether a record was left out by the others; account records have been moved, so all of them are read."""
         return topic == "accounts" or topic not in KEYED or self.growth.came(key, partition)
-
-
-async def _tell_nobody(_: Taken) -> None:
-    """The group has no members to commit anything for."""

@@ -28,8 +28,6 @@ from streams.rescaling.before import Before
 from streams.settings import Settings
 from streams.topic_table import TOPICS
 
-LONGEST = 900_000  # ms that the transaction may be open: what brokers allow by default
-
 log = logging.getLogger("ringfence")
 
 
@@ -62,7 +60,7 @@ def rescale(settings: Settings, policy: Policy) -> Rescaled:
 
 async def _rescale(settings: Settings, policy: Policy, partitions: int) -> Rescaled:
     async with AsyncExitStack() as connected:
-        producers, offsets = AtOnce(settings, "rescale", LONGEST), Offsets(settings)
+        producers, offsets = AtOnce(settings, "rescale"), Offsets(settings)
         await producers.start()  # first, so that nobody waits for a transaction of another that has died
         connected.push_async_callback(producers.stop)
         await offsets.start()

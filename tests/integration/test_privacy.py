@@ -1,6 +1,7 @@
 """Nothing that people wrote, and no number or address of theirs, is in anything that a run leaves behind."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -16,7 +17,7 @@ from streams.sms_events import Sms
 from tests.conftest import SharedBroker
 from tests.fuzz.oracle import leaks
 from tests.integration.test_decisions import decision, once
-from tests.integration.test_worker import PARTITIONS, T0, produce
+from tests.integration.test_worker import PARTITIONS, T0, burst, facts, produce
 from tests.kafka.cluster import Cluster, until
 from tests.kafka.scraping import answer
 from tests.kafka.topics import Topics
@@ -179,3 +180,42 @@ def test_an_export_has_all_of_an_account_and_nothing_of_another(ran: Ran) -> Non
         assert held["alerts"]["cases"]
         if own == "acme":
             assert {"accounts", "decisions", "dead-letter", "ringfence.audit"} <= {line["topic"] for line in lines}
+
+
+def held(cluster: Cluster, account: str) -> list[Event]:
+    """What state holds of an account, whenever that was kept."""
+    lines = map(json.loads, cluster.done("export", "account", account).splitlines())
+    return [{**line, "kept": None} for line in lines if line["topic"] == "ringfence.state"]
+
+
+@pytest.mark.parametrize("ran", ["True"], indirect=True)
+def test_an_account_that_is_erased_is_in_no_state_and_another_keeps_all_of_its_own(ran: Ran) -> None:
+    cluster, _, _, _ = ran
+    first = once(cluster, "acme", bool)[-1]["id"]
+    before, alerts = held(cluster, "globex"), cluster.values("alerts")
+    asked = ("erase", "--account", "acme", "--by", "kim")
+    refused = cluster.run(*asked)
+    assert (refused.returncode, refused.stderr) == (
+        2,
+        "ringfence: --role: none, which counts as approver, may not erase; policy-owner may\n",
+    )
+    with cluster.workers(1) as (worker,):
+        assert "has 1 worker: stop all of them" in cluster.run(*asked, "--role", "policy-owner").stderr
+        assert worker.stop() == 0
+    said = cluster.done(*asked, "--role", "policy-owner").splitlines()
+    assert said[0].startswith("acme is erased from ")
+    assert said[0].endswith(" pages of state and its record; workers can be started")
+    assert {line.split()[2].rstrip(":") for line in said[1:]} >= {"alerts", "enforcement", "ringfence.audit"}
+    assert not held(cluster, "acme")
+    assert held(cluster, "globex") == before
+    assert cluster.done("audit", "verify").startswith("whole: ")
+    assert " erasure account by kim (policy-owner) of acme" in cluster.done("audit", "show")
+    with cluster.workers(1) as (worker,):
+        produce(cluster, [decision("acme", first, "approve"), facts("globex"), *burst("globex", T0 + 1_000_000, 5)])
+        cluster.settled()
+        assert worker.stop() == 0
+    reasons = [record.headers["rf_error"] for record in cluster.records("dead-letter")]
+    assert b"about no recommendation that is known for this account" in reasons
+    new = Counter(cluster.values("alerts")) - Counter(alerts)
+    assert {json.loads(value)["account"] for value in new} == {"globex"}
+    assert not held(cluster, "acme")

@@ -30,6 +30,9 @@ class Tally:
     def page(self, name: str) -> bytes | None:
         return b"%d" % self.names[name] if name in self.names else None
 
+    def forget(self, account: str) -> None:
+        self.names.pop(account, None)
+
     def restore(self, pages: Mapping[str, Page]) -> None:
         self.names = {name: int(page.data) for name, page in pages.items()}
 

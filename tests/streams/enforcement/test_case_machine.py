@@ -267,7 +267,7 @@ def test_a_stage_that_goes_on_with_what_was_kept_says_the_same(steps: list[Step]
     stage, resumed = staging(TWO_EACH), staging(TWO_EACH)
     made = happened(steps[:cut], stage)
     pages = CasePages(stage, {})
-    CasePages(resumed, {}).restore({name: Page(0, pages.page(name)) for name in pages.touched()})
+    CasePages(resumed, {}).restore({name: Page(0, pages.page(name) or b"") for name in pages.touched()})
     assert happened(steps[cut:], resumed, made) == happened(steps, staging(TWO_EACH))
     whole = staging(TWO_EACH)
     happened(steps, whole)

@@ -160,6 +160,6 @@ def test_a_later_word_on_an_emergency_ends_it_and_both_are_kept() -> None:
     assert stage.emergencies.include("acme", "JP", T0)
     kept, again = CasePages(stage, {}), CasePages(staging(POLICY), {})
     assert list(kept.touched()) == ["emergencies"]
-    again.restore({"emergencies": Page(0, kept.page("emergencies"))})
+    again.restore({"emergencies": Page(0, kept.page("emergencies") or b"")})
     assert again.cases.emergencies.periods == stage.emergencies.periods
     assert list(again.touched()) == []

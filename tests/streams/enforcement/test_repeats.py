@@ -190,7 +190,7 @@ def test_what_is_kept_knows_of_silence_and_repeats() -> None:
         for after in (3 * DAY, 20 * DAY):
             if interrupted:
                 kept, stage = CasePages(stage, {}), staging()
-                CasePages(stage, {}).restore({name: Page(0, kept.page(name)) for name in ["cases/acme"]})
+                CasePages(stage, {}).restore({name: Page(0, kept.page(name) or b"") for name in ["cases/acme"]})
             stage.alert(finding(CPS, crossing=f"e{after}", after=after), None)
         stages.append((stage.kept("acme"), stage.due(T0 + 400 * DAY)))
     assert stages[0] == stages[1]
