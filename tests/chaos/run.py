@@ -126,9 +126,6 @@ def _compared(cluster: Cluster, out: Path, kept: Path) -> _Found:
     records = {topic: cluster.records(topic) for topic in OUTPUTS}
     wanted, summed = traffic.wanted(out), traffic.summed(out)
     differences: list[Difference] = []
-    for topic in (*OUTPUTS, "decisions", "control", "ringfence.state"):
-        found = records.get(topic) or cluster.records(topic)
-        traffic.lines(kept.with_name(f"seen-{topic}.ndjson"), map(_shown, found))
     with kept.open("w", encoding="utf-8") as file:
         for topic, found in records.items():
             seen = [_seen(topic, record, summed) for record in found]
@@ -140,6 +137,8 @@ def _compared(cluster: Cluster, out: Path, kept: Path) -> _Found:
                         about = {"topic": topic, "side": side, "id": one.id, "gist": one.gist.decode(errors="replace")}
                         file.write(json.dumps(about) + "\n")
             differences += different
+            if different:
+                traffic.lines(kept.with_name(f"seen-{topic}.ndjson"), map(_shown, found))
     return _Found(sorted(differences, key=lambda one: one.at), {topic: len(found) for topic, found in records.items()})
 
 
@@ -150,11 +149,10 @@ def _seen(topic: str, record: Record, summed: set[str]) -> Seen:
 
 
 def _shown(record: Record) -> str:
-    """A record for whoever looks into a difference; pages of state are left out."""
-    key, value = (record.key or b"").decode(errors="replace"), record.value or b""
+    """A record for whoever looks into a difference: when it was sent, where it is and what it came of."""
     about = {name: (text or b"").decode(errors="replace") for name, text in record.headers.items()}
-    shown = value[:40].hex() if "/page/" in key or "/manifest/" in key else value.decode(errors="replace")
-    return json.dumps({"at": record.sent, "partition": record.partition, "key": key, "about": about, "value": shown})
+    value = (record.value or b"").decode(errors="replace")
+    return json.dumps({"at": record.sent, "partition": record.partition, "about": about, "value": value})
 
 
 @contextmanager
