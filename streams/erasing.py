@@ -14,7 +14,6 @@ from aiokafka.errors import KafkaError
 from detectors.policy import Policy
 from streams import topics
 from streams.auditing.entry import Entry
-from streams.broker import connect
 from streams.build import build
 from streams.checkpoints.kept import TOPIC as STATE
 from streams.checkpoints.kept import kept
@@ -48,11 +47,7 @@ def erase(settings: Settings, policy: Policy, account: str, by: str, role: str |
     where something is left in the state.
     """
     partitions = topics.check(settings, tuple(topic.name for topic in TOPICS))
-    admin = connect(settings)
-    try:
-        refuse_members(admin, settings, "`ringfence erase`")
-    finally:
-        admin.close()
+    refuse_members(settings, "`ringfence erase`")
     build()
     entry = Entry(ts=now, kind="erasure", what="account", by=by, role=role, account=account)
     try:

@@ -1,6 +1,5 @@
 """Tables that follow from what is installed and take a process long to make, so they are kept beside the kernels."""
 
-import os
 import unicodedata
 from collections.abc import Callable
 from functools import cache
@@ -13,7 +12,7 @@ from numpy.typing import NDArray
 
 from detectors import automaton, numbers
 from streams import letter_table, normal_text, template_text
-from streams.kernel_cache import cache_folder, fingerprint
+from streams.kernel_cache import cache_folder, fingerprint, once
 
 
 @cache
@@ -32,11 +31,7 @@ def _kept(name: str, make: Callable[[], NDArray[Any]], version: str, *modules: A
     """What `make` gives, out of modules and a version of what they rest on; it is read-only."""
     sources = [Path(module.__file__) for module in modules]
     path = cache_folder() / f"ringfence_{name}_{fingerprint(version, sources)}.npy"
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_suffix(f".{os.getpid()}.npy")
-        np.save(draft, make(), allow_pickle=False)
-        draft.replace(path)  # another process may be writing the same table
+    once(path, lambda draft: np.save(draft, make(), allow_pickle=False))
     table: NDArray[Any] = np.load(path, allow_pickle=False)
     table.setflags(write=False)
     return table

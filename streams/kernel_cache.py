@@ -8,7 +8,7 @@ import importlib.util
 import os
 import platform
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from hashlib import blake2b
 from pathlib import Path
 from types import ModuleType
@@ -35,15 +35,20 @@ def fingerprint(text: str, sources: Iterable[Path]) -> str:
     return digest.hexdigest()
 
 
+def once(path: Path, write: Callable[[Path], object]) -> None:
+    """Has a file there: where it is not yet, what `write` puts into a draft, as another process may be writing it."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.with_name(f"{path.stem}.{os.getpid()}{path.suffix}")
+        write(draft)
+        draft.replace(path)
+
+
 def module(name: str, text: str, sources: Iterable[Path]) -> ModuleType:
     """A module of generated text, which compiles at its first use and loads from the cache folder after."""
     name = f"ringfence_{name}_{fingerprint(text, sources)}"
     path = cache_folder() / f"{name}.py"
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_suffix(f".{os.getpid()}")
-        draft.write_text(text)
-        draft.replace(path)  # another process may be writing the same text
+    once(path, lambda draft: draft.write_text(text))
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
         raise ImportError(f"cannot load the generated module {path}")

@@ -5,15 +5,20 @@ import time
 from kafka.admin import KafkaAdminClient
 from kafka.errors import GroupIdNotFoundError, KafkaError
 
+from streams.broker import connect
 from streams.errors import Failed, WrongUsage
 from streams.settings import Settings
 
 PAUSE = 0.2  # seconds; brokers that have just started make the topic of groups when they are first asked for one
 
 
-def refuse_members(admin: KafkaAdminClient, settings: Settings, command: str) -> None:
+def refuse_members(settings: Settings, command: str) -> None:
     """Raises WrongUsage where workers of the group are running, which a command cannot do with."""
-    members = _members(admin, settings)
+    admin = connect(settings)
+    try:
+        members = _members(admin, settings)
+    finally:
+        admin.close()
     if members:
         workers = f"{members} worker{'s' if members > 1 else ''}"
         raise WrongUsage(f"the group {settings.group} has {workers}: stop all of them, then run {command} again")

@@ -90,8 +90,7 @@ class Restoring:
         generation: int,
         before: Mapping[str, int],
     ) -> None:
-        for topic in OUTPUTS:
-            end = (await self.offsets.ends(topic, [partition]))[partition]
+        for topic, end in (await ended(self.offsets, partition)).items():
             self.publisher.ends[topic, partition] = max(self.publisher.ends[topic, partition], end)
         after = {stage: state.topics[stage.topic].newest(stage.state(partition).layout) for stage in stages}
         ends = {stage: restored.manifest.ends for stage, restored in after.items()}

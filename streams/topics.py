@@ -48,7 +48,7 @@ def apply(settings: Settings, *, add_partitions: bool = False) -> list[Applied]:
         found = _partitions(admin, settings, TOPICS)
         grown = {name for name, count in found.items() if add_partitions and count < settings.partitions}
         if grown:
-            refuse_members(admin, settings, "`ringfence topics apply --add-partitions`")
+            refuse_members(settings, "`ringfence topics apply --add-partitions`")
         partitions = found | dict.fromkeys(grown, settings.partitions)
         _check(admin, settings, partitions)
         _compare(settings, partitions)

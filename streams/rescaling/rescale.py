@@ -13,7 +13,6 @@ from aiokafka.errors import KafkaError
 
 from detectors.policy import Policy
 from streams import topics
-from streams.broker import connect
 from streams.build import build
 from streams.checkpoints.kept import TOPIC, kept, numbers
 from streams.checkpoints.records import Records
@@ -46,11 +45,7 @@ def rescale(settings: Settings, policy: Policy) -> Rescaled:
     Raises WrongUsage where workers are running, Failed where brokers do not take or give what has to be moved.
     """
     partitions = topics.check(settings, tuple(topic.name for topic in TOPICS))
-    admin = connect(settings)
-    try:
-        refuse_members(admin, settings, "`ringfence rescale`")
-    finally:
-        admin.close()
+    refuse_members(settings, "`ringfence rescale`")
     build()
     try:
         return asyncio.run(_rescale(settings, policy, partitions))
