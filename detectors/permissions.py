@@ -8,7 +8,7 @@ from detectors.tables import one_of, struct
 
 Role = Literal["analyst", "approver", "policy-owner", "auditor", "service"]
 Decided = Literal["approve", "reject", "withdraw", "remedied", "appeal"]
-Act = Literal[Decided, "emergency", "declare", "agree", "notice-delivered", "export", "erase", "audit"]
+Act = Literal[Decided, "emergency", "declare", "answer", "agree", "notice-delivered", "export", "erase", "audit"]
 
 
 class Permissions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -28,7 +28,8 @@ MINUTE = 60  # seconds
 class Announced(msgspec.Struct, kw_only=True, omit_defaults=True):
     """A declared event as commands write it: what the contract has, and what KWC's form asks for besides.
 
-    `by` submitted it, `decided_by` agreed to it or refused it. Times are Unix milliseconds.
+    `by` submitted it, for the account `sent_by` where that is another one; `streams.requests` has what answers it.
+    Times are Unix milliseconds.
     """
 
     id: str
@@ -38,6 +39,7 @@ class Announced(msgspec.Struct, kw_only=True, omit_defaults=True):
     until: int
     limits: dict[str, float] = {}
     by: str
+    sent_by: str | None = None
     late: bool = False
     customer: str
     contact: str
@@ -97,5 +99,7 @@ def told(account: str, event: Mapping[str, object]) -> str:
     end = f"until {to_the_minute(until)}" if isinstance(until, int) else "on"
     said = [f"{name} {value:g}" for name, value in limits.items()] if isinstance(limits, dict) else []
     said += [f"submitted by {event['by']}"] if event.get("by") else []
+    said += [f"sent by {event['sent_by']}"] if event.get("sent_by") else []
+    said += [f"{event['answer']} by {event['answered_by']}"] if event.get("answer") else []
     said += ["late"] if event.get("late") else []
     return f"{event['status']}  {event['id']}  {account}  {since}{end}: {', '.join(said) or 'no limits'}"

@@ -1,15 +1,19 @@
 """The commands about announced high load. Each imports what it runs, so that `--help` answers at once."""
 
 import json as json_
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from streams.errors import WrongUsage
 from streams.options import Config, Json, PolicyFile, Role, settings_of
 
+if TYPE_CHECKING:
+    from streams.requests import Answer
+
 By = Annotated[str, typer.Option("--by", metavar="NAME", help="Who says so.")]
 Account = Annotated[str | None, typer.Option("--account", metavar="ID", help="Of this account.")]
+Party = Annotated[str, typer.Option("--for", metavar="ACCOUNT", help="The account on whose behalf it is said.")]
 Which = Annotated[str, typer.Argument(metavar="ID", help="Of a declared event, or how it begins.")]
 
 
@@ -29,6 +33,9 @@ def load(
     ],
     by: By,
     role: Role = None,
+    sent_by: Annotated[
+        str | None, typer.Option("--sent-by", metavar="ACCOUNT", help="Who asks for it, if not ACCOUNT, which accepts.")
+    ] = None,
     calls_per_minute: Annotated[int | None, _count("--calls-per-minute", "Calls placed in a minute.")] = None,
     targets: Annotated[int | None, _count("--targets", "People or numbers that are reached.")] = None,
     at_once: Annotated[int | None, _count("--at-once", "Calls up at once, each way.")] = None,
@@ -52,6 +59,8 @@ def load(
     now, start, end = wall_clock(), time_of(begin, "--from"), time_of(until, "--until")
     if end <= start:
         raise WrongUsage("--until is not behind --from: the load would last no time")
+    if sent_by == account:
+        raise WrongUsage("--sent-by: is ACCOUNT itself, whose load it is; leave it out")
     event = Announced(
         id=identity("declared", account, str(start), str(end), outline),
         submitted=now,
@@ -60,6 +69,7 @@ def load(
         until=end,
         limits=limits_of(limit or ()),
         by=by,
+        sent_by=sent_by,
         late=is_late(now, start),
         customer=customer,
         contact=contact,
@@ -101,15 +111,47 @@ def refuse(
     _settle(id_, account, "refused", by, role, config, policy, json=json)
 
 
-def list_(account: Account = None, *, json: Json = False, config: Config = None, policy: PolicyFile = None) -> None:
-    """Lists the declared events of all accounts, or of one."""
+def accept(
+    id_: Which, party: Party, by: By, role: Role = None, *, json: Json = False,
+    config: Config = None, policy: PolicyFile = None,
+) -> None:  # fmt: skip
+    """Accepts, for the account whose load it is, what another account announced for it."""
+    _answer(id_, party, "accepted", by, role, config, policy, json=json)
+
+
+def reject(
+    id_: Which, party: Party, by: By, role: Role = None, *, json: Json = False,
+    config: Config = None, policy: PolicyFile = None,
+) -> None:  # fmt: skip
+    """Rejects, for the account whose load it would be, what another account announced for it."""
+    _answer(id_, party, "rejected", by, role, config, policy, json=json)
+
+
+def withdraw(
+    id_: Which, party: Party, by: By, role: Role = None, *, json: Json = False,
+    config: Config = None, policy: PolicyFile = None,
+) -> None:  # fmt: skip
+    """Withdraws, for the account that announced it, what has not been agreed to."""
+    _answer(id_, party, "withdrawn", by, role, config, policy, json=json)
+
+
+def list_(
+    account: Account = None,
+    sent_by: Annotated[str | None, typer.Option("--sent-by", metavar="ID", help="Sent by this account.")] = None,
+    *,
+    json: Json = False,
+    config: Config = None,
+    policy: PolicyFile = None,
+) -> None:
+    """Lists the declared events of all accounts, of one, or those that one has sent to others."""
     from streams import topics  # noqa: PLC0415
     from streams.declaring import declared  # noqa: PLC0415
 
     settings = settings_of(config, policy)
     topics.check(settings, ("accounts",))
     for whose, event in declared(settings, account):
-        _say(whose, event, json=json)
+        if sent_by is None or event.get("sent_by") == sent_by:
+            _say(whose, event, json=json)
 
 
 def _settle(
@@ -120,6 +162,16 @@ def _settle(
     from streams.ticking import wall_clock  # noqa: PLC0415
 
     _say(*settle(settings_of(config, policy), id_, account, status, by, role, wall_clock()), json=json)
+
+
+def _answer(
+    id_: str, party: str, said: "Answer", by: str, role: str | None,
+    config: Config, policy: PolicyFile, *, json: bool,
+) -> None:  # fmt: skip
+    from streams.declaring import answer  # noqa: PLC0415
+    from streams.ticking import wall_clock  # noqa: PLC0415
+
+    _say(*answer(settings_of(config, policy), id_, party, said, by, role, wall_clock()), json=json)
 
 
 def _say(account: str, event: dict[str, object], *, json: bool) -> None:

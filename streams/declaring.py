@@ -12,7 +12,6 @@ from detectors.policy import load
 from detectors.tables import one_of
 from streams import saying, topics
 from streams.announcing import Announced, wanted
-from streams.enforcement.approving import person
 from streams.errors import Failed, WrongUsage
 from streams.explain import SHORTEST
 from streams.facts import ACCOUNTS, Accounts
@@ -20,6 +19,7 @@ from streams.options import check_may
 from streams.outputs import all_of
 from streams.placement import home
 from streams.reasons import Rejected, decoded
+from streams.requests import Answer, answered, check_agreeable, check_other
 from streams.settings import Settings
 
 TRIES = 5
@@ -39,6 +39,8 @@ def submit(settings: Settings, account: str, event: Announced, role: str | None)
     topics.check(settings, ("accounts",))
     for name in event.limits:
         one_of(name, highest_limits(), "limit", "--limit")
+    if event.sent_by is not None:
+        _value(_newest(settings, event.sent_by), event.sent_by)
     record = _newest(settings, account)
     known = decoded(_value(record, account), ACCOUNTS)
     event.limits = wanted(event, known, load(settings.policy))
@@ -54,6 +56,28 @@ def settle(
     Raises WrongUsage where who says so may not: nobody agrees to what they submitted.
     """
     check_may(settings, role, "agree")
+    whose, event = _one(settings, id_, account)
+    if event["status"] == status:
+        raise Failed(f"{event['id']}: is {status} already")
+    if status == "agreed":
+        check_agreeable(whose, event)
+        check_other(event, by, "agree to")
+    changed = {**event, "status": status, "decided": now, "decided_by": by}
+    return whose, _declare(settings, whose, _newest(settings, whose), changed)
+
+
+def answer(
+    settings: Settings, id_: str, party: str, said: Answer, by: str, role: str | None, now: int
+) -> tuple[str, Event]:
+    """Accepts, rejects or withdraws for a party what one account announced for another; as `settle` and `answered`."""
+    check_may(settings, role, "answer")
+    whose, event = _one(settings, id_, None)
+    changed = answered(whose, event, said, party, by, now)
+    return whose, _declare(settings, whose, _newest(settings, whose), changed)
+
+
+def _one(settings: Settings, id_: str, account: str | None) -> tuple[str, Event]:
+    """The one event that is called so, with its account. Raises Failed where there is none, or more."""
     topics.check(settings, ("accounts",))
     found = [
         (whose, event)
@@ -64,13 +88,7 @@ def settle(
     if len(exact) != 1:
         many = f"{len(exact)} declared events are called so; give more of it, or --account"
         raise Failed(f"{id_}: {many if exact else 'there is no declared event with this id'}")
-    ((whose, event),) = exact
-    if event["status"] == status:
-        raise Failed(f"{event['id']}: is {status} already")
-    if status == "agreed" and isinstance(event.get("by"), str) and person(event["by"]) == person(by):
-        raise WrongUsage(f"--by: submitted {event['id']}; another person has to agree to it")
-    changed = {**event, "status": status, "decided": now, "decided_by": by}
-    return whose, _declare(settings, whose, _newest(settings, whose), changed)
+    return exact[0]
 
 
 def declared(settings: Settings, account: str | None = None) -> Iterator[tuple[str, Event]]:

@@ -50,22 +50,24 @@ def _said(capsys: pytest.CaptureFixture[str]) -> Said:
     return said
 
 
-def written(cluster: Cluster, record: dict[str, Any]) -> None:
+def written(cluster: Cluster, record: dict[str, Any], account: str = "acme") -> None:
     """The platform writes a record."""
     producer = KafkaProducer(bootstrap_servers=cluster.bootstrap)
-    name, place = f"{cluster.prefix}accounts", home("acme", PARTITIONS)
-    producer.send(name, value=json.dumps(record).encode(), key=b"acme", partition=place).get(30)
+    name, place = f"{cluster.prefix}accounts", home(account, PARTITIONS)
+    producer.send(name, value=json.dumps(record).encode(), key=account.encode(), partition=place).get(30)
     producer.close()
 
 
 def newest(cluster: Cluster) -> dict[str, Any]:
-    return dict(json.loads(cluster.records("accounts")[-1].value or b""))
+    """The last record of acme."""
+    records = [record for record in cluster.records("accounts") if record.key == b"acme"]
+    return dict(json.loads(records[-1].value or b""))
 
 
 def found(cluster: Cluster, folder: Path, gap: int) -> list[tuple[int, str | None]]:
     """Levels of what a replay finds in calls every `gap` ms within the event, each with the event that covers it."""
     folder.mkdir()
-    (folder / "accounts.ndjson").write_bytes((cluster.records("accounts")[-1].value or b"") + b"\n")
+    (folder / "accounts.ndjson").write_text(json.dumps(newest(cluster)) + "\n")
     calls = [
         {"id": f"e{i}", "account": "acme", "ts": BEGIN + gap * i, "event": "attempt", "call": f"c{i}"}
         | {"direction": "outbound", "from": "+81312345678", "to": f"+8190{i:08}"}
@@ -104,6 +106,38 @@ def test_a_load_counts_from_when_another_person_agrees_until_it_is_over_and_no_f
     )
     assert said("declare", "refuse", event["id"], "--by", "ito")[0] == 0
     assert found(cluster, tmp_path / "refused", 125) == [(1, None)]
+
+
+def test_what_a_reseller_sends_for_its_customer_counts_once_that_accepts_and_the_platform_agrees(
+    cluster: Cluster, said: Said, tmp_path: Path
+) -> None:
+    written(cluster, OWN)
+    assert (
+        said(*LOAD, "--sent-by", "acme")[2]
+        == "ringfence: --sent-by: is ACCOUNT itself, whose load it is; leave it out\n"
+    )
+    assert said(*LOAD, "--sent-by", "shop")[2].startswith("ringfence: shop: has no record on accounts")
+    written(cluster, OWN | {"account": "shop"}, "shop")
+    event = json.loads(said(*LOAD, "--sent-by", "shop", "--json")[1])
+    id_, agree = event["id"], ("declare", "agree", event["id"], "--by", "ito")
+    assert said(*agree) == (1, "", f"ringfence: {id_}: acme has to accept it first\n")
+    role = "ringfence: --role: auditor may not answer; analyst and approver and service may\n"
+    accept = ("declare", "accept", id_[:8], "--for", "acme", "--by", "aya", "--role")
+    assert said(*accept, "auditor") == (2, "", role)
+    assert said(*accept, "service")[0] == 0
+    assert found(cluster, tmp_path / "accepted", 125) == [(1, None)]
+    assert said(*agree)[0] == 0
+    assert found(cluster, tmp_path / "agreed", 125) == [(0, id_)]
+    assert said("declare", "list", "--sent-by", "acme") == (0, "", "")
+    listed = said("declare", "list", "--sent-by", "shop")[1]
+    assert listed.endswith("cps 9, submitted by kim, sent by shop, accepted by aya, late\n")
+
+    other = ("New year's sale", "Summer sale")
+    again = [other[1] if word == other[0] else word for word in LOAD]
+    later = json.loads(said(*again, "--sent-by", "shop", "--json")[1])["id"]
+    assert said("declare", "withdraw", later, "--for", "shop", "--by", "kim")[0] == 0
+    assert said("declare", "reject", later, "--for", "acme", "--by", "aya")[2].endswith("is withdrawn already\n")
+    assert [one["status"] for one in newest(cluster)["declared"]] == ["agreed", "refused"]
 
 
 @pytest.mark.parametrize(
