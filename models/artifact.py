@@ -31,6 +31,11 @@ def shipped(kind: str) -> Path:
 @cache
 def load(path: Path) -> Model:
     """Reads a model, once a process. Raises Unusable; nothing is looked into whose sum is not the one written down."""
+    return checked(path, _read(path, whole(path)))
+
+
+def whole(path: Path) -> bytes:
+    """A model's file, if its sum is the one written down. Raises Unusable."""
     about = summary(path)
     try:
         data = path.read_bytes() if path.stat().st_size <= LARGEST else None
@@ -40,7 +45,7 @@ def load(path: Path) -> Model:
         raise Unusable(f"{path}: larger than {LARGEST >> 20} MB, which no model is")
     if sha256(data).hexdigest() != about.get("sha256"):
         raise Unusable(f"{path}: its SHA-256 is not the one in {path.with_suffix('.json').name}; train it again")
-    return _checked(path, _read(path, data))
+    return data
 
 
 def summary(path: Path) -> dict[str, Any]:
@@ -80,8 +85,8 @@ def _read(path: Path, data: bytes) -> object:
         raise Unusable(f"{path}: not a skops file of a model: {' '.join(str(broken).split())}") from None
 
 
-def _checked(path: Path, found: object) -> Model:
-    """What was read as a Model, if it is one in all its parts."""
+def checked(path: Path, found: object) -> Model:
+    """What was read of a file as a Model, if it is one in all its parts. Raises Unusable."""
     if not isinstance(found, dict) or found.pop("format", None) != FORMAT:
         raise Unusable(f"{path}: not a model of format {FORMAT}; train it again with this version")
     if set(found) != set(Model._fields):

@@ -1,4 +1,4 @@
-"""Compiles every stream's kernels into the cache folder, so that set-up and images do it once, not workers.
+"""Puts kernels of all streams, and packaged models, into the cache folder, so that set-up and images do it once, not workers.
 
 python -m streams.build
 """
@@ -11,8 +11,10 @@ import numpy as np
 from detectors.base import ACCOUNT, limit_kinds
 from detectors.policy import Policy, check, load
 from detectors.sightings import SOURCE
+from models.content import KINDS
 from streams.body_text import padded
 from streams.compiled import unpacking
+from streams.content import model_of
 from streams.facts import Accounts
 from streams.kernel_cache import cache_folder
 from streams.leaving import let_go
@@ -50,7 +52,9 @@ def build_stream(policy: Policy, name: str) -> None:
 
 
 def shared() -> Policy:
-    """Compiles what all streams have in common; returns the packaged policy."""
+    """Compiles what all streams have in common, and reads the packaged models; returns the packaged policy."""
+    for kind in KINDS:
+        model_of(kind)
     policy = load()
     check(policy, limit_kinds())
     nothing, no_bounds = np.zeros(0, np.int64), np.zeros((0, 2), np.int64)

@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors.texts import LIKE_SPAM, NOT_SCORED, ORDINARY
-from models.artifact import Unusable, load, shipped
+from models.artifact import Unusable, shipped
 from models.content import Model, Words, scores
+from streams import kept_models
 from streams.errors import WrongUsage
 
 REMEMBERED = 100_000  # texts
@@ -20,7 +21,7 @@ AT_ONCE = 1_000  # texts that are scored at a time, as their features are in mem
 
 
 class Content:
-    """Scores texts by one model, which is read when the first text comes: that takes a second.
+    """Scores texts by one model, which is read when the first text comes.
 
     `path`: another model than the packaged one. Raises WrongUsage where that is none of this kind.
     """
@@ -73,7 +74,7 @@ def contents(sms: Path | None = None, email: Path | None = None) -> Contents:
 def model_of(kind: str, path: Path | None = None) -> Model:
     """The model of a kind: that of a file, else the one that comes with the product. Raises WrongUsage."""
     try:
-        found = load(path or shipped(kind))
+        found = kept_models.model(path or shipped(kind))
     except Unusable as unusable:
         raise WrongUsage(str(unusable)) from None
     if found.kind != kind:

@@ -1,0 +1,37 @@
+"""Content models as workers read them: what was checked once is kept beside the kernels, by the sum of its file.
+
+To read a model's own file takes scikit-learn, and that takes seconds to be there.
+"""
+
+import json
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+import numpy as np
+
+from models import artifact
+from models.artifact import FORMAT
+from models.content import Model
+from streams.kernel_cache import cache_folder, fingerprint, once
+
+ARRAYS = ("weights", "shapes", "known")
+REST = "rest"  # what is no array, in JSON
+
+
+@cache
+def model(path: Path) -> Model:
+    """What `models.artifact.load` says of a file, once a process. Raises Unusable."""
+    name = f"{sha256(artifact.whole(path)).hexdigest()[:24]}_{fingerprint('model', [Path(artifact.__file__)])}"
+    kept = cache_folder() / f"ringfence_model_{name}.npz"
+    once(kept, lambda draft: _save(draft, artifact.load(path)))
+    with np.load(kept, allow_pickle=False) as read:
+        parts = {name: read[name] for name in ARRAYS} | json.loads(read[REST].tobytes())
+    return artifact.checked(path, parts | {"calibration": tuple(parts["calibration"])})
+
+
+def _save(draft: Path, found: Model) -> None:
+    parts = found._asdict()
+    arrays = {name: parts.pop(name) for name in ARRAYS}
+    rest = json.dumps(parts | {"format": FORMAT}).encode()
+    np.savez(draft, **arrays, **{REST: np.frombuffer(rest, np.uint8)})
