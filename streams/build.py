@@ -1,4 +1,4 @@
-"""Puts kernels of all streams, and packaged models, into the cache folder, so that set-up and images do it once, not workers.
+"""Puts kernels of all streams and packaged models into the cache folder, so that set-up and images do it, not workers.
 
 python -m streams.build
 """
