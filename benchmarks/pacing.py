@@ -7,8 +7,10 @@ and under no name how many records a second there really were.
 """
 
 import asyncio
+import gc
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -49,31 +51,35 @@ def rush(account: int) -> list[Made]:
 
 
 async def _send(pace: Pace) -> dict[str, float]:
-    total = pace.rate * pace.seconds // 2 * 2
-    ordinary = list(TRAFFIC["calls"](total, pace.accounts))
-    rushes = [rush(pace.accounts + probe) for probe in range(pace.probes)]
     sender = topic.Sender(pace.bootstrap, pace.topic, pace.partitions)
     await sender.start()
-    sent, began = dict[str, float](), time.monotonic()
-    at = told = 0
+    sent = dict[str, float]()
     try:
-        while at < total or told < pace.probes:
-            late = time.monotonic() - began
-            due, probes = min(int(late * pace.rate), total), min(int(late * pace.probes / pace.seconds), pace.probes)
-            own = rushes[told:probes]
-            for made in [*ordinary[at:due], *(call for calls in own for call in calls)]:
-                while (full := sender.add(made)) is not None:
-                    await sender.submit(full)
+        steps = [(keys, sender.packed(records)) for keys, records in _steps(pace)]
+        gc.freeze()  # what is packed lives until it is sent
+        began = time.monotonic()
+        for number, (keys, batches) in enumerate(steps):
+            await asyncio.sleep(max(0, began + number * TICK - time.monotonic()))
             now = time.monotonic()
-            sent |= {calls[0].key.decode(): now for calls in own}
-            await sender.flush()
-            at, told = due, probes
-            await asyncio.sleep(TICK)
+            sent |= dict.fromkeys(keys, now)
+            for batch in batches:
+                await sender.send(batch)
         took = time.monotonic() - began
         await sender.delivered()
     finally:
         await sender.stop()
-    return {"": total / took, **sent}
+    return {"": pace.rate * pace.seconds / took, **sent}
+
+
+def _steps(pace: Pace) -> Iterator[tuple[list[str], list[Made]]]:
+    """What is sent at each step, with the keys of rushes in it: made before, so that sending takes little."""
+    total, steps = pace.rate * pace.seconds // 2 * 2, round(pace.seconds / TICK)
+    ordinary = list(TRAFFIC["calls"](total, pace.accounts))
+    for number in range(steps):
+        due, probes = ([amount * step // steps for step in (number, number + 1)] for amount in (total, pace.probes))
+        rushes = [rush(pace.accounts + probe) for probe in range(*probes)]
+        records = [*ordinary[slice(*due)], *(call for calls in rushes for call in calls)]
+        yield [calls[0].key.decode() for calls in rushes], records
 
 
 if __name__ == "__main__":

@@ -4,12 +4,15 @@ import asyncio
 from collections.abc import Iterable
 
 from aiokafka import AIOKafkaProducer
+from aiokafka.producer.message_accumulator import BatchBuilder
 from kafka.partitioner.default import murmur2
 
 from benchmarks.traffic.made import Made
 
 BATCH = 256 * 1024  # bytes before compression
 UNDER_WAY = 256  # batches
+
+Packed = tuple[int, BatchBuilder]  # a partition, and what goes there
 
 
 class Sender:
@@ -40,25 +43,36 @@ class Sender:
         home, about = self._homes[key], [("ingested", b"%d" % ts)]
         return None if self._filling[home].append(timestamp=None, key=key, value=value, headers=about) else home
 
-    async def submit(self, partition: int) -> None:
-        """Sends what a partition's batch holds."""
-        batch = self._filling[partition]
-        batch.close()
-        self._under_way.append(await self._producer.send_batch(batch, self._topic, partition=partition))
-        self._filling[partition] = self._producer.create_batch()
+    def packed(self, records: Iterable[Made]) -> list[Packed]:
+        """Batches of these records and no others, to be sent at once."""
+        full = list[Packed]()
+        for made in records:
+            while (home := self.add(made)) is not None:
+                full.append(self._taken(home))
+        return full + [self._taken(home) for home in self._partitions if self._filling[home].record_count()]
+
+    async def send(self, packed: Packed) -> None:
+        """Hands a batch to the producer; waits where too many are under way."""
+        home, batch = packed
+        self._under_way.append(await self._producer.send_batch(batch, self._topic, partition=home))
         if len(self._under_way) >= UNDER_WAY:
             await self.delivered()
 
-    async def flush(self) -> None:
-        """Submits every batch that holds something."""
-        for partition in self._partitions:
-            if self._filling[partition].record_count():
-                await self.submit(partition)
+    async def submit(self, partition: int) -> None:
+        """Sends what a partition's batch holds."""
+        await self.send(self._taken(partition))
 
     async def delivered(self) -> None:
         """Returns when the brokers have all of it."""
         await asyncio.gather(*self._under_way)
         self._under_way.clear()
+
+    def _taken(self, partition: int) -> Packed:
+        """A partition's batch, closed; the next record begins another."""
+        batch = self._filling[partition]
+        batch.close()
+        self._filling[partition] = self._producer.create_batch()
+        return partition, batch
 
 
 def fill(bootstrap: str, topic: str, partitions: int, records: Iterable[Made]) -> int:
@@ -74,7 +88,8 @@ async def _fill(sender: Sender, records: Iterable[Made]) -> int:
             while (full := sender.add(made)) is not None:
                 await sender.submit(full)
             count += 1
-        await sender.flush()
+        for rest in sender.packed(()):
+            await sender.send(rest)
         await sender.delivered()
     finally:
         await sender.stop()

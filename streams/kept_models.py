@@ -16,7 +16,6 @@ from models.content import Model
 from streams.kernel_cache import cache_folder, fingerprint, once
 
 ARRAYS = ("weights", "shapes", "known")
-REST = "rest"  # what is no array, in JSON
 
 
 @cache
@@ -26,12 +25,11 @@ def model(path: Path) -> Model:
     kept = cache_folder() / f"ringfence_model_{name}.npz"
     once(kept, lambda draft: _save(draft, artifact.load(path)))
     with np.load(kept, allow_pickle=False) as read:
-        parts = {name: read[name] for name in ARRAYS} | json.loads(read[REST].tobytes())
+        parts = {name: read[name] for name in ARRAYS} | json.loads(read["rest"].tobytes())  # no arrays
     return artifact.checked(path, parts | {"calibration": tuple(parts["calibration"])})
 
 
 def _save(draft: Path, found: Model) -> None:
-    parts = found._asdict()
-    arrays = {name: parts.pop(name) for name in ARRAYS}
-    rest = json.dumps(parts | {"format": FORMAT}).encode()
-    np.savez(draft, **arrays, **{REST: np.frombuffer(rest, np.uint8)})
+    parts = {name: part for name, part in found._asdict().items() if name not in ARRAYS}
+    rest = np.frombuffer(json.dumps(parts | {"format": FORMAT}).encode(), np.uint8)
+    np.savez(draft, weights=found.weights, shapes=found.shapes, known=found.known, rest=rest)
