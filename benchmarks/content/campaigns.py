@@ -20,12 +20,13 @@ from streams.body_text import fingerprint, masked
 SHINGLE = 3  # words
 ALIKE = (0.9, 0.8, 0.7, 0.5)
 SEED = np.uint64(0)
+WORD = r"\S+"
 
 Pairs = NDArray[np.bool_]  # (texts, texts): whether two are taken for one campaign
 
 
 class Measured(NamedTuple):
-    """What a way of telling campaigns finds: pairs, and of these, and of those of one campaign, the share that is right."""
+    """What a way of telling campaigns finds: pairs, the share of them that is right, and of the right ones the share found."""
 
     way: str
     pairs: int
@@ -69,7 +70,7 @@ def _same_template(texts: list[str]) -> Pairs:
 
 def _jaccard(texts: list[str]) -> NDArray[np.float64]:
     """Of each two texts the share of their distinct runs of words that both have; 0 for two that have none."""
-    runs = CountVectorizer(ngram_range=(SHINGLE, SHINGLE), binary=True, token_pattern=r"\S+").fit_transform(texts)
+    runs = CountVectorizer(ngram_range=(SHINGLE, SHINGLE), binary=True, token_pattern=WORD).fit_transform(texts)
     both = (runs @ runs.T).toarray().astype(np.float64)
     each = np.diag(both)
     return np.asarray(both / np.maximum(each[:, None] + each[None, :] - both, 1))
