@@ -26,7 +26,7 @@ Pairs = NDArray[np.bool_]  # (texts, texts): whether two are taken for one campa
 
 
 class Measured(NamedTuple):
-    """What a way of telling campaigns finds: pairs, the share of them that is right, and of the right ones the share found."""
+    """What a way of telling campaigns finds: pairs, how many of them are right, and how many of the right are found."""
 
     way: str
     pairs: int
