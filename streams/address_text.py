@@ -7,6 +7,7 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
 import numpy as np
+from idna import IDNAError, uts46_remap
 
 from detectors.kernel import Int, kernel
 from streams.normal_text import nfkc
@@ -89,10 +90,10 @@ def _short(domain: str) -> str:
 def organisational(domain: str) -> str:
     """What somebody registered of a domain, by the public suffix list; its last two labels where that knows no suffix.
 
-    >>> organisational("a.b.Example.co.uk."), organisational("a.b.example"), organisational("www.münchen.de")
+    >>> organisational("a.b.Example.co.uk."), organisational("a.b.example"), organisational("www.München。de")
     ('example.co.uk', 'b.example', 'xn--mnchen-3ya.de')
     """
-    name = _ascii(_folded(domain).strip("."))
+    name = _ascii(domain.strip()).strip(".")
     if name.startswith("[") or _is_address(name):
         return name
     parts = _suffixes()(name)
@@ -102,11 +103,15 @@ def organisational(domain: str) -> str:
 
 
 def _ascii(name: str) -> str:
-    """A name with its labels as DNS has them, where there is such a form of it."""
+    """A name with its labels as DNS has them by UTS 46, as browsers do, so that ß is no ss; else in small letters."""
+    if name.isascii():
+        return name.lower()
     try:
-        return name.encode("idna").decode() if not name.isascii() else name
-    except UnicodeError:  # labels too long or empty, or letters that no name may have
-        return name
+        mapped = uts46_remap(name, std3_rules=False)
+    except IDNAError:  # letters that no name may have
+        return _folded(name)
+    labels = [label if label.isascii() else f"xn--{label.encode('punycode').decode()}" for label in mapped.split(".")]
+    return ".".join(labels)
 
 
 def _is_address(name: str) -> bool:

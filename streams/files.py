@@ -3,7 +3,6 @@
 import io
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
@@ -21,6 +20,7 @@ BOM = b"\xef\xbb\xbf"  # which some editors put before the first line
 BUFFER = 1 << 20  # bytes
 PACKED = 1 << 16  # bytes unpacked at a time
 ROWS = 4096  # of a Parquet file at a time
+DIGITS = 18  # of a whole number that 64 bits always hold
 
 T = TypeVar("T")
 
@@ -131,40 +131,71 @@ def _rows(path: Path, read: Read | None) -> Iterator[Line]:
         size, total = path.stat().st_size, max(file.metadata.num_rows, 1)
         number = 0
         for batch in file.iter_batches(ROWS):
-            for row in _timed(batch).to_pylist():
+            for row in _readable(batch).to_pylist(maps_as_pydicts="lossy"):
                 number += 1
                 yield number, msgspec.json.encode(_plain(row))
             if read is not None:
                 read(size * batch.num_rows // total)
 
 
-def _timed(batch: Any) -> Any:  # noqa: ANN401 - pyarrow ships no types
-    """The batch with its times as Unix milliseconds, whatever their unit; Python's own have no nanoseconds."""
+def _readable(batch: Any) -> Any:  # noqa: ANN401 - pyarrow ships no types
+    """The batch with times as whole numbers, Unix milliseconds for moments, and texts as bytes, which may be none.
+
+    Python's own times have neither nanoseconds nor years of five digits, and its texts are all Unicode.
+    """
     for i, field in enumerate(batch.schema):
-        if pa.types.is_timestamp(field.type):
-            times = batch.column(i).cast(pa.timestamp("ms", field.type.tz), safe=False)
-            batch = batch.set_column(i, field.name, times.cast(pa.int64()))
+        timed = batch.column(i).cast(_with(field.type, _in_ms), safe=False)
+        batch = batch.set_column(i, field.name, timed.cast(_with(timed.type, _plain_type)))
     return batch
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401 - any column type
-    """Arrow's values as JSON has them: no nulls in objects, times as Unix milliseconds, maps as objects.
+def _with(of: Any, leaf: Callable[[Any], Any]) -> Any:  # noqa: ANN401 - as above
+    """A type with all that is no struct, list or map in it made another."""
+    if pa.types.is_struct(of):
+        return pa.struct([field.with_type(_with(field.type, leaf)) for field in of])
+    if pa.types.is_map(of):
+        return pa.map_(_with(of.key_type, leaf), _with(of.item_type, leaf))
+    if pa.types.is_list(of) or pa.types.is_large_list(of):
+        make = pa.list_ if pa.types.is_list(of) else pa.large_list
+        return make(of.value_field.with_type(_with(of.value_type, leaf)))
+    return leaf(of)
 
-    >>> _plain({"ts": datetime(2026, 9, 21, tzinfo=UTC), "to": None, "limits": [("cps", 5.0)]})
-    {'ts': 1789948800000, 'limits': {'cps': 5.0}}
+
+def _in_ms(of: Any) -> Any:  # noqa: ANN401 - as above
+    if pa.types.is_dictionary(of):
+        return _in_ms(of.value_type)
+    return pa.timestamp("ms", of.tz) if pa.types.is_timestamp(of) else of
+
+
+def _plain_type(of: Any) -> Any:  # noqa: ANN401 - as above
+    if pa.types.is_timestamp(of) or pa.types.is_duration(of) or pa.types.is_time64(of):
+        return pa.int64()
+    if pa.types.is_time32(of):
+        return pa.int32()
+    if pa.types.is_string(of):
+        return pa.binary()
+    return pa.large_binary() if pa.types.is_large_string(of) else of
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - any column type
+    """Arrow's values as JSON has them: no nulls in objects; a whole number as one, as pandas has none beside nulls.
+
+    >>> _plain({"started": 1789948800000.0, "to": None, "limits": {b"cps": 5.5}, "text": b"hello"})
+    {'started': 1789948800000, 'limits': {'cps': 5.5}, 'text': 'hello'}
     """
     if isinstance(value, dict):
-        return {name: _plain(field) for name, field in value.items() if field is not None}
+        return {_name(name): _plain(field) for name, field in value.items() if field is not None}
     if isinstance(value, list):
-        if value and all(isinstance(item, tuple) for item in value):
-            return _plain(dict(value))
         return [_plain(item) for item in value]
     if isinstance(value, bytes):
         return _text(value)
-    if isinstance(value, datetime):
-        moment = value if value.tzinfo else value.replace(tzinfo=UTC)
-        return round(moment.timestamp() * 1000)
-    return float(value) if isinstance(value, Decimal) else value
+    if isinstance(value, Decimal):
+        return _plain(float(value)) if value.adjusted() >= DIGITS or value % 1 else int(value)
+    return int(value) if isinstance(value, float) and value.is_integer() and abs(value) < 10**DIGITS else value
+
+
+def _name(name: str | bytes) -> str:
+    return name if isinstance(name, str) else name.decode(errors="replace")
 
 
 def _text(value: bytes) -> str | msgspec.Raw:

@@ -3,7 +3,7 @@
 Both come with packages that are pinned, as what the system knows of summer time differs from machine to machine.
 """
 
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, NamedTuple
@@ -74,10 +74,11 @@ def zone(name: str) -> ZoneInfo:
 def offset(name: str, quarter: int) -> int:
     """By how many ms a zone is ahead of UTC in a quarter of an hour since 1970.
 
-    >>> [offset("America/New_York", ts // QUARTER) // HOUR for ts in (1_768_478_400_000, 1_784_116_800_000)]
+    >>> forward = 1_772_953_200_000 // QUARTER  # 2026-03-08 07:00 in UTC
+    >>> [offset("America/New_York", quarter) // HOUR for quarter in (forward - 1, forward)]
     [-5, -4]
     """
-    there = zone(name).utcoffset(datetime.fromtimestamp(quarter * QUARTER // 1000, UTC).replace(tzinfo=None))
+    there = datetime.fromtimestamp(quarter * QUARTER // 1000, zone(name)).utcoffset()
     return int(there.total_seconds()) * 1000 if there is not None else 0
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.address_text import address, sender_domain
+from streams.address_text import address, organisational, sender_domain
 
 PIECES = (
     "a",
@@ -49,6 +49,24 @@ PIECES = (
 )
 def test_a_sender_has_a_domain_however_it_is_written(header_from: str) -> None:
     assert sender_domain(header_from) == "bank.example"
+
+
+@pytest.mark.parametrize(
+    ("written", "registered"),
+    [
+        ("straße.de", "xn--strae-oqa.de"),
+        ("STRAẞE.de", "xn--strae-oqa.de"),
+        ("strasse.de", "strasse.de"),
+        ("mail.βόλος.com", "xn--nxasmm1c.com"),  # a last sigma is a letter of its own
+        ("ｍａｉｌ．Bücher。example", "xn--bcher-kva.example"),
+        ("bu\u0308cher.example", "xn--bcher-kva.example"),
+        ("☕.example", "xn--53h.example"),
+        ("пример.рф", "xn--e1afmkfd.xn--p1ai"),
+    ],
+)
+def test_a_domain_is_the_one_that_is_registered_so(written: str, registered: str) -> None:
+    """As UTS 46 maps it, and browsers go there: ß and ς are no longer what they were in 2003."""
+    assert organisational(written) == organisational(registered) == registered
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=20).map("".join) | st.text())

@@ -50,6 +50,30 @@ def test_a_day_is_from_eight_until_nine(zone: str, last_of_the_day: str, first_o
         assert is_too_early_or_late((zone,), moment) is not before
 
 
+@pytest.mark.parametrize(
+    ("zone", "there", "outside"),
+    [  # within half a day of a change of clocks, so that what UTC's digits would be there is another hour
+        ("America/Los_Angeles", "2024-03-09T20:30-08:00", False),
+        ("Australia/Sydney", "2024-10-06T08:30+11:00", False),
+        ("Pacific/Auckland", "2024-09-29T08:30+13:00", False),
+        ("America/Chicago", "2024-11-02T21:30-05:00", True),
+        ("America/Los_Angeles", "2024-11-02T21:30-07:00", True),
+        ("Australia/Sydney", "2024-04-07T07:30+10:00", True),
+    ],
+)
+def test_clocks_that_change_on_the_day_change_at_their_own_hour(zone: str, there: str, outside: bool) -> None:  # noqa: FBT001 - a case
+    assert is_too_early_or_late((zone,), int(datetime.fromisoformat(there).timestamp()) * 1000) is outside
+
+
+@given(
+    st.sampled_from(["America/New_York", "Australia/Lord_Howe", "Europe/Dublin", "Africa/Casablanca"]),
+    st.integers(0, 60 * 366 * 96),
+)
+def test_a_zone_is_as_far_ahead_as_a_time_that_is_moved_there(zone: str, quarter: int) -> None:
+    moved = datetime.fromtimestamp(quarter * 900, UTC).astimezone(local_time.zone(zone))
+    assert local_time.offset(zone, quarter) == round((moved.replace(tzinfo=UTC).timestamp() - quarter * 900) * 1000)
+
+
 def test_every_zone_of_a_number_is_in_the_pinned_package(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("zoneinfo.TZPATH", ())
     for name in {zone for zones in places().zones for zone in zones}:

@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pyarrow as pa
@@ -85,6 +86,44 @@ def test_rows_of_parquet_are_records_without_what_is_null(tmp_path: Path) -> Non
         {"account": "a", "created": 1_790_002_800_123, "limits": {"cps": 5.0}, "numbers": [{"number": "+14155550100"}]},
         {"account": "b"},
     ]
+
+
+def test_columns_of_parquet_that_python_has_no_values_for_are_read_all_the_same(tmp_path: Path) -> None:
+    """Nanoseconds, years of five digits, numbers that pandas made floats of, empty maps, and columns that say nothing here."""
+    held = pa.list_(pa.struct([("from", pa.timestamp("ns")), ("until", pa.timestamp("ms", "Asia/Tokyo"))]))
+    columns = {
+        "ts": pa.array([Decimal(5), Decimal(10000000000000000000)], pa.decimal128(38, 0)),
+        "started": pa.array([7.0, None], pa.float64()),
+        "cost": pa.array([0.25, 1e300]),
+        "limits": pa.array([[], [("cps", 5.0)]], pa.map_(pa.string(), pa.float64())),
+        "numbers": pa.array([[{"from": 1_700_000_000_000_000_001, "until": 253_402_300_799_999}], None], held),
+        "note": pa.array([1, None], pa.duration("ns")),
+        "at": pa.array([1, None], pa.time64("ns")),
+        "country": pa.array(["JP", None]).dictionary_encode(),
+    }
+    pq.write_table(pa.table(columns), tmp_path / "accounts.parquet")
+    (run,) = runs(found(tmp_path), 10)
+    first, second = map(json.loads, run.values)
+    numbers = [{"from": 1_700_000_000_000, "until": 253_402_300_799_999}]
+    assert first == {
+        "ts": 5,
+        "started": 7,
+        "cost": 0.25,
+        "limits": {},
+        "numbers": numbers,
+        "note": 1,
+        "at": 1,
+        "country": "JP",
+    }
+    assert second == {"ts": 1e19, "cost": 1e300, "limits": {"cps": 5}}
+    assert b'"started":7,' in run.values[0]
+
+
+def test_a_text_of_parquet_that_is_none_is_a_record_that_cannot_be_read_and_no_failure(tmp_path: Path) -> None:
+    texts = pa.array([b"acme", b"\xff"], pa.binary()).view(pa.string())
+    pq.write_table(pa.table({"account": texts}), tmp_path / "accounts.parquet")
+    (run,) = runs(found(tmp_path), 10)
+    assert run.values == [b'{"account":"acme"}', b'{"account":"\xff"}']
 
 
 def test_what_is_told_of_reading_adds_up_to_the_files(tmp_path: Path) -> None:
