@@ -31,7 +31,12 @@ def shipped(kind: str) -> Path:
 @cache
 def load(path: Path) -> Model:
     """Reads a model, once a process. Raises Unusable; nothing is looked into whose sum is not the one written down."""
-    return checked(path, _read(path, whole(path)))
+    return read(path, whole(path))
+
+
+def read(path: Path, data: bytes) -> Model:
+    """The model that a file holds, which is named in what is raised: Unusable."""
+    return checked(path, _read(path, data))
 
 
 def whole(path: Path) -> bytes:

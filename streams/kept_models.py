@@ -7,6 +7,7 @@ import json
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -21,10 +22,20 @@ ARRAYS = ("weights", "shapes", "known")
 @cache
 def model(path: Path) -> Model:
     """What `models.artifact.load` says of a file, once a process. Raises Unusable."""
-    name = f"{sha256(artifact.whole(path)).hexdigest()[:24]}_{fingerprint('model', [Path(artifact.__file__)])}"
+    data = artifact.whole(path)
+    name = f"{sha256(data).hexdigest()[:24]}_{fingerprint('model', [Path(artifact.__file__)])}"
     kept = cache_folder() / f"ringfence_model_{name}.npz"
-    once(kept, lambda draft: _save(draft, artifact.load(path)))
-    with np.load(kept, allow_pickle=False) as read:
+    once(kept, lambda draft: _save(draft, artifact.read(path, data)))
+    try:
+        return _kept(kept)
+    except (BadZipFile, EOFError, OSError, KeyError, ValueError):  # damaged, as by a disk that was full
+        kept.unlink(missing_ok=True)
+        once(kept, lambda draft: _save(draft, artifact.read(path, data)))
+        return _kept(kept)
+
+
+def _kept(path: Path) -> Model:
+    with np.load(path, allow_pickle=False) as read:
         parts = {name: read[name] for name in ARRAYS} | json.loads(read["rest"].tobytes())  # no arrays
     return artifact.checked(path, parts | {"calibration": tuple(parts["calibration"])})
 

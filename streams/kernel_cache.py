@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from hashlib import blake2b
 from pathlib import Path
 from types import ModuleType
+from uuid import uuid4
 
 import numba
 import numpy as np
@@ -39,8 +40,10 @@ def once(path: Path, write: Callable[[Path], object]) -> None:
     """Has a file there: where it is not yet, what `write` puts into a draft, as another process may be writing it."""
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_name(f"{path.stem}.{os.getpid()}{path.suffix}")
+        draft = path.with_name(f"{path.stem}.{uuid4().hex}{path.suffix}")  # containers that share it have one pid each
         write(draft)
+        with draft.open("rb") as written:
+            os.fsync(written.fileno())
         draft.replace(path)
 
 

@@ -53,3 +53,14 @@ def test_a_file_that_has_changed_since_is_refused(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes() + b"\0")
     with pytest.raises(Unusable, match=r"sms\.skops: its SHA-256 is not the one in sms\.json; train it again"):
         model.__wrapped__(path)
+
+
+@pytest.mark.parametrize("left", [0, 100, -100])
+def test_what_is_kept_and_was_damaged_is_made_anew(left: int) -> None:
+    wanted = model.__wrapped__(shipped("sms"))
+    (kept,) = cache_folder().iterdir()
+    whole = kept.read_bytes()
+    kept.write_bytes(whole[:left])
+    np.testing.assert_array_equal(model.__wrapped__(shipped("sms")).weights, wanted.weights)
+    assert model.__wrapped__(shipped("sms")).bias == wanted.bias
+    assert len(kept.read_bytes()) == len(whole)

@@ -89,7 +89,7 @@ def test_rows_of_parquet_are_records_without_what_is_null(tmp_path: Path) -> Non
 
 
 def test_columns_of_parquet_that_python_has_no_values_for_are_read_all_the_same(tmp_path: Path) -> None:
-    """Nanoseconds, years of five digits, numbers that pandas made floats of, empty maps, and columns that say nothing here."""
+    """Nanoseconds, years of five digits, whole numbers as floats, empty maps, and columns that say nothing here."""
     held = pa.list_(pa.struct([("from", pa.timestamp("ns")), ("until", pa.timestamp("ms", "Asia/Tokyo"))]))
     columns = {
         "ts": pa.array([Decimal(5), Decimal(10000000000000000000)], pa.decimal128(38, 0)),
