@@ -62,7 +62,7 @@ def load(
     if sent_by == account:
         raise WrongUsage("--sent-by: is ACCOUNT itself, whose load it is; leave it out")
     event = Announced(
-        id=identity("declared", account, str(start), str(end), outline),
+        id=identity("declared", account, str(start), str(end), outline, *([sent_by] if sent_by else ())),
         submitted=now,
         status="pending",
         from_=start,

@@ -1,8 +1,9 @@
 """Declared events in the records of accounts, which belong to the platform: read, changed and written back."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import partial
 from typing import Any, Literal, NamedTuple
 
 import msgspec
@@ -44,7 +45,8 @@ def submit(settings: Settings, account: str, event: Announced, role: str | None)
     record = _newest(settings, account)
     known = decoded(_value(record, account), ACCOUNTS)
     event.limits = wanted(event, known, load(settings.policy))
-    return _declare(settings, account, record, msgspec.to_builtins(event))
+    submitted: Event = msgspec.to_builtins(event)
+    return _declare(settings, account, record, event.id, lambda _: submitted)
 
 
 def settle(
@@ -56,14 +58,17 @@ def settle(
     Raises WrongUsage where who says so may not: nobody agrees to what they submitted.
     """
     check_may(settings, role, "agree")
-    whose, event = _one(settings, id_, account)
-    if event["status"] == status:
-        raise Failed(f"{event['id']}: is {status} already")
-    if status == "agreed":
-        check_agreeable(whose, event)
-        check_other(event, by, "agree to")
-    changed = {**event, "status": status, "decided": now, "decided_by": by}
-    return whose, _declare(settings, whose, _newest(settings, whose), changed)
+    whose, found = _one(settings, id_, account)
+
+    def settled(event: Event) -> Event:
+        if event["status"] == status:
+            raise Failed(f"{event['id']}: is {status} already")
+        if status == "agreed":
+            check_agreeable(whose, event)
+            check_other(event, by, "agree to")
+        return {**event, "status": status, "decided": now, "decided_by": by}
+
+    return whose, _change(settings, whose, found["id"], settled)
 
 
 def answer(
@@ -71,9 +76,9 @@ def answer(
 ) -> tuple[str, Event]:
     """Accepts, rejects or withdraws for a party what one account announced for another; as `settle` and `answered`."""
     check_may(settings, role, "answer")
-    whose, event = _one(settings, id_, None)
-    changed = answered(whose, event, said, party, by, now)
-    return whose, _declare(settings, whose, _newest(settings, whose), changed)
+    whose, found = _one(settings, id_, None)
+    change = partial(answered, whose, answer=said, party=party, by=by, now=now)
+    return whose, _change(settings, whose, found["id"], change)
 
 
 def _one(settings: Settings, id_: str, account: str | None) -> tuple[str, Event]:
@@ -113,13 +118,36 @@ def _newest(settings: Settings, account: str, without: frozenset[int] = frozense
     return last
 
 
-def _declare(settings: Settings, account: str, base: Record, event: Event) -> Event:
-    """Writes the newest record with an event in it; once more on top of what others wrote meanwhile."""
-    partition = home(account, settings.partitions)
-    ours = frozenset[int]()
+def _change(settings: Settings, account: str, id_: str, change: Callable[[Event], Event]) -> Event:
+    """Changes an event that an account's record has."""
+
+    def changed(event: Event) -> Event:
+        if not event:
+            raise Failed(f"{id_}: is no longer in the record of {account}; the platform has written that without it")
+        return change(event)
+
+    return _declare(settings, account, _newest(settings, account), id_, changed)
+
+
+def _declare(settings: Settings, account: str, base: Record, id_: str, change: Callable[[Event], Event]) -> Event:
+    """Writes the newest record with an event in it changed; once more on top of what others wrote meanwhile.
+
+    Where the change cannot be made on top of that, it is taken back, and what says why is raised.
+    """
+    partition, key = home(account, settings.partitions), account.encode()
+    ours, event = frozenset[int](), Event()
     for _ in range(TRIES):
-        value = _with(_value(base, account), event)
-        ours |= frozenset(saying.put(settings, "accounts", account.encode(), value, [partition]))
+        try:
+            there = _events(_value(base, account)).get(id_, {})
+            if ours and there == event:
+                return event  # others have written on top of ours, with it
+            event = change(there)
+            value = _with(_value(base, account), event)
+        except (Failed, WrongUsage):
+            if ours:
+                saying.put(settings, "accounts", key, base.value, [partition])
+            raise
+        ours |= frozenset(saying.put(settings, "accounts", key, value, [partition]))
         latest = _newest(settings, account, ours)
         if latest.offset <= base.offset:
             return event
@@ -130,14 +158,18 @@ def _declare(settings: Settings, account: str, base: Record, event: Event) -> Ev
 def _with(value: bytes, event: Event) -> bytes:
     """A record with an event in it, in the place of one with its id; all else as it is. Raises WrongUsage."""
     record = json.loads(value)
-    events = [event if old["id"] == event["id"] else old for old in record.get("declared") or ()]
-    record["declared"] = events if event in events else [*events, event]
+    record["declared"] = [*(_events(value) | {event["id"]: event}).values()]
     changed = json.dumps(record, separators=(",", ":")).encode()
     try:
         Accounts().check_limits(decoded(changed, ACCOUNTS))
     except Rejected as rejected:
         raise WrongUsage(str(rejected)) from None
     return changed
+
+
+def _events(value: bytes) -> dict[str, Event]:
+    """The declared events of a record by their ids."""
+    return {event["id"]: event for event in json.loads(value).get("declared") or ()}
 
 
 def _value(record: Record, account: str) -> bytes:

@@ -35,7 +35,7 @@ def model(path: Path) -> Model:
 
 
 def _kept(path: Path) -> Model:
-    with np.load(path, allow_pickle=False) as read:
+    with path.open("rb") as file, np.load(file, allow_pickle=False) as read:
         parts = {name: read[name] for name in ARRAYS} | json.loads(read["rest"].tobytes())  # no arrays
     return artifact.checked(path, parts | {"calibration": tuple(parts["calibration"])})
 

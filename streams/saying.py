@@ -10,6 +10,7 @@ from kafka.errors import KafkaError
 
 from streams import topics
 from streams.connection import connection
+from streams.enforcement.deciding import refusal
 from streams.enforcement.emergencies import Emergencies
 from streams.errors import Failed, WrongUsage
 from streams.events import Decision, EmergencyPeriod, Verdict
@@ -41,7 +42,10 @@ def decide(
     if not isinstance(record, Recommendation):
         raise Failed(f"{record.id}: is a finding; decide on the recommendation that it led to")
     if found.case[-1].id != record.id:
-        raise Failed(f"{record.id}: is superseded by {found.case[-1].id}; decide on that one")
+        newest = found.case[-1]
+        raise Failed(f"{record.id}: is superseded by {newest.id}, which is {newest.state}; decide on that one")
+    if (why := refusal(record.state, said)) is not None:
+        raise Failed(f"{record.id}: {why}")
     check_may(settings, role, said, record.action)
     decision = Decision(
         id=identity("decision", record.id, said, by),
@@ -133,7 +137,7 @@ def _declared(settings: Settings) -> Iterator[EmergencyPeriod]:
                 yield event
 
 
-def put(settings: Settings, topic: str, key: bytes | None, value: bytes, partitions: Iterable[int]) -> list[int]:
+def put(settings: Settings, topic: str, key: bytes | None, value: bytes | None, partitions: Iterable[int]) -> list[int]:
     """Writes a record to partitions of a topic, and returns where; raises Failed where the brokers do not take it."""
     producer = KafkaProducer(**connection(settings), acks="all", enable_idempotence=True)
     try:

@@ -51,6 +51,17 @@ def follow(case: Case, decision: Decision, people: int) -> None:
     case.state = state
 
 
+def refusal(state: State, what: Verdict) -> str | None:
+    """Why a decision on a recommendation in a state is refused whatever its case is; None: it may be followed.
+
+    >>> refusal("lifted", "approve"), refusal("approved", "reject"), refusal("approved", "appeal")
+    ('is lifted already', 'is approved already', None)
+    """
+    stands = state == "rejected" and what in LIFTING  # the suspension, where what was rejected was the end of service
+    may = state == "open" or stands or (state == "approved" and what != "reject")
+    return None if may else f"is {state} already"
+
+
 def _after(case: Case, what: Verdict) -> State:
     """The state that a decision leads to."""
     if case.state == "open":

@@ -191,3 +191,30 @@ def test_what_the_platform_writes_meanwhile_is_kept_and_the_event_stands_in_it(
     record = newest(cluster)
     assert (record["country"], len(rounds)) == ("NL", 2)
     assert [event["status"] for event in record["declared"]] == ["pending"]
+
+
+def test_what_is_withdrawn_while_another_agrees_stays_withdrawn(
+    cluster: Cluster, said: Said, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written(cluster, OWN)
+    id_, put, began = json.loads(said(*LOAD, "--json")[1])["id"], saying.put, list[int]()
+
+    def meanwhile(*arguments: Any) -> list[int]:  # noqa: ANN401 - as `put`
+        if not began:
+            began.append(0)
+            assert run(["declare", "withdraw", id_, "--for", "acme", "--by", "kim"]) == 0
+        return put(*arguments)
+
+    monkeypatch.setattr(saying, "put", meanwhile)
+    code, _, error = said("declare", "agree", id_, "--by", "ito")
+    assert (code, error) == (1, f"ringfence: {id_}: was withdrawn\n")
+    assert [(event["status"], event["answer"]) for event in newest(cluster)["declared"]] == [("refused", "withdrawn")]
+
+
+def test_a_request_for_what_a_customer_has_announced_itself_is_another_event(cluster: Cluster, said: Said) -> None:
+    for account in ("acme", "shop"):
+        written(cluster, OWN | {"account": account}, account)
+    own = json.loads(said(*LOAD, "--json")[1])["id"]
+    assert said("declare", "agree", own, "--by", "ito")[0] == 0
+    assert said(*LOAD, "--sent-by", "shop", "--outline", "New year's sale")[0] == 0
+    assert [event["status"] for event in newest(cluster)["declared"]] == ["agreed", "pending"]

@@ -9,6 +9,7 @@ from kafka import KafkaProducer
 
 from streams.events import Decision, EmergencyPeriod
 from streams.placement import home
+from streams.records import State
 from tests.conftest import SharedBroker
 from tests.kafka.cluster import COMMAND, Cluster
 from tests.kafka.topics import Topics
@@ -32,9 +33,9 @@ def said(cluster: Cluster, *command: str) -> "subprocess.CompletedProcess[str]":
     )
 
 
-def recommended(cluster: Cluster) -> None:
+def recommended(cluster: Cluster, state: State = "open") -> None:
     producer = KafkaProducer(bootstrap_servers=cluster.bootstrap)
-    for record in (recommendation(id=BEFORE), recommendation(id=DECIDED, supersedes=BEFORE)):
+    for record in (recommendation(id=BEFORE), recommendation(id=DECIDED, supersedes=BEFORE, state=state)):
         producer.send(
             f"{cluster.prefix}enforcement",
             value=msgspec.json.encode(record),
@@ -61,7 +62,15 @@ def test_a_decision_goes_to_the_partition_of_its_account_and_said_again_it_is_th
 def test_a_decision_on_what_no_longer_speaks_for_its_case_names_what_does(cluster: Cluster) -> None:
     recommended(cluster)
     ran = said(cluster, "decide", BEFORE, "reject", "--by", "kim")
-    assert (ran.returncode, ran.stderr) == (1, f"ringfence: {BEFORE}: is superseded by {DECIDED}; decide on that one\n")
+    newest = f"{DECIDED}, which is open"
+    assert (ran.returncode, ran.stderr) == (1, f"ringfence: {BEFORE}: is superseded by {newest}; decide on that one\n")
+    assert cluster.records("decisions") == []
+
+
+def test_what_is_over_is_not_decided_on_again(cluster: Cluster) -> None:
+    recommended(cluster, state="lifted")
+    ran = said(cluster, "decide", DECIDED, "approve", "--by", "kim")
+    assert (ran.returncode, ran.stderr) == (1, f"ringfence: {DECIDED}: is lifted already\n")
     assert cluster.records("decisions") == []
 
 
