@@ -12,6 +12,7 @@ from detectors.tables import one_of
 from streams.errors import WrongUsage
 from streams.events import AccountRecord
 from streams.limits import limits_at
+from streams.plain_text import plain
 from streams.times import to_the_minute
 
 AT_ONCE: Mapping[str, str] = {
@@ -101,5 +102,7 @@ def told(account: str, event: Mapping[str, object]) -> str:
     said += [f"submitted by {event['by']}"] if event.get("by") else []
     said += [f"sent by {event['sent_by']}"] if event.get("sent_by") else []
     said += [f"{event['answer']} by {event['answered_by']}"] if event.get("answer") else []
+    said += [f"{event['status']} by {event['decided_by']}"] if event.get("decided_by") else []
     said += ["late"] if event.get("late") else []
-    return f"{event['status']}  {event['id']}  {account}  {since}{end}: {', '.join(said) or 'no limits'}"
+    about = f" ({plain(outline)})" if isinstance(outline := event.get("outline"), str) else ""
+    return f"{event['status']}  {event['id']}  {account}  {since}{end}{about}: {', '.join(said) or 'no limits'}"

@@ -28,6 +28,8 @@ YOUNG = 100_000  # allocations between collections, which stop everything; nearl
 INTERRUPTED = 130  # what typer makes of Ctrl-C
 LARGEST_BATCH = 1_000_000  # records: a batch is in memory at once
 
+IN_SECONDS = 946_684_800_000  # the year 2000; seconds that are read as milliseconds are of January 1970
+
 app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
@@ -78,8 +80,10 @@ def replay(
     from streams.progress import reading  # noqa: PLC0415
     from streams.replay import judged  # noqa: PLC0415
     from streams.replay import replay as run  # noqa: PLC0415
-    from streams.table import summary  # noqa: PLC0415
+    from streams.table import dead_letters, summary  # noqa: PLC0415
 
+    if out.resolve() == folder.resolve():
+        raise WrongUsage("--out: is IN itself; what comes of it would be read as input next time")
     settings, started = settings_of(config, policy), time.monotonic()
     rules, installation = rules_of(settings), installed(settings)
     with reading("judging", judged(folder).values()) as read:
@@ -91,9 +95,11 @@ def replay(
         say(f"not judged, as no detector reads them: {', '.join(report.skipped)}")
     if unknown := strangers(folder):
         say(f"not read, as there are no such topics: {', '.join(unknown)}")
+    if 0 < report.latest < IN_SECONDS:
+        say("the newest event is of before 2000: times are in milliseconds since 1970, and these look like seconds")
     typer.echo(summary(report, time.monotonic() - started))
     if report.dead_letters:
-        typer.echo(f"dead letters: {out / 'dead-letter.ndjson'}")
+        typer.echo("\n".join(dead_letters(report, out / "dead-letter.ndjson")))
     typer.echo(f"report: {out / 'report.html'}")
 
 

@@ -137,7 +137,7 @@ def tail(
         typer.Option("--severity", help="Findings as severe as this at least."),
     ] = None,
     action: Annotated[
-        Literal["warn", "throttle", "suspend", "terminate"] | None,
+        Literal["warn", "throttle", "replace-key", "suspend", "terminate"] | None,
         typer.Option("--action", help="Recommendations as strong as this at least."),
     ] = None,
     color: Annotated[
@@ -147,6 +147,8 @@ def tail(
     policy: PolicyFile = None,
 ) -> None:
     """Follows findings or recommendations as they come, until Ctrl-C."""
+    from detectors.tables import one_of  # noqa: PLC0415
+    from streams.broken import ID as FAILED  # noqa: PLC0415
     from streams.tail import Filter  # noqa: PLC0415
     from streams.tail import tail as run  # noqa: PLC0415
 
@@ -157,5 +159,11 @@ def tail(
     ):
         if value is not None and output != of:
             raise WrongUsage(f"--{name} is about {of}; this is {output}")
+    settings = settings_of(config, policy)
+    rows = rules_of(settings).detectors
+    if detector is not None:
+        one_of(detector, [*rows, FAILED], "detector", "--detector")
+    if category is not None:
+        one_of(category, sorted({row.category for row in rows.values()}), "category", "--category")
     shown = Filter(account, detector, category, severity, action)
-    run(settings_of(config, policy), output, shown, json=json, beginning=beginning, colour=color)
+    run(settings, output, shown, json=json, beginning=beginning, colour=color)

@@ -144,6 +144,7 @@ class _Pass:
             self.latest = max(self.latest, fed.latest)
             self.left.setdefault(stretch.topic, {}).update(fed.left)
             self.report.late[stretch.topic] += fed.late
+            self.report.latest = self.latest
             dead += [(stretch.place(letter.offset), letter) for letter in [*letters, *fed.dead]]
             said += [(stretch.place(at), one) for at, one in zip(fed.at, fed.said, strict=True)]
         self.bury(letter for _, letter in sorted(dead, key=itemgetter(0)))

@@ -24,6 +24,7 @@ class Report:
     def __init__(self, skipped: tuple[str, ...] = ()) -> None:
         self.skipped = skipped
         self.records: Counter[str] = Counter()
+        self.latest = 0  # the greatest time of an event
         self.late: Counter[str] = Counter()  # events, by topic
         self.dead_letters: Counter[tuple[str, str]] = Counter()
         self.lines: dict[tuple[str, str], list[int]] = defaultdict(list)  # the first of each kind

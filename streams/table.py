@@ -1,6 +1,7 @@
 """Recommendations, and how those of two runs differ, as tables for a terminal."""
 
 from collections import Counter
+from pathlib import Path
 
 from rich.table import Table
 from rich.text import Text
@@ -11,6 +12,7 @@ from streams.plain_text import plain
 from streams.report import Report, figure
 from streams.tail import COLOURS
 
+REASONS = 5  # for dead letters that are shown; the report has them all
 FIGURES = 2  # of a recommendation; the report has them all
 
 
@@ -41,6 +43,18 @@ def summary(report: Report, seconds: float) -> str:
     return (
         f"{records} in {seconds:.1f} s: {sum(report.alerts.values()):,} findings, {letters}\nrecommendations: {actions}"
     )
+
+
+def dead_letters(report: Report, file: Path) -> list[str]:
+    """Where the dead letters are, and what was wrong most often, with the first lines of each."""
+    often = Counter(report.dead_letters).most_common(REASONS + 1)
+    lines = [f"dead letters: {file}"]
+    for (topic, error), n in often[:REASONS]:
+        at = ", ".join(str(line) for line in report.lines[topic, error])
+        lines.append(
+            f"  {n:,} of {topic}: {plain(error)} (line {at}{', …' if n > len(report.lines[topic, error]) else ''})"
+        )
+    return [*lines, "  … and more, in the report"] if len(often) > REASONS else lines
 
 
 def differences(difference: Difference) -> Table:

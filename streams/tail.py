@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.text import Text
 
 from streams import topics
+from streams.enforcement.cases import LIVE
 from streams.enforcement.ladder import RANK
 from streams.errors import Failed
 from streams.outputs import TYPES, Output, OutputRecord, consumer
@@ -114,8 +115,8 @@ def alert_line(alert: Alert) -> Text:
 def recommendation_line(record: Recommendation) -> Text:
     """A recommendation in one line: when, its id, who, what to do, why, and under which clause."""
     marks = [
-        *(["urgent"] if record.urgent else []),
-        *(["needs approval"] if record.approval == "required" else []),
+        *(["urgent"] if record.urgent and record.state in LIVE else []),
+        *(["needs approval"] if record.approval == "required" and record.state == "open" else []),
         *([record.state] if record.state != "open" else []),
         *(["shadow"] if record.shadow else []),
     ]

@@ -102,7 +102,8 @@ def test_a_load_counts_from_when_another_person_agrees_until_it_is_over_and_no_f
     listed = said("declare", "list", "--account", "acme")[1].splitlines()
     assert listed[0].startswith("refused  d1  acme  on: cps 50")
     assert listed[1] == (
-        f"agreed  {event['id']}  acme  from 2025-01-01T00:00Z until 2025-01-01T06:00Z: cps 9, submitted by kim, late"
+        f"agreed  {event['id']}  acme  from 2025-01-01T00:00Z until 2025-01-01T06:00Z"
+        " (New year's sale): cps 9, submitted by kim, agreed by ito, late"
     )
     assert said("declare", "refuse", event["id"], "--by", "ito")[0] == 0
     assert found(cluster, tmp_path / "refused", 125) == [(1, None)]
@@ -130,7 +131,7 @@ def test_what_a_reseller_sends_for_its_customer_counts_once_that_accepts_and_the
     assert found(cluster, tmp_path / "agreed", 125) == [(0, id_)]
     assert said("declare", "list", "--sent-by", "acme") == (0, "", "")
     listed = said("declare", "list", "--sent-by", "shop")[1]
-    assert listed.endswith("cps 9, submitted by kim, sent by shop, accepted by aya, late\n")
+    assert listed.endswith("cps 9, submitted by kim, sent by shop, accepted by aya, agreed by ito, late\n")
 
     other = ("New year's sale", "Summer sale")
     again = [other[1] if word == other[0] else word for word in LOAD]

@@ -209,6 +209,30 @@ def test_a_folder_may_hold_some_of_the_topics(tmp_path: Path, capsys: pytest.Cap
     assert "not read, as there are no such topics: unheard-of.ndjson" in said
 
 
+def test_what_was_wrong_with_records_is_said_by_reason_and_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    call = _leg("acme", "e", START)
+    lines_ = [b"{", json.dumps(call).encode(), json.dumps(call | {"ts": "soon"}).encode(), b"{", *([b"[]"] * 12)]
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "calls.ndjson").write_bytes(b"\n".join(lines_))
+    assert run(["replay", str(tmp_path / "in"), "--out", str(tmp_path / "out")]) == 0
+    shown = capsys.readouterr().out
+    assert "  12 of calls: not as the contract has it: Expected `object`, got `array` (line 5, 6," in shown
+    assert ", …)\n" in shown
+    assert "  2 of calls: malformed JSON" in shown
+    assert "(line 1, 4)\n" in shown
+    assert "  1 of calls: not as the contract has it: Expected `int`, got `str` - at `$.ts` (line 3)\n" in shown
+
+
+def test_times_that_look_like_seconds_are_doubted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name, ts in (("ms", START), ("s", START // 1000)):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "calls.ndjson").write_text(json.dumps(_leg("acme", "e", ts)) + "\n")
+        assert run(["replay", str(tmp_path / name), "--out", str(tmp_path / f"{name}-out")]) == 0
+        assert ("these look like seconds" in capsys.readouterr().err) == (name == "s")
+
+
 WRONG: dict[str, tuple[list[str], int, str]] = {
     "no such folder": (["none", "--out", "out"], 2, "none: there is no such folder"),
     "a file": (["in/calls.ndjson", "--out", "out"], 2, "in/calls.ndjson: there is no such folder"),
@@ -220,6 +244,7 @@ WRONG: dict[str, tuple[list[str], int, str]] = {
     "output into a file": (["in", "--out", "in/calls.ndjson"], 1, "in/calls.ndjson: cannot be written"),
     "output below a file": (["in", "--out", "in/calls.ndjson/out"], 1, "in/calls.ndjson/out: cannot be written"),
     "a name that is too long": (["in", "--out", "o" * 300], 1, "cannot be written"),
+    "output into the input": (["in", "--out", "empty/../in"], 2, "--out: is IN itself"),
     "a file that is another": (["packed", "--out", "out"], 1, "packed/calls.parquet: cannot be read"),
 }
 

@@ -10,7 +10,8 @@ import msgspec
 import pytest
 from kafka import KafkaProducer
 
-from streams.records import Alert, Recommendation
+from streams.cli import run
+from streams.records import Alert, Recommendation, State
 from streams.tail import Filter, alert_line, recommendation_line
 from tests.conftest import SharedBroker
 from tests.kafka.cluster import COMMAND, PATIENCE, Cluster
@@ -75,6 +76,29 @@ def test_an_account_name_cannot_steer_the_terminal() -> None:
 )
 def test_findings_are_chosen_by_what_they_are(shown: Filter, lets: bool) -> None:  # noqa: FBT001
     assert shown.lets(alert()) is lets
+
+
+@pytest.mark.parametrize(
+    ("words", "wrong"),
+    [
+        (("alerts", "--detector", "voice.unowned"), '--detector: unknown detector "voice.unowned" (did you mean:'),
+        (("--category", "spoofing"), '--category: unknown category "spoofing" (did you mean:'),
+        (("--detector", "sms.bulk"), "--detector is about alerts; this is enforcement"),
+    ],
+)
+def test_a_filter_that_nothing_can_pass_is_refused(
+    words: tuple[str, ...], wrong: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["tail", *words]) == 2
+    assert wrong in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("state", "marks"),
+    [("open", "(urgent, needs approval)"), ("approved", "(urgent, approved)"), ("lifted", "(lifted)")],
+)
+def test_what_is_decided_or_over_no_longer_waits(state: State, marks: str) -> None:
+    assert marks in recommendation_line(recommendation(urgent=True, state=state)).plain
 
 
 @pytest.mark.parametrize(("action", "lets"), [("warn", True), ("suspend", True), ("terminate", False)])
