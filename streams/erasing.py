@@ -47,8 +47,8 @@ def erase(settings: Settings, policy: Policy, account: str, by: str, role: str |
     where something is left in the state.
     """
     partitions = topics.check(settings, tuple(topic.name for topic in TOPICS))
+    build()  # it may take minutes, in which a worker may start
     refuse_members(settings, "`ringfence erase`")
-    build()
     entry = Entry(ts=now, kind="erasure", what="account", by=by, role=role, account=account)
     try:
         pages, had_record = asyncio.run(_erase(settings, policy, partitions, entry))
@@ -101,9 +101,8 @@ class _Erasing:
         await self._forget_first_uses()
         own = home(self.account, self.partitions)
         self.had_record = self.account in self.pipeline.accounts.table(own).latest
-        if self.had_record:
-            name = self.settings.topic("accounts")
-            await self.producers.send(("accounts", own), name, own, self.account.encode(), None, [])
+        name = self.settings.topic("accounts")  # a record that cannot be read is in no table, and goes with it too
+        await self.producers.send(("accounts", own), name, own, self.account.encode(), None, [])
         await self.pipeline.recommending.desk.audit.add(own, self.entry)
         await self.pipeline.keep(self.settings.checkpoint_budget)
 
