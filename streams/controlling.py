@@ -5,7 +5,7 @@ the streams, not in the sums over them, not in the findings. A record waits for 
 wait with it, since they may be about what a tick leads to.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from streams.complete import Complete
@@ -60,9 +60,9 @@ class Controlling(Stage):
         """Lets records wait; `settled` looks whether they still have to."""
         self._waiting[raw.partition].append(raw)
 
-    async def _tell(self) -> None:
-        for partition, waiting in self._waiting.items():
-            if waiting and self._open:
+    async def _tell(self, partitions: Iterable[int]) -> None:
+        for partition in partitions:
+            if self._waiting.get(partition) and self._open:
                 await self._advance(partition)
 
     async def _advance(self, partition: int) -> None:

@@ -114,14 +114,13 @@ class Recommending(Keeping):
                 records += desk.cases[partition].alert(alert, desk.record(partition, alert.account, offset))
             await desk.publish((self.topic, partition), uses, records, dead, raw.offsets[-1])
 
-    async def _snapshots(self, budget: int) -> list[Snapshot]:  # noqa: ARG002 - all of it, however large
+    async def _snapshot(self, partition: int, budget: int) -> list[Snapshot]:  # noqa: ARG002 - all of it, however large
         async with self.desk.turn:
-            for partition, checkpoint in self.checkpoints.items():
-                checkpoint.note(self.positions[partition])  # decisions and facts change cases too
-            said = dict(self._said)
-            taken = await super()._snapshots(ALL)
+            self.checkpoints[partition].note(self.positions[partition])  # decisions and facts change cases too
+            said = self._said.get(partition, {})
+            taken = await super()._snapshot(partition, ALL)
             for snapshot in taken:
-                snapshot.pages.extend(self._covered(snapshot.source[1], said.get(snapshot.source[1], {})))
+                snapshot.pages.extend(self._covered(partition, said))
             return taken
 
     def _covered(self, partition: int, said: Mapping[str, int]) -> Written:

@@ -1,7 +1,7 @@
 """The first stage of the worker: events of one stream to findings, a shard a partition."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from detectors.policy import Policy
 from streams.accounts_reader import AccountsReader
@@ -102,6 +102,6 @@ class Judging(Keeping):
         if self.shards[partition].facts.recorded is None:  # else it has been counted by whoever judged it first
             self.publisher.metrics.judged(self.topic, partition, fed.events, fed.late)
 
-    async def _tell(self) -> None:
-        for partition, shard in self.shards.items():
-            await self.publisher.internal((self.topic, partition), shard.rest())
+    async def _tell(self, partitions: Iterable[int]) -> None:
+        for partition in partitions:
+            await self.publisher.internal((self.topic, partition), self.shards[partition].rest())

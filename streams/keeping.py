@@ -1,6 +1,8 @@
 """Stages that have state, and keep it: whoever has a partition next goes on from there."""
 
+import asyncio
 from collections.abc import Iterable, Mapping
+from time import monotonic
 from typing import NamedTuple
 
 from streams.checkpoints.checkpoint import Checkpoint, Restored, Written
@@ -10,6 +12,9 @@ from streams.checkpoints.records import Records
 from streams.publisher import Publisher
 from streams.raw import RawBatch
 from streams.stages import Stage
+
+
+PAUSE = 0.05  # seconds between two partitions, at most
 
 
 class Snapshot(NamedTuple):
@@ -65,25 +70,30 @@ class Keeping(Stage):
         self.checkpoints[raw.partition].note(raw.offsets[0])
 
     async def snapshots(self, budget: int) -> list[Snapshot]:
-        """What there is to keep, about so many bytes of it in all."""
-        async with self._turn:
-            await self._tell()
-            return await self._snapshots(budget)
+        """What there is to keep, about so many bytes of it in all.
 
-    async def _snapshots(self, budget: int) -> list[Snapshot]:
-        """Under the stage's turn: nothing is judged meanwhile."""
-        taken = []
-        for partition, checkpoint in self.checkpoints.items():
-            positions = self._rests_on(partition)
-            if not checkpoint.changed and positions == self._said.get(partition):
-                continue
-            ends = {topic: self._end(topic, partition) for topic in self.outputs}
-            pages, size = checkpoint.pages(self.positions[partition], budget)
-            snapshot = Snapshot((self.topic, partition), checkpoint, positions, ends, pages, size)
-            self._said[partition] = positions
-            budget = max(budget - snapshot.size, 1)
-            taken.append(snapshot)
+        A partition at a time, and for as long nothing, so that a finding does not wait until all of them are packed.
+        """
+        taken = list[Snapshot]()
+        for partition in [*self.checkpoints]:
+            async with self._turn:
+                began = monotonic()
+                if partition in self.checkpoints:  # and has not gone to another worker since
+                    await self._tell([partition])
+                    taken += await self._snapshot(partition, max(budget - sum(one.size for one in taken), 1))
+                took = monotonic() - began
+            await asyncio.sleep(min(took, PAUSE))
         return taken
+
+    async def _snapshot(self, partition: int, budget: int) -> list[Snapshot]:
+        """What there is of a partition, under the stage's turn: nothing is judged meanwhile. At most one."""
+        checkpoint, positions = self.checkpoints[partition], self._rests_on(partition)
+        if not checkpoint.changed and positions == self._said.get(partition):
+            return []
+        ends = {topic: self._end(topic, partition) for topic in self.outputs}
+        pages, size = checkpoint.pages(self.positions[partition], budget)
+        self._said[partition] = positions
+        return [Snapshot((self.topic, partition), checkpoint, positions, ends, pages, size)]
 
     def _end(self, topic: str, partition: int) -> int:
         """The end of an output, so that all that comes of records not taken yet is behind it."""

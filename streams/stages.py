@@ -78,8 +78,8 @@ class Stage:
     async def settled(self) -> dict[int, int]:
         """Positions behind which nothing is held back any more: sends what was, for records to come, until now."""
         async with self._turn:
-            await self._tell()
+            await self._tell([*self.positions])
             return dict(self.positions)
 
-    async def _tell(self) -> None:
-        """Sends what is held back; most stages hold nothing back."""
+    async def _tell(self, partitions: Iterable[int]) -> None:
+        """Sends what is held back of partitions; most stages hold nothing back."""
