@@ -13,7 +13,6 @@ from streams.publisher import Publisher
 from streams.raw import RawBatch
 from streams.stages import Stage
 
-
 PAUSE = 0.05  # seconds between two partitions, at most
 
 
