@@ -1,5 +1,7 @@
 import asyncio
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -59,6 +61,16 @@ def test_a_killed_broker_comes_back_at_its_address_with_what_it_had(own_broker: 
     assert asyncio.run(read(address, topic, 1)) == [b"before"]
     with pytest.raises(ProcessLookupError):
         os.kill(first, 0)
+
+
+def test_a_broker_by_hand_says_where_it_is_and_is_gone_with_its_data_when_it_is_told_to_end() -> None:
+    with subprocess.Popen([sys.executable, "-m", "tests.kafka"], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        said, _, bootstrap = process.stdout.readline().strip().partition("=")
+        assert (said, answers(bootstrap)) == ("export RINGFENCE_BROKERS", True)
+        process.terminate()
+        assert process.wait(30) == 0
+    assert not answers(bootstrap)
 
 
 def test_a_machine_without_java_is_told_what_to_install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
