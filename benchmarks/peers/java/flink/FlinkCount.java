@@ -8,6 +8,8 @@ import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.functions.AggregateFunction;
 import org.apache.flink.api.common.serialization.AbstractDeserializationSchema;
 import org.apache.flink.api.common.serialization.SimpleStringSchema;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
@@ -19,7 +21,7 @@ import org.apache.flink.streaming.api.windowing.assigners.TumblingEventTimeWindo
 import org.apache.flink.streaming.api.windowing.windows.TimeWindow;
 import org.apache.flink.util.Collector;
 
-/** Flink: parallelism 1, windows on the heap, objects reused, checkpoints every second. */
+/** Flink: parallelism 1, windows on the heap, objects reused, checkpoints to files every second. */
 public final class FlinkCount {
     @JsonIgnoreProperties(ignoreUnknown = true)
     public static final class Call {
@@ -76,7 +78,11 @@ public final class FlinkCount {
 
     public static void main(String[] task) throws Exception {
         Clock.expect(Long.parseLong(task[5]));
-        StreamExecutionEnvironment flink = StreamExecutionEnvironment.getExecutionEnvironment();
+        Path out = Path.of(task[6]);
+        Configuration settings = new Configuration();  // in memory, its default, it keeps no state of more than 5 MB
+        settings.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
+        settings.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, out.resolveSibling("checkpoints").toUri().toString());
+        StreamExecutionEnvironment flink = StreamExecutionEnvironment.getExecutionEnvironment(settings);
         flink.setParallelism(1);
         flink.getConfig().enableObjectReuse();
         flink.enableCheckpointing(1000);
@@ -102,6 +108,6 @@ public final class FlinkCount {
                 .aggregate(new Count(), new Alert())
                 .sinkTo(alerts);
         flink.execute("count");
-        Clock.write(Path.of(task[6]));
+        Clock.write(out);
     }
 }
