@@ -1,6 +1,7 @@
 """The commands about announced high load. Each imports what it runs, so that `--help` answers at once."""
 
 import json as json_
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -83,56 +84,61 @@ def load(
     _say(account, submit(settings_of(config, policy), account, event, role), json=json)
 
 
-def agree(
-    id_: Which,
-    by: By,
-    role: Role = None,
-    account: Account = None,
-    *,
-    json: Json = False,
-    config: Config = None,
-    policy: PolicyFile = None,
-) -> None:
-    """Agrees to an announced load; its limits hold from then on, while it lasts."""
-    _settle(id_, account, "agreed", by, role, config, policy, json=json)
+def _settling(status: Literal["agreed", "refused"], help_: str) -> Callable[..., None]:
+    """A command by which the platform agrees or refuses."""
+
+    def command(
+        id_: Which,
+        by: By,
+        role: Role = None,
+        account: Account = None,
+        *,
+        json: Json = False,
+        config: Config = None,
+        policy: PolicyFile = None,
+    ) -> None:
+        from streams.declaring import settle  # noqa: PLC0415
+        from streams.ticking import wall_clock  # noqa: PLC0415
+
+        _say(*settle(settings_of(config, policy), id_, account, status, by, role, wall_clock()), json=json)
+
+    command.__doc__ = help_
+    return command
 
 
-def refuse(
-    id_: Which,
-    by: By,
-    role: Role = None,
-    account: Account = None,
-    *,
-    json: Json = False,
-    config: Config = None,
-    policy: PolicyFile = None,
-) -> None:
-    """Refuses an announced load, or takes back that it was agreed to."""
-    _settle(id_, account, "refused", by, role, config, policy, json=json)
+def _answering(said: "Answer", help_: str) -> Callable[..., None]:
+    """A command by which an account answers what was announced."""
+
+    def command(
+        id_: Which,
+        party: Party,
+        by: By,
+        role: Role = None,
+        *,
+        json: Json = False,
+        config: Config = None,
+        policy: PolicyFile = None,
+    ) -> None:
+        from streams.declaring import answer  # noqa: PLC0415
+        from streams.ticking import wall_clock  # noqa: PLC0415
+
+        _say(*answer(settings_of(config, policy), id_, party, said, by, role, wall_clock()), json=json)
+
+    command.__doc__ = help_
+    return command
 
 
-def accept(
-    id_: Which, party: Party, by: By, role: Role = None, *, json: Json = False,
-    config: Config = None, policy: PolicyFile = None,
-) -> None:  # fmt: skip
-    """Accepts, for the account whose load it is, what another account announced for it."""
-    _answer(id_, party, "accepted", by, role, config, policy, json=json)
-
-
-def reject(
-    id_: Which, party: Party, by: By, role: Role = None, *, json: Json = False,
-    config: Config = None, policy: PolicyFile = None,
-) -> None:  # fmt: skip
-    """Rejects, for the account whose load it would be, what another account announced for it."""
-    _answer(id_, party, "rejected", by, role, config, policy, json=json)
-
-
-def withdraw(
-    id_: Which, party: Party, by: By, role: Role = None, *, json: Json = False,
-    config: Config = None, policy: PolicyFile = None,
-) -> None:  # fmt: skip
-    """Withdraws, for the account that announced it, what has not been agreed to."""
-    _answer(id_, party, "withdrawn", by, role, config, policy, json=json)
+ANSWERS: Mapping[str, Callable[..., None]] = {
+    "accept": _answering(
+        "accepted", "Accepts, for the account whose load it is, what another account announced for it."
+    ),
+    "reject": _answering(
+        "rejected", "Rejects, for the account whose load it would be, what another account announced for it."
+    ),
+    "withdraw": _answering("withdrawn", "Withdraws, for the account that announced it, what has not been agreed to."),
+    "agree": _settling("agreed", "Agrees to an announced load; its limits hold from then on, while it lasts."),
+    "refuse": _settling("refused", "Refuses an announced load, or takes back that it was agreed to."),
+}
 
 
 def list_(
@@ -152,26 +158,6 @@ def list_(
     for whose, event in declared(settings, account):
         if sent_by is None or event.get("sent_by") == sent_by:
             _say(whose, event, json=json)
-
-
-def _settle(
-    id_: str, account: str | None, status: Literal["agreed", "refused"], by: str, role: str | None,
-    config: Config, policy: PolicyFile, *, json: bool,
-) -> None:  # fmt: skip
-    from streams.declaring import settle  # noqa: PLC0415
-    from streams.ticking import wall_clock  # noqa: PLC0415
-
-    _say(*settle(settings_of(config, policy), id_, account, status, by, role, wall_clock()), json=json)
-
-
-def _answer(
-    id_: str, party: str, said: "Answer", by: str, role: str | None,
-    config: Config, policy: PolicyFile, *, json: bool,
-) -> None:  # fmt: skip
-    from streams.declaring import answer  # noqa: PLC0415
-    from streams.ticking import wall_clock  # noqa: PLC0415
-
-    _say(*answer(settings_of(config, policy), id_, party, said, by, role, wall_clock()), json=json)
 
 
 def _say(account: str, event: dict[str, object], *, json: bool) -> None:

@@ -138,11 +138,12 @@ def _declare(settings: Settings, account: str, base: Record, id_: str, change: C
     ours, event = frozenset[int](), Event()
     for _ in range(TRIES):
         try:
-            there = _events(_value(base, account)).get(id_, {})
+            record = _value(base, account)
+            there = _events(record).get(id_, {})
             if ours and there == event:
                 return event  # others have written on top of ours, with it
             event = change(there)
-            value = _with(_value(base, account), event)
+            value = _with(record, event)
         except (Failed, WrongUsage):
             if ours:
                 saying.put(settings, "accounts", key, base.value, [partition])

@@ -7,14 +7,13 @@ import json
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from zipfile import BadZipFile
 
 import numpy as np
 
 from models import artifact
 from models.artifact import FORMAT
 from models.content import Model
-from streams.kernel_cache import cache_folder, fingerprint, once
+from streams.kernel_cache import cache_folder, fingerprint, kept
 
 ARRAYS = ("weights", "shapes", "known")
 
@@ -24,17 +23,12 @@ def model(path: Path) -> Model:
     """What `models.artifact.load` says of a file, once a process. Raises Unusable."""
     data = artifact.whole(path)
     name = f"{sha256(data).hexdigest()[:24]}_{fingerprint('model', [Path(artifact.__file__)])}"
-    kept = cache_folder() / f"ringfence_model_{name}.npz"
-    once(kept, lambda draft: _save(draft, artifact.read(path, data)))
-    try:
-        return _kept(kept)
-    except (BadZipFile, EOFError, OSError, KeyError, ValueError):  # damaged, as by a disk that was full
-        kept.unlink(missing_ok=True)
-        once(kept, lambda draft: _save(draft, artifact.read(path, data)))
-        return _kept(kept)
+    return kept(
+        cache_folder() / f"ringfence_model_{name}.npz", lambda draft: _save(draft, artifact.read(path, data)), _read
+    )
 
 
-def _kept(path: Path) -> Model:
+def _read(path: Path) -> Model:
     with path.open("rb") as file, np.load(file, allow_pickle=False) as read:
         parts = {name: read[name] for name in ARRAYS} | json.loads(read["rest"].tobytes())  # no arrays
     return artifact.checked(path, parts | {"calibration": tuple(parts["calibration"])})

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from detectors import automaton, numbers
 from streams import letter_table, normal_text, template_text
-from streams.kernel_cache import cache_folder, fingerprint, once
+from streams.kernel_cache import cache_folder, fingerprint, kept
 
 
 @cache
@@ -31,7 +31,8 @@ def _kept(name: str, make: Callable[[], NDArray[Any]], version: str, *modules: A
     """What `make` gives, out of modules and a version of what they rest on; it is read-only."""
     sources = [Path(module.__file__) for module in modules]
     path = cache_folder() / f"ringfence_{name}_{fingerprint(version, sources)}.npy"
-    once(path, lambda draft: np.save(draft, make(), allow_pickle=False))
-    table: NDArray[Any] = np.load(path, allow_pickle=False)
+    table: NDArray[Any] = kept(
+        path, lambda draft: np.save(draft, make(), allow_pickle=False), lambda file: np.load(file, allow_pickle=False)
+    )
     table.setflags(write=False)
     return table

@@ -12,10 +12,14 @@ from collections.abc import Callable, Iterable
 from hashlib import blake2b
 from pathlib import Path
 from types import ModuleType
+from typing import TypeVar
 from uuid import uuid4
+from zipfile import BadZipFile
 
 import numba
 import numpy as np
+
+T = TypeVar("T")
 
 
 def cache_folder() -> Path:
@@ -45,6 +49,17 @@ def once(path: Path, write: Callable[[Path], object]) -> None:
         with draft.open("rb") as written:
             os.fsync(written.fileno())
         draft.replace(path)
+
+
+def kept(path: Path, write: Callable[[Path], object], read: Callable[[Path], T]) -> T:
+    """What is read of a file that is made once, and anew where it is damaged, as by a disk that was full."""
+    once(path, write)
+    try:
+        return read(path)
+    except (BadZipFile, EOFError, OSError, KeyError, ValueError):
+        path.unlink(missing_ok=True)
+        once(path, write)
+        return read(path)
 
 
 def module(name: str, text: str, sources: Iterable[Path]) -> ModuleType:

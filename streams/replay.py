@@ -99,7 +99,6 @@ class _Pass:
         self.accounts, self.cases = Accounts(), Enforcement(policy, number_hashes(installation), installation.key)
         self.totals, self.pools, self.facts = Totals(policy), Pools(), FactJudge(policy)
         self.keys, self.campaigns = ApiKeys(), Campaigns()
-        self.latest = 0  # the greatest time read
         self.left: dict[str, dict[str, int]] = {}  # by stream, newest times of accounts that its shard let go of
 
     def judge(self, files: dict[str, Path], batch: int, read: Read | None) -> None:
@@ -125,8 +124,8 @@ class _Pass:
                 self.feed(shards, together)
         self.hear(total for shard in shards.values() for total in shard.rest())
         if "control" not in files:
-            self.settle(self.latest)
-            self.say(self.cases.due(self.latest))
+            self.settle(self.report.latest)
+            self.say(self.cases.due(self.report.latest))
         for topic, shard in shards.items():  # what is due runs before an account's next event, tick or none
             clocks = {**self.left.get(topic, {}), **shard.clocks(self.cases.accounts)}
             for account in [account for account in self.cases.accounts if account in clocks]:
@@ -141,10 +140,9 @@ class _Pass:
             if stretch.topic == "reports":
                 raw, letters = self.attributed(raw)
             fed = shards[stretch.topic].feed(raw)
-            self.latest = max(self.latest, fed.latest)
+            self.report.latest = max(self.report.latest, fed.latest)
             self.left.setdefault(stretch.topic, {}).update(fed.left)
             self.report.late[stretch.topic] += fed.late
-            self.report.latest = self.latest
             dead += [(stretch.place(letter.offset), letter) for letter in [*letters, *fed.dead]]
             said += [(stretch.place(at), one) for at, one in zip(fed.at, fed.said, strict=True)]
         self.bury(letter for _, letter in sorted(dead, key=itemgetter(0)))
@@ -196,7 +194,7 @@ class _Pass:
         """Takes decisions or control records; returns what came of them."""
         self.report.count(topic, len(raw.values))
         taken = DECIDED[topic](self.cases, raw, self.accounts.record)
-        self.latest = max(self.latest, taken.latest)
+        self.report.latest = max(self.report.latest, taken.latest)
         self.bury(taken.dead)
         self.say(taken.records)
         if topic == "control":
