@@ -32,19 +32,20 @@ def main() -> None:
         broker() as bootstrap,
         filled(bootstrap, {"calls": asked.records}, asked.accounts, asked.partitions) as settings,
     ):
-        kept, unkept, again = list[float](), list[float](), list[float]()
+        kept, unkept, again = list[throughput.Run](), list[throughput.Run](), list[float]()
         for _ in range(asked.runs):
             mine = throughput.of_its_own(settings, CALLS)
-            kept.append(throughput.measure(mine, CALLS).rate)
+            kept.append(throughput.measure(mine, CALLS))
             again.append(throughput.until_ready(mine))
             other = throughput.of_its_own(settings, CALLS)
-            unkept.append(throughput.measure(other, CALLS, program=UNKEPT).rate)
+            unkept.append(throughput.measure(other, CALLS, program=UNKEPT))
         fresh = throughput.until_ready(throughput.of_its_own(settings, CALLS))
-    cost = 1 - median(kept) / median(unkept)
+    rate, without = (median(run.rate for run in runs) for runs in (kept, unkept))
+    busy, idle = (median(run.processor for run in runs) for runs in (kept, unkept))
     print(
         f"{asked.records:,} calls of {asked.accounts:,} accounts, {asked.partitions} partitions, medians of "
-        f"{asked.runs}: "
-        f"{median(kept):,.0f} records/s with checkpoints, {median(unkept):,.0f} without, {100 * cost:.1f} % less; "
+        f"{asked.runs}: {rate:,.0f} records/s with checkpoints, {without:,.0f} without, "
+        f"{100 * (1 - rate / without):.1f} % less; {busy:.2f} and {idle:.2f} seconds of processor time a million; "
         f"ready {median(again):.1f} s after the start with all of it to take over, {fresh:.1f} s with nothing"
     )
 

@@ -39,7 +39,7 @@ class Committing:
             await self.outputs(snapshots)
             await self.pages(snapshots)
             await self.manifests(snapshots)
-            self.publisher.metrics.kept((snapshot.source, snapshot.size) for snapshot in snapshots)
+            self.publisher.metrics.kept((snapshot.source, snapshot.taken.size) for snapshot in snapshots)
             await self.publisher.commit(snapshot.source for snapshot in snapshots)
             offsets = {
                 (topic, s.source[1]): position
@@ -61,7 +61,7 @@ class Committing:
         for stage in [*stages[self._first :], *stages[: self._first]]:
             if isinstance(stage, Keeping):
                 taken += await stage.snapshots(left)
-                left = max(self.budget - sum(snapshot.size for snapshot in taken), 1)
+                left = max(self.budget - sum(snapshot.taken.size for snapshot in taken), 1)
         return taken
 
     async def outputs(self, snapshots: list[Snapshot]) -> None:
@@ -71,8 +71,12 @@ class Committing:
                 await self.publisher.delivered((topic, snapshot.source[1]))
 
     async def pages(self, snapshots: list[Snapshot]) -> None:
-        """Keeps the pages; returns when they have arrived."""
-        await self._kept([(snapshot, snapshot.pages) for snapshot in snapshots])
+        """Packs the pages, beside all else, and keeps them; returns when they have arrived."""
+        written = list[tuple[Snapshot, Written]]()
+        for snapshot in snapshots:
+            packed = await asyncio.to_thread(snapshot.taken.packed)
+            written.append((snapshot, snapshot.checkpoint.written(snapshot.taken, packed)))
+        await self._kept(written)
 
     async def manifests(self, snapshots: list[Snapshot]) -> None:
         """Makes the checkpoints count."""

@@ -120,7 +120,7 @@ class Recommending(Keeping):
             said = self._said.get(partition, {})
             taken = await super()._snapshot(partition, ALL)
             for snapshot in taken:
-                snapshot.pages.extend(self._covered(partition, said))
+                snapshot.taken.gone.extend(self._covered(partition, said))
             return taken
 
     def _covered(self, partition: int, said: Mapping[str, int]) -> Written:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from time import monotonic
 from typing import NamedTuple
 
-from streams.checkpoints.checkpoint import Checkpoint, Restored, Written
+from streams.checkpoints.checkpoint import Checkpoint, Restored, Taken
 from streams.checkpoints.paged import Paged
 from streams.checkpoints.reading import State
 from streams.checkpoints.records import Records
@@ -23,8 +23,7 @@ class Snapshot(NamedTuple):
     checkpoint: Checkpoint
     positions: dict[str, int]
     ends: dict[str, int]
-    pages: Written
-    size: int  # bytes of state that they are
+    taken: Taken
 
 
 class Keeping(Stage):
@@ -73,16 +72,17 @@ class Keeping(Stage):
 
         A partition at a time, and for as long nothing, so that a finding does not wait until all of them are packed.
         """
-        taken = list[Snapshot]()
+        snapshots = list[Snapshot]()
         for partition in [*self.checkpoints]:
             async with self._turn:
                 began = monotonic()
                 if partition in self.checkpoints:  # and has not gone to another worker since
                     await self._tell([partition])
-                    taken += await self._snapshot(partition, max(budget - sum(one.size for one in taken), 1))
+                    left = budget - sum(one.taken.size for one in snapshots)
+                    snapshots += await self._snapshot(partition, max(left, 1))
                 took = monotonic() - began
             await asyncio.sleep(min(took, PAUSE))
-        return taken
+        return snapshots
 
     async def _snapshot(self, partition: int, budget: int) -> list[Snapshot]:
         """What there is of a partition, under the stage's turn: nothing is judged meanwhile. At most one."""
@@ -90,9 +90,9 @@ class Keeping(Stage):
         if not checkpoint.changed and positions == self._said.get(partition):
             return []
         ends = {topic: self._end(topic, partition) for topic in self.outputs}
-        pages, size = checkpoint.pages(self.positions[partition], budget)
+        taken = checkpoint.take(self.positions[partition], budget)
         self._said[partition] = positions
-        return [Snapshot((self.topic, partition), checkpoint, positions, ends, pages, size)]
+        return [Snapshot((self.topic, partition), checkpoint, positions, ends, taken)]
 
     def _end(self, topic: str, partition: int) -> int:
         """The end of an output, so that all that comes of records not taken yet is behind it."""

@@ -5,7 +5,7 @@ turn, however many change. What is not kept yet makes the checkpoint older, neve
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import count
+from itertools import chain, count
 from time import monotonic
 from typing import NamedTuple
 
@@ -52,6 +52,20 @@ class Restored(NamedTuple):
     kept: Mapping[str, Kept]
     stray: Sequence[tuple[str, int]]
     version: Version
+
+
+class Taken(NamedTuple):
+    """Pages as they were when all events below `position` had been taken, and the `gone` ones that go before them."""
+
+    gone: Written
+    pages: list[tuple[str, bytes]]
+    version: Version
+    position: int
+    size: int  # bytes of state that they are
+
+    def packed(self) -> list[list[bytes]]:
+        """The values of each page. It takes long, needs nothing else, and leaves the interpreter to others."""
+        return [list(parts(data, self.version, self.position)) for _, data in self.pages]
 
 
 class Ends(NamedTuple):
@@ -110,25 +124,30 @@ class Checkpoint:
         """The number of the last checkpoint."""
         return self._version.seq
 
-    def pages(self, position: int, budget: int) -> tuple[Written, int]:
-        """Pages to keep, all events below `position` having been taken, and the bytes of state that they are.
+    def take(self, position: int, budget: int) -> Taken:
+        """Takes pages to keep, all events below `position` having been taken: of as many bytes as the budget, or one.
 
-        As many as the budget of bytes allows, but at least one.
+        What they are packed to is for `written`, before anything else is taken and before the manifest.
         """
         self._version = self._version._replace(seq=next(self._seq))
-        written: Written = [
+        gone: Written = [
             (page_key(self.lead, page, side, 0), no_page(self._version, position)) for page, side in self._stray
         ]
         self._stray = []
-        written += [gone for page in self._emptied() for gone in self._gone(page)]
-        size = 0
+        gone += [record for page in self._emptied() for record in self._gone(page)]
+        pages, size = list[tuple[str, bytes]](), 0
         while self._changed and size < budget:
             page = next(iter(self._changed))
             del self._changed[page]
-            data = self.state.page(page) or b""
-            written += self._page(page, data, position)
-            size += len(data)
-        return written, size
+            pages.append((page, self.state.page(page) or b""))
+            size += len(pages[-1][1])
+        return Taken(gone, pages, self._version, position, size)
+
+    def written(self, taken: Taken, packed: Iterable[Sequence[bytes]]) -> Written:
+        """The records that keep what was taken."""
+        pages = zip(taken.pages, packed, strict=True)
+        kept = (self._page(name, taken.version, values, empty=not data) for (name, data), values in pages)
+        return [*taken.gone, *chain.from_iterable(kept)]
 
     def manifest(self, positions: dict[str, int], ends: dict[str, int]) -> tuple[str, bytes]:
         """The manifest behind these pages; `positions` is how far each topic has been taken."""
@@ -153,16 +172,15 @@ class Checkpoint:
         self._side = 1 - self._side
         return key, sealed(manifest)
 
-    def _page(self, page: str, data: bytes, at: int) -> Written:
+    def _page(self, page: str, version: Version, values: Sequence[bytes], *, empty: bool) -> Written:
         before = self._kept.get(page)
-        if not data and before is None:
+        if empty and before is None:
             return []
         side = 1 - before.side if before else 0
-        values = list(parts(data, self._version, at))
         sizes = [*(before.parts if before else (0, 0))]
         stale = [(page_key(self.lead, page, side, n), None) for n in range(len(values), sizes[side])]
         sizes[side] = len(values)
-        self._kept[page] = Kept(side, self._version, (sizes[0], sizes[1]), not data)
+        self._kept[page] = Kept(side, version, (sizes[0], sizes[1]), empty)
         return [*stale, *((page_key(self.lead, page, side, n), value) for n, value in enumerate(values))]
 
     def _emptied(self) -> list[str]:

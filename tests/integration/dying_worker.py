@@ -29,7 +29,7 @@ def before(here: Callable[[], None], then: Callable[..., Awaitable[None]]) -> Ca
     """The same step, which the process does not come to at the end of the countdown."""
 
     async def step(self: Committing, snapshots: Any) -> None:  # noqa: ANN401 - as the step takes it
-        if any(snapshot.pages for snapshot in snapshots):
+        if any(snapshot.taken.pages for snapshot in snapshots):
             here()
         await then(self, snapshots)
 

@@ -9,6 +9,12 @@ from streams.checkpoints.reading import State
 Log = list[tuple[str, bytes | None]]
 
 
+def written(checkpoint: Checkpoint, position: int, budget: int = 1 << 30) -> Written:
+    """The pages of the next checkpoint, as a stage writes them."""
+    taken = checkpoint.take(position, budget)
+    return checkpoint.written(taken, taken.packed())
+
+
 class Tally:
     """How often each name was given: the simplest state there is."""
 
@@ -89,7 +95,7 @@ class Keeper:
         self.position = max(self.position, upto)
 
     def pages(self, budget: int = 1 << 30) -> Written:
-        return self.checkpoint.pages(self.position, budget)[0]
+        return written(self.checkpoint, self.position, budget)
 
     def manifest(self) -> tuple[str, bytes]:
         return self.checkpoint.manifest({"calls": self.position}, {})

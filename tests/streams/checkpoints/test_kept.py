@@ -13,7 +13,7 @@ from streams.checkpoints.reading import Saved
 from streams.checkpoints.records import Records
 from streams.errors import Failed, WrongUsage
 from streams.offsets import Offsets
-from tests.streams.checkpoints.keeper import Tally
+from tests.streams.checkpoints.keeper import Tally, written
 
 
 class Log:
@@ -38,7 +38,7 @@ def checkpoint(partitions: int) -> list[tuple[bytes, bytes | None]]:
     state.give("a")
     made = Checkpoint("calls", state, 1, Saved().newest(state.layout))
     made.note(0)
-    records = [*made.pages(1, 1)[0], made.manifest({"calls": 1}, {})]
+    records = [*written(made, 1, 1), made.manifest({"calls": 1}, {})]
     return [(counted(key, partitions), value) for key, value in records]
 
 

@@ -21,7 +21,7 @@ from streams.shard import ACCOUNTS_A_PAGE
 from tests.oracle import Event
 from tests.product import shard
 from tests.properties.often import examples
-from tests.streams.checkpoints.keeper import Log
+from tests.streams.checkpoints.keeper import Log, written
 
 START = 1_790_000_000_000
 ACCOUNTS = 700  # three pages
@@ -85,7 +85,7 @@ class Keeper:
             self.position = end
 
     def written(self, budget: int) -> Log:
-        pages, _ = self.checkpoint.pages(self.position, budget)
+        pages = written(self.checkpoint, self.position, budget)
         return [*pages, self.checkpoint.manifest({"calls": self.position}, {})]
 
     def keep(self, budget: int = 1 << 30) -> None:

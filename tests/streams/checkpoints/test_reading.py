@@ -13,7 +13,7 @@ from streams.checkpoints.paged import Page
 from streams.checkpoints.reading import State
 from streams.checkpoints.saved import PART
 from streams.errors import Failed
-from tests.streams.checkpoints.keeper import Keeper, Latest, Log, Tally, restored
+from tests.streams.checkpoints.keeper import Keeper, Latest, Log, Tally, restored, written
 
 NAMES = "abacabadabacabaeabacabadabacabafzz"
 
@@ -195,7 +195,7 @@ def test_a_page_larger_than_a_record_is_kept_in_parts() -> None:
     for _ in range(2):
         state.give("a")
         checkpoint.note(0)
-        log += checkpoint.pages(1, 1)[0]
+        log += written(checkpoint, 1, 1)
         log.append(checkpoint.manifest({"calls": 1}, {}))
     assert all(len(value or b"") < 1_000_000 for _, value in log)
     assert newest(log).pages["a"].data == state.page("a")
