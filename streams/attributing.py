@@ -13,7 +13,7 @@ from streams.judging import Judging
 from streams.offsets import Offsets
 from streams.placement import home, misplaced
 from streams.publisher import Publisher
-from streams.raw import RawBatch, envelope, picked
+from streams.raw import RawBatch, picked
 from streams.reader import ingested
 from streams.settings import Settings
 
@@ -41,7 +41,7 @@ class EveryHolder:
             for partition in partitions:
                 accounts = Accounts()
                 async for batch in records.between("accounts", partition, self._next[partition], ends[partition]):
-                    accounts.feed(envelope(batch))  # what is bad there is a dead letter of whoever has the partition
+                    accounts.feed(batch)  # what is bad there is a dead letter of whoever has the partition
                 for account, facts in accounts.latest.items():
                     self.holders.put(account, facts.record)
                 self._next[partition] = ends[partition]

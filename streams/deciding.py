@@ -16,7 +16,7 @@ from streams.enforcement import inputs
 from streams.facts import FirstUse
 from streams.facts_in_use import Recorded
 from streams.keeping import Keeping, Snapshot
-from streams.raw import RawBatch, envelope, pieces
+from streams.raw import RawBatch, pieces
 from streams.reasons import readable
 from streams.records import Alert, Recommendation
 from streams.stages import Stage
@@ -68,7 +68,7 @@ class Recommending(Keeping):
         cuts = sorted({*recorded.changes(begin, until), *(again.alerts for again in waiting)})
         self.desk.recorded[partition] = recorded
         async for batch in records.between(self.topic, partition, begin, until):
-            for raw in pieces(envelope(batch), cuts):
+            for raw in pieces(batch, cuts):
                 await self._catch_up(partition, raw.offsets[0], waiting)
                 await self.judge(raw)
         await self._catch_up(partition, until, waiting)
@@ -79,10 +79,10 @@ class Recommending(Keeping):
         """What orders say was taken, each record once: those of two workers may overlap, or lack one."""
         found, positions = list[Again](), {topic: own.positions[partition] for topic, own in self.followers.items()}
         for order in orders:
-            raw = await _all(records, order.topic, partition, positions[order.topic], order.last + 1)
-            if raw is not None:
-                found.append(Again(order.topic, order.alerts, raw))
-            positions[order.topic] = max(positions[order.topic], order.last + 1)
+            begin, end = positions[order.topic], order.last + 1
+            again = [raw async for raw in records.between(order.topic, partition, begin, end)]
+            found += [Again(order.topic, order.alerts, raw) for raw in again]
+            positions[order.topic] = max(begin, end)
         return found
 
     async def _catch_up(self, partition: int, position: int, waiting: deque[Again]) -> None:
@@ -158,11 +158,3 @@ class Deciding(Stage):
             source = (self.topic, raw.partition)
             await self.desk.audit.write(source, taken.notes)
             await self.desk.publish(source, [], taken.records, taken.dead, raw.offsets[-1])
-
-
-async def _all(records: Records, topic: str, partition: int, begin: int, end: int) -> RawBatch | None:
-    """What there still is of a few records."""
-    if begin >= end:
-        return None
-    found = [record async for batch in records.between(topic, partition, begin, end) for record in batch]
-    return envelope(found) if found else None

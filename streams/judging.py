@@ -13,7 +13,7 @@ from streams.fed import Fed
 from streams.installation import Installation
 from streams.keeping import Keeping
 from streams.publisher import Publisher
-from streams.raw import RawBatch, envelope, pieces
+from streams.raw import RawBatch, pieces
 from streams.shard import Shard
 from streams.stream import STREAMS
 
@@ -65,7 +65,7 @@ class Judging(Keeping):
         begin, until = self.positions[partition], max(until, int(shard.taken.max(initial=0)))
         shard.facts.recorded = recorded
         async for batch in records.between(self.topic, partition, begin, until):
-            for raw in as_before(shard, recorded, envelope(batch)):
+            for raw in as_before(shard, recorded, batch):
                 await self.judge(raw)
         shard.facts.recorded = None
         shard.taken = shard.taken[:0]

@@ -86,7 +86,7 @@ class Settings(BaseSettings):
     metrics_host: Annotated[str, Field(min_length=1)] = "127.0.0.1"
     state_limit: Annotated[int | None, Field(ge=1_000_000)] = None  # bytes; None: half of the memory there is
     strict: bool = False  # outputs and checkpoints in one transaction
-    checkpoint_budget: Annotated[int, Field(ge=1_000_000)] = 25_000_000  # bytes of pages a second
+    checkpoint_budget: Annotated[int, Field(ge=1_000_000)] = 40_000_000  # bytes of pages a second
     webhook_url: str | None = None
     webhook_secret: Annotated[str, Field(repr=False)] = ""
     webhook_secret_file: Path | None = None

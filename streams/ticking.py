@@ -186,7 +186,7 @@ class Ticking:
                 async with Records(self._settings) as records:
                     for partition, begin in begins.items():
                         async for batch in records.between("control", partition, begin, ends[partition]):
-                            found = latest_tick(record.value for record in batch)
+                            found = latest_tick(batch.values)
                             newest[partition] = max(newest[partition], found)
         self._end = ends[0]
         return newest

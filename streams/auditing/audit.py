@@ -61,7 +61,7 @@ class Audit:
         at, near = end, NEAR
         while at > begin:  # the marks of transactions, which nobody reads, may be all that is near
             at, near = max(begin, end - near), near * NEAR
-            found = [record.value async for batch in records.between(TOPIC, partition, at, end) for record in batch]
+            found = [value async for batch in records.between(TOPIC, partition, at, end) for value in batch.values]
             for value in reversed(found):
                 try:
                     return decoded(value, DECODER)

@@ -28,14 +28,14 @@ async def kept(records: Records, offsets: Offsets, partition: int) -> Kept:
     begin = (await offsets.beginnings(TOPIC, [partition]))[partition]
     end = (await offsets.ends(TOPIC, [partition]))[partition]
     async for batch in records.between(TOPIC, partition, begin, end):
-        for record in batch:
-            count, _, key = (record.key or b"").partition(b"/")
+        for whole, value in zip(batch.keys or (), batch.values, strict=True):
+            count, _, key = (whole or b"").partition(b"/")
             if not count.isdigit():
                 raise Failed(
                     "ringfence.state was written by another version: go back to that, or delete the topic, and workers "
                     "begin at the start of theirs"
                 )
-            found.setdefault(int(count), State()).put(key, record.value)
+            found.setdefault(int(count), State()).put(key, value)
     return found
 
 

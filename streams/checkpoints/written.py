@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from aiokafka.structs import ConsumerRecord
-
 from streams.checkpoints.records import Records
 from streams.offsets import Offsets
+from streams.raw import Headers
 
 OUTPUTS = ("alerts", "enforcement", "dead-letter", "ringfence.audit")
 
@@ -60,15 +59,16 @@ async def written(
         begin = max(begins.get(topic, 0), (await offsets.beginnings(topic, [partition]))[partition])
         end = (await offsets.ends(topic, [partition]))[partition]
         async for batch in records.between(topic, partition, begin, end):
-            outputs += [out for record in batch if (out := _output(topic, record, records.names)) is not None]
+            made = zip(batch.offsets, batch.headers or (), strict=True)
+            outputs += [out for at, headers in made if (out := _output(topic, at, headers, records.names)) is not None]
     return Written(outputs, before)
 
 
-def _output(topic: str, record: ConsumerRecord, names: dict[str, str]) -> Output | None:
-    about = {name: (value or b"").decode(errors="replace") for name, value in record.headers}
+def _output(topic: str, offset: int, headers: Headers, names: dict[str, str]) -> Output | None:
+    about = {name: (value or b"").decode(errors="replace") for name, value in headers}
     source, at = about.get("rf_topic", ""), about.get("rf_offset", "")
     if not source or not at.isdigit():
         return None  # another's, or of a version that did not say
     place = f"{source}/{about.get('rf_partition', '')}/{at}"
     id_ = place if topic == "dead-letter" else about.get("ce_id", "")
-    return Output(topic, record.offset, id_, names.get(source, source), int(at))
+    return Output(topic, offset, id_, names.get(source, source), int(at))

@@ -136,12 +136,12 @@ class Deliverer(ConsumerRebalanceListener):  # type: ignore[misc]
         begin = (await self._consumer.beginning_offsets([place]))[place]
         if begin < position:
             async with Records(self._settings) as reading:
-                async for records in reading.between(TOPIC, partition, begin, position):
+                async for raw in reading.between(TOPIC, partition, begin, position):
                     if turn != self._turn:
                         return False
-                    for record in records:
+                    for value in raw.values:
                         with suppress(Rejected):  # it is a dead letter by now
-                            self._channel.is_due(partition, read(record.value))
+                            self._channel.is_due(partition, read(value))
         return turn == self._turn
 
     def _pause_where_full(self) -> None:

@@ -4,13 +4,14 @@ import asyncio
 from collections import defaultdict
 from typing import NamedTuple
 
-from aiokafka.structs import ConsumerRecord, RecordMetadata
+from aiokafka.structs import RecordMetadata
 
 from streams.checkpoints.records import Records
 from streams.errors import Failed
 from streams.offsets import Offsets
 from streams.placement import Growth, home
 from streams.producers import AtOnce
+from streams.raw import RawBatch, picked
 from streams.settings import Settings
 
 TOPIC = "accounts"
@@ -25,7 +26,7 @@ class Copied(NamedTuple):
     """
 
     at: dict[str, int]
-    came: dict[int, list[ConsumerRecord]]
+    came: dict[int, list[RawBatch]]
     ends: dict[int, int]
 
 
@@ -43,12 +44,12 @@ async def copied(
     async with Records(settings) as records:
         for partition in partitions:
             async for batch in records.between(TOPIC, partition, begins[partition], ends[partition]):
-                for record in batch:
-                    await copying.look_at(record)
+                await copying.look_at(batch)
     for partition, came in copying.came.items():
-        for record in came:
-            if record.key in copying.last:
-                await copying.send(record, partition)
+        for raw in came:
+            for i, key in enumerate(raw.keys or ()):
+                if key is not None and key in copying.last:
+                    await copying.send(raw, i, key, partition)
     quiet = all(ends[partition] <= end for partition, end in read_to.items())
     at = await copying.arrived()
     if at is None or not quiet:
@@ -62,27 +63,28 @@ class _Copying:
 
     def __init__(self, settings: Settings, producers: AtOnce, growth: Growth, ends: dict[int, int]) -> None:
         self.settings, self.producers, self.growth, self.ends = settings, producers, growth, ends
-        self.came: dict[int, list[ConsumerRecord]] = defaultdict(list)
+        self.came: dict[int, list[RawBatch]] = defaultdict(list)
         self.last: dict[bytes, int] = {}  # by key, which of the copies
         self.sent: list[asyncio.Future[RecordMetadata]] = []
 
-    async def look_at(self, record: ConsumerRecord) -> None:
-        """Sends a record on that stands where it belonged before, and keeps one in mind that came to its new place."""
-        if record.key is None:
-            return
-        belongs, belonged = home(record.key, self.growth.new), home(record.key, self.growth.old)
-        if belongs == record.partition != belonged:
-            self.came[record.partition].append(record)
-        elif belongs != record.partition == belonged:
-            self.last[record.key] = len(self.sent)
-            await self.send(record, belongs)
+    async def look_at(self, raw: RawBatch) -> None:
+        """Sends records on that stand where they belonged before, keeps those in mind that came to their new place."""
+        came = list[int]()
+        for i, key in enumerate(raw.keys or ()):
+            if key is None:
+                continue
+            belongs, belonged = home(key, self.growth.new), home(key, self.growth.old)
+            if belongs == raw.partition != belonged:
+                came.append(i)
+            elif belongs != raw.partition == belonged:
+                self.last[key] = len(self.sent)
+                await self.send(raw, i, key, belongs)
+        self.came[raw.partition].append(picked(raw, came))
 
-    async def send(self, record: ConsumerRecord, partition: int) -> None:
-        """Sends a copy."""
-        topic = self.settings.topic(TOPIC)
-        self.sent.append(
-            await self.producers.send(SOURCE, topic, partition, record.key, record.value, list(record.headers))
-        )
+    async def send(self, raw: RawBatch, i: int, key: bytes, partition: int) -> None:
+        """Sends a copy of the i-th record of a batch."""
+        topic, headers = self.settings.topic(TOPIC), list(raw.headers[i]) if raw.headers is not None else []
+        self.sent.append(await self.producers.send(SOURCE, topic, partition, key, raw.values[i], headers))
 
     async def arrived(self) -> dict[str, int] | None:
         """The offset of each account's last copy that stood where it belonged; None: others came between the copies."""

@@ -16,7 +16,6 @@ from streams.pipeline import Pipeline
 from streams.placement import Growth, home
 from streams.producers import AtOnce
 from streams.publisher import Publisher
-from streams.raw import envelope
 from streams.rescaling.account_records import Copied
 from streams.rescaling.before import INTERNAL, KEYED, Before, never
 from streams.rescaling.moving import Names, move_books, move_cases, move_gathered, move_shards
@@ -86,7 +85,7 @@ class After:
         async with Records(self.settings) as reading:
             for partition, position in positions.items():
                 async for batch in reading.between("control", partition, position, ends[partition]):
-                    lacking += [record.timestamp for record in batch]
+                    lacking += batch.timestamps or ()
         if not lacking:
             return begins | positions
         since = await self.offsets.since("control", positions, max(0, min(lacking) - HOUR))
@@ -95,9 +94,10 @@ class After:
     async def _judge(self, before: Before, copied: Copied) -> None:
         """Judges what came to the partitions that the others had, and was left out by them."""
         stages = self.pipeline.stages
-        for partition, records in copied.came.items():
+        for partition, came in copied.came.items():
             known, source = Accounts(partition, self.growth.new), ("accounts", partition)
-            await self.publisher.dead_letters(source, known.feed(envelope(records)))
+            for raw in came:
+                await self.publisher.dead_letters(source, known.feed(raw))
             for offset, record in known.drained():
                 found = before.pipeline.accounts.judge(home(record.account, self.growth.old), record)
                 await self.publisher.alerts(source, found, offset)
@@ -105,7 +105,7 @@ class After:
             for topic in ("decisions", *STREAMS):
                 for partition, end in before.ends[topic].items():
                     async for batch in reading.between(topic, partition, stages[topic].positions[partition], end):
-                        await stages[topic].take(envelope(batch))
+                        await stages[topic].take(batch)
                     stages[topic].positions[partition] = end
         for topic in (*stages, "accounts"):
             for partition in self.partitions:

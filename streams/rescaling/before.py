@@ -11,7 +11,6 @@ from streams.offsets import Offsets
 from streams.pipeline import Pipeline
 from streams.placement import Growth
 from streams.publisher import Publisher
-from streams.raw import envelope
 from streams.settings import Settings
 from streams.stream import STREAMS
 
@@ -66,7 +65,7 @@ class Before:
         """Has a stage take a partition up to an offset, behind which there may be no record but the mark of its end."""
         stage = self.pipeline.stages[topic]
         async for batch in records.between(topic, partition, stage.positions[partition], end):
-            await stage.take(envelope(batch))
+            await stage.take(batch)
         stage.positions[partition] = max(stage.positions[partition], end)
 
     async def _settle(self, records: Records) -> None:

@@ -106,9 +106,9 @@ async def _forget_others(settings: Settings, offsets: Offsets, producers: AtOnce
         for partition in everywhere:
             there = dict[bytes, bool]()
             async for batch in records.between(TOPIC, partition, begins[partition], ends[partition]):
-                for record in batch:
-                    if record.key is not None and not record.key.startswith(own):
-                        there[record.key] = record.value is not None
+                for key, value in zip(batch.keys or (), batch.values, strict=True):
+                    if key is not None and not key.startswith(own):
+                        there[key] = value is not None
             for key in [key for key, is_there in there.items() if is_there]:
                 await producers.send((TOPIC, partition), name, partition, key, None, [])
     await producers.transaction.commit()

@@ -7,7 +7,6 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
-from aiokafka.structs import ConsumerRecord
 
 from streams.checkpoints.records import Records
 from streams.checkpoints.saved import Order
@@ -34,13 +33,10 @@ class Follower(Stage):
 class Topic:
     """The records of a partition, of which compaction has taken none."""
 
-    async def between(self, _topic: str, _partition: int, begin: int, end: int) -> AsyncIterator[list[ConsumerRecord]]:
-        if begin < min(end, END):
-            yield [_record(offset) for offset in range(begin, min(end, END))]
-
-
-def _record(offset: int) -> "ConsumerRecord[bytes, bytes]":
-    return ConsumerRecord("decisions", 0, offset, 0, 0, b"a", b"{}", None, 0, 0, ())
+    async def between(self, topic: str, partition: int, begin: int, end: int) -> AsyncIterator[RawBatch]:
+        offsets = range(begin, min(end, END))
+        if offsets:
+            yield RawBatch(topic, partition, offsets, [b"{}"] * len(offsets))
 
 
 def taken(orders: list[Order], upto: int) -> Follower:

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from types import SimpleNamespace
 from typing import cast
 
 import pytest
@@ -13,6 +12,7 @@ from streams.checkpoints.reading import Saved
 from streams.checkpoints.records import Records
 from streams.errors import Failed, WrongUsage
 from streams.offsets import Offsets
+from streams.raw import RawBatch
 from tests.streams.checkpoints.keeper import Tally, written
 
 
@@ -28,9 +28,11 @@ class Log:
     async def ends(self, _topic: str, partitions: list[int]) -> dict[int, int]:
         return {partition: len(self.partitions[partition]) for partition in partitions}
 
-    async def between(self, _topic: str, partition: int, begin: int, end: int) -> AsyncIterator[list[SimpleNamespace]]:
+    async def between(self, _topic: str, partition: int, begin: int, end: int) -> AsyncIterator[RawBatch]:
         self.read[partition] += 1
-        yield [SimpleNamespace(key=key, value=value) for key, value in self.partitions[partition][begin:end]]
+        records = self.partitions[partition][begin:end]
+        keys, values = [key for key, _ in records], [value for _, value in records]
+        yield RawBatch("ringfence.state", partition, range(begin, end), values, keys)
 
 
 def checkpoint(partitions: int) -> list[tuple[bytes, bytes | None]]:
