@@ -104,7 +104,7 @@ def order_key(topic: str, first: int) -> str:
 
 def parts(data: bytes, version: Version, at: int) -> Iterator[bytes]:
     """The values of the parts of a page."""
-    packed = zstandard.ZstdCompressor(level=1).compress(data)
+    packed = zstandard.ZstdCompressor(level=-1).compress(data)
     count = -(-len(packed) // PART)
     for number in range(count):
         yield sealed(Part(version, at, number, count, packed[number * PART : (number + 1) * PART]))
