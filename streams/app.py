@@ -103,6 +103,7 @@ class RingfenceApp(faust.App):
         self.publisher.before_burying = self._check_partitions  # what belongs to another partition now is not misplaced
         self.add_future(self.accounts.run())
         self.add_future(self._commit_on())
+        self.add_future(self.lease.watch(lambda: self.offsets.partitions(self._names)))
         await super().on_start()
 
     async def on_stop(self) -> None:

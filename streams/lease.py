@@ -5,13 +5,19 @@ partitions, and what it still had in hand would be there twice, or be a checkpoi
 """
 
 import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from math import inf
 from time import monotonic
+from typing import NoReturn
+
+from aiokafka.errors import KafkaError
 
 from streams.errors import Failed
 
 SHARE = 0.8  # of a session; heartbeats come four times in one
 LOOK = 0.05  # seconds between looks whether a heartbeat has been answered
+FORGOTTEN = 180.0  # seconds without one, three times what a rebalance may take, after which none is expected any more
 
 
 class Fenced(Failed):
@@ -50,3 +56,21 @@ class Lease:
             await asyncio.sleep(LOOK)
         if self.over:
             raise Fenced
+
+    async def watch(self, ask: Callable[[], Awaitable[object]], patience: float = FORGOTTEN) -> NoReturn:
+        """Raises Failed when no heartbeat is answered for so many seconds in which brokers answer what they are asked.
+
+        Kafka's client has lost its way then, and only a process that begins anew joins the group again. Time in which
+        the process stands still, or no broker answers, does not count.
+        """
+        waited, step = 0.0, patience / 100
+        while waited < patience:
+            await asyncio.sleep(step)
+            if monotonic() < self._until:
+                waited = 0.0
+                continue
+            with suppress(TimeoutError, KafkaError):
+                async with asyncio.timeout(step):
+                    await ask()
+                waited += step
+        raise Failed(f"the group answers no heartbeat for {patience:g} s, though brokers do; a restart joins it anew")

@@ -51,10 +51,7 @@ def folder(tmp_path: Path) -> Path:
 
 def dying(cluster: Cluster, point: str) -> Worker:
     """A worker that kills itself when it has come to a point of a checkpoint for the SEVERAL-th time."""
-    log = cluster.folder / f"dying at {point}.log"
-    with log.open("wb") as out:
-        command = [sys.executable, str(DYING), point, str(SEVERAL)]
-        return Worker(subprocess.Popen(command, env=cluster.environment, stdout=out, stderr=out), log)
+    return cluster.start(sys.executable, DYING, point, str(SEVERAL))
 
 
 def sending(cluster: Cluster, folder: Path) -> "subprocess.Popen[bytes]":

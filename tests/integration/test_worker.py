@@ -3,6 +3,7 @@
 import asyncio
 import json
 import signal
+import sys
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -21,6 +22,7 @@ from tests.kafka.topics import Topics
 T0 = 1_790_000_000_000
 DAY = 86_400_000
 NUMBER = "+14155550100"
+UNHEARD = Path(__file__).with_name("unheard_worker.py")
 PARTITIONS = 2
 
 Headers = Sequence[tuple[str, bytes | None]]
@@ -70,6 +72,18 @@ def produce(cluster: Cluster, rows: list[Row], codec: str | None = None) -> None
 
 def recommended(cluster: Cluster) -> set[str]:
     return {json.loads(value)["account"] for value in cluster.values("enforcement")}
+
+
+def test_a_worker_that_the_group_hears_no_more_ends_with_a_line(cluster: Cluster) -> None:
+    worker = cluster.start(sys.executable, UNHEARD)
+    try:
+        until(lambda: worker.process.poll() is not None, "a worker that has ended")
+    finally:
+        worker.process.kill()
+    assert worker.process.wait() == 1
+    assert worker.log.read_text().splitlines()[-1] == (
+        "ringfence: the group answers no heartbeat for 3 s, though brokers do; a restart joins it anew"
+    )
 
 
 @pytest.mark.parametrize("codec", ["gzip", "snappy", "lz4", "zstd"])

@@ -104,12 +104,14 @@ class Cluster:
                     worker.process.kill()
                 worker.process.wait()
 
-    def start(self) -> Worker:
-        """A worker that has just been started."""
+    def start(self, *program: str | Path) -> Worker:
+        """A worker that has just been started, or a program that is one."""
         self._workers += 1
         log = self.folder / f"worker-{self._workers}.log"
         with log.open("wb") as out:
-            return Worker(subprocess.Popen([COMMAND, "worker"], env=self.environment, stdout=out, stderr=out), log)
+            return Worker(
+                subprocess.Popen(program or (COMMAND, "worker"), env=self.environment, stdout=out, stderr=out), log
+            )
 
     def committed(self, topic: str, by: str = "") -> bool:
         """Whether the workers, or those whose group has `by` behind its name, have committed all that is on a topic."""

@@ -1,10 +1,13 @@
 """What a worker sends leaves only while the group counts on it."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from time import monotonic
 
 import pytest
+from aiokafka.errors import KafkaConnectionError
 
+from streams.errors import Failed
 from streams.lease import SHARE, Fenced, Lease
 
 LONG, SHORT = 3_600.0, 0.05  # seconds
@@ -65,5 +68,57 @@ def test_who_is_counted_out_while_it_waits_sends_nothing() -> None:
             await lease.held()
         lease.begin()
         await lease.held()
+
+    asyncio.run(scene())
+
+
+async def watched(lease: Lease, ask: Callable[[], Awaitable[object]], patience: float) -> None:
+    async with asyncio.timeout(LONG):
+        await lease.watch(ask, patience)
+
+
+def test_a_worker_that_the_group_answers_no_more_ends_where_brokers_do() -> None:
+    asked = list[float]()
+
+    async def answer() -> None:
+        asked.append(monotonic())
+
+    lease = Lease(LONG)
+    lease.renew(monotonic() - 2 * LONG)  # as after it stood still: that by itself ends nothing
+    with pytest.raises(Failed, match=r"^the group answers no heartbeat for 0\.05 s, though brokers do; a restart"):
+        asyncio.run(watched(lease, answer, SHORT))
+    assert asked[-1] - asked[0] > SHORT / 2
+
+
+@pytest.mark.parametrize("how", ["an error", "no answer", "a heartbeat"])
+def test_it_waits_on_while_no_broker_answers_and_where_a_heartbeat_is_answered(how: str) -> None:
+    lease, asked = Lease(LONG), asyncio.Event()
+
+    async def ask() -> None:
+        asked.set()
+        if how == "a heartbeat":
+            lease.renew(monotonic())
+        elif how == "an error":
+            raise KafkaConnectionError
+        else:
+            await asyncio.sleep(LONG)
+
+    async def scene() -> None:
+        lease.renew(monotonic() - 2 * LONG)
+        watching = asyncio.create_task(watched(lease, ask, SHORT))
+        await asked.wait()
+        done, _ = await asyncio.wait([watching], timeout=4 * SHORT)
+        assert not done
+        watching.cancel()
+
+    asyncio.run(scene())
+
+
+def test_before_it_has_joined_nothing_is_expected_of_the_group() -> None:
+    async def scene() -> None:
+        watching = asyncio.create_task(watched(Lease(SHORT), asyncio.Event().wait, SHORT))
+        done, _ = await asyncio.wait([watching], timeout=4 * SHORT)
+        assert not done
+        watching.cancel()
 
     asyncio.run(scene())
