@@ -13,6 +13,7 @@ from streams import topics
 from streams.agents import build_app
 from streams.app import RingfenceApp
 from streams.build import build
+from streams.closed_transports import heed_closed_transports
 from streams.errors import Failed
 from streams.serving import Serving
 from streams.settings import Settings
@@ -37,6 +38,7 @@ def work(settings: Settings, policy: Policy) -> None:
     if not settings.hash_key:
         log.warning("RINGFENCE_HASH_KEY is not set: people's numbers can be found out from their hashes by trying")
     build()  # a worker that compiles at its first event would hold up its partitions
+    heed_closed_transports()
     uvloop.run(_work(settings, policy))
 
 
