@@ -72,11 +72,8 @@ class Committing:
 
     async def pages(self, snapshots: list[Snapshot]) -> None:
         """Packs the pages, beside all else, and keeps them; returns when they have arrived."""
-        written = list[tuple[Snapshot, Written]]()
-        for snapshot in snapshots:
-            packed = await asyncio.to_thread(snapshot.taken.packed)
-            written.append((snapshot, snapshot.checkpoint.written(snapshot.taken, packed)))
-        await self._kept(written)
+        packed = await asyncio.to_thread(lambda: [snapshot.taken.packed() for snapshot in snapshots])
+        await self._kept([(s, s.checkpoint.written(s.taken, own)) for s, own in zip(snapshots, packed, strict=True)])
 
     async def manifests(self, snapshots: list[Snapshot]) -> None:
         """Makes the checkpoints count."""
