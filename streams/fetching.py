@@ -14,7 +14,7 @@ from aiokafka.errors import CorruptRecordException
 from faust.types import TP
 
 from streams.raw import RawBatch, envelope
-from streams.unpacking import is_old, unpacked
+from streams.unpacking import following, is_old, unpacked
 
 
 class _Read(NamedTuple):
@@ -24,7 +24,28 @@ class _Read(NamedTuple):
     since: int
 
 
+SINCE = 0.02  # seconds that what has come since may take
+
 _READ: WeakKeyDictionary[TopicPartitionState, _Read] = WeakKeyDictionary()
+
+
+async def newest(
+    fetcher: Fetcher,
+    partitions: Collection[TP],
+    timeout: float,  # noqa: ASYNC109 - as aiokafka has it
+    most: int,
+) -> dict[TP, RawBatch]:
+    """As `fetched`; what was waiting here for a busy worker comes with what brokers have got since it was fetched.
+
+    A fetch ahead is as old as the worker was busy, and what came meanwhile would wait for as long again.
+    """
+    waiting = await fetched(fetcher, partitions, 0, most)
+    if not waiting:
+        return await fetched(fetcher, partitions, timeout, most)
+    if fetcher._records or sum(len(raw.offsets) for raw in waiting.values()) >= most:  # noqa: SLF001 - as below
+        return waiting
+    since = await fetched(fetcher, partitions, SINCE, most)
+    return waiting | {tp: following(waiting[tp], raw) if tp in waiting else raw for tp, raw in since.items()}
 
 
 async def fetched(

@@ -40,6 +40,11 @@ class _InBuffer(Sequence[One], Generic[One]):
         begin, end = self.bounds[i].tolist()
         return self._made(None if begin < 0 else self.data[begin:end].tobytes())
 
+    def followed_by(self, other: Self, data: Buffer) -> Self:
+        """Both, in the buffer that is theirs joined."""
+        bounds = np.where(other.bounds < 0, other.bounds, other.bounds + len(self.data))
+        return type(self)(data, np.concatenate((self.bounds, bounds)))
+
     @abstractmethod
     def _made(self, raw: bytes | None) -> One:
         """What stands there; None: nothing."""

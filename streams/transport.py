@@ -20,7 +20,7 @@ from faust.types.auth import CredentialsT
 from yarl import URL
 
 from streams.connection import security
-from streams.fetching import fetched
+from streams.fetching import newest
 from streams.lease import Lease
 from streams.raw import RawBatch
 from streams.settings import Settings
@@ -87,7 +87,7 @@ class FetchThread(aiokafka.AIOKafkaConsumerThread):
             return {}
         if consumer._closed or consumer._fetcher._closed:  # noqa: SLF001 - as Faust looks
             raise ConsumerStoppedError
-        return await fetched(consumer._fetcher, active_partitions, timeout or 0, cast("int", max_records))  # noqa: SLF001
+        return await newest(consumer._fetcher, active_partitions, timeout or 0, cast("int", max_records))  # noqa: SLF001
 
     async def on_thread_stop(self) -> None:
         """Disconnects. aiokafka raises the end of its own fetch while no broker answers; Faust would wait for ever."""

@@ -99,6 +99,20 @@ def unpacked(records: PartitionRecords, most: int) -> RawBatch | None:
     return from_position(_columns(records, buffer(text), batches, size), position)
 
 
+def following(first: RawBatch, second: RawBatch) -> RawBatch:
+    """The records of two fetches of one partition; only the second's where somebody sought between them."""
+    if second.since != first.offsets[-1] + 1:
+        return second
+    offsets, times = [*first.offsets, *second.offsets], [*(first.timestamps or ()), *(second.timestamps or ())]
+    texts = [(raw.values, raw.keys, raw.headers) for raw in (first, second)]
+    if isinstance(first.values, Texts) and isinstance(second.values, Texts):
+        data = buffer(first.values.data, second.values.data)
+        values, keys, heads = (one.followed_by(other, data) for one, other in zip(*texts, strict=True))
+    else:  # a format that is left to aiokafka
+        values, keys, heads = ([*one, *other] for one, other in zip(*texts, strict=True))
+    return first._replace(offsets=offsets, values=values, keys=keys, headers=heads, timestamps=times)
+
+
 def _columns(records: PartitionRecords, text: Buffer, batches: Sequence[_Batch], size: int) -> RawBatch:
     offsets, times = np.empty(size, np.int64), np.empty(size, np.int64)
     keys, values, heads = (np.empty((size, 2), np.int64) for _ in range(3))
