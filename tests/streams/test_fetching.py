@@ -98,7 +98,7 @@ def test_what_waited_here_comes_with_what_brokers_have_got_since(
             fetcher, place = consumer._fetcher, TP(topic, 0)
             await produced(broker.bootstrap, topic, [(b"a", None), (None, b"1")])
             while place not in fetcher._records:
-                await asyncio.sleep(0)
+                await asyncio.wait([fetcher._create_fetch_waiter()], timeout=PATIENCE)
             await produced(broker.bootstrap, topic, [(b"b", b"2"), (b"c", b"")])
             together = (await newest(fetcher, (), PATIENCE, 10_000))[place]
             consumer.seek(TopicPartition(topic, 0), 0)
