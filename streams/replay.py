@@ -127,8 +127,8 @@ class _Pass:
             self.settle(self.report.latest)
             self.say(self.cases.due(self.report.latest))
         for topic, shard in shards.items():  # what is due runs before an account's next event, tick or none
-            clocks = {**self.left.get(topic, {}), **shard.clocks(self.cases.accounts)}
-            for account in [account for account in self.cases.accounts if account in clocks]:
+            clocks = {**self.left.get(topic, {}), **shard.clocks(self.cases.docket.accounts)}
+            for account in [account for account in self.cases.docket.accounts if account in clocks]:
                 self.say(self.cases.due(clocks[account], account))
 
     def feed(self, shards: Mapping[str, Shard], together: Sequence[Stretch]) -> None:

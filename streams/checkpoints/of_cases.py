@@ -50,20 +50,20 @@ class CasePages:
     def touched(self) -> Iterable[str]:
         """Accounts whose cases have changed, and emergencies where one was declared."""
         all_ = [EMERGENCIES] if self.cases.emergencies.changed() else []
-        return [*all_, *(f"cases/{account}" for account in self.cases.touched())]
+        return [*all_, *(f"cases/{account}" for account in self.cases.docket.touched())]
 
     def page(self, name: str) -> bytes | None:
         """The page of an account, or of all emergencies, as of now; None: there is nothing of the account."""
         account = owner(name)
         if account is None:
             return msgspec.msgpack.encode(self.cases.emergencies.periods)
-        cases, records = self.cases.kept(account)
+        cases, records = self.cases.docket.kept(account)
         used = self.used.get(account, NEVER)
         return msgspec.msgpack.encode(Own(account, cases, records, used)) if cases or used != NEVER else None
 
     def forget(self, account: str) -> None:
         """Has it that an account never had a case, and that no emergency names it."""
-        self.cases.forget(account)
+        self.cases.docket.forget(account)
         self.cases.emergencies.forget(account)
         self.used.pop(account, None)
 
@@ -74,6 +74,6 @@ class CasePages:
                 self.cases.emergencies.take_over(PERIODS.decode(page.data))
                 continue
             own = DECODER.decode(page.data)
-            self.cases.take_over(own.account, own.cases, own.records)
+            self.cases.docket.take_over(own.account, own.cases, own.records)
             if own.used != NEVER:
                 self.used[own.account] = own.used

@@ -44,7 +44,7 @@ def decisions(cases: Enforcement, raw: RawBatch, facts_of: FactsOf) -> Taken:
         decision: Decision | None = None
         try:
             decision = decoded(value, DECISIONS)
-            account = cases.account_of(decision.recommendation or "")
+            account = cases.docket.account_of(decision.recommendation or "")
             if raw.keys is not None:
                 _check_key(raw.keys[i], decision.account or account)
             latest = max(latest, decision.ts)
@@ -94,7 +94,7 @@ def _controlled(cases: Enforcement, event: Control, facts_of: FactsOf) -> list[R
         cases.permit(event.role, "emergency")
         cases.emergencies.declare(event)
         return []
-    account = cases.account_of(event.recommendation)
+    account = cases.docket.account_of(event.recommendation)
     if account is None:
         return []
     cases.permit(event.role, "notice-delivered")

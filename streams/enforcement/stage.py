@@ -1,7 +1,5 @@
 """The enforcement stage of one partition: findings, decisions, deliveries and facts in, recommendations out."""
 
-from collections import defaultdict
-
 import msgspec
 
 from detectors.permissions import Act
@@ -10,6 +8,7 @@ from streams.enforcement.approving import people
 from streams.enforcement.cases import LIVE, Case, Ground, case_id
 from streams.enforcement.clauses import broken, notice_can_wait
 from streams.enforcement.deciding import follow
+from streams.enforcement.docket import Docket
 from streams.enforcement.emergencies import Emergencies
 from streams.enforcement.ladder import recommended
 from streams.enforcement.notices import Closing, Notices
@@ -35,11 +34,7 @@ class Enforcement:
         self._timers = Timers(policy, key)
         self._notices = Notices(policy)
         self.emergencies = Emergencies()
-        self._cases: dict[str, Case] = {}
-        self._of: dict[str, list[str]] = defaultdict(list)  # by account its cases
-        self._records: dict[str, str] = {}  # by record its case
-        self._said: dict[str, list[str]] = defaultdict(list)  # by account its records
-        self._touched: dict[str, None] = {}  # accounts, in the order in which their cases changed
+        self.docket = Docket()
 
     def alert(self, alert: Alert, facts: AccountRecord | None) -> list[Recommendation]:
         """What a finding leads to, given what is known of the account (None: nothing).
@@ -50,7 +45,7 @@ class Enforcement:
         """
         id_ = case_id(alert)
         before = self.due(alert.ts, alert.account, alert.category)
-        case = self._cases.get(id_)
+        case = self.docket.cases.get(id_)
         ground = self._ground(alert, facts, case)
         if ground is None:
             return before
@@ -81,13 +76,13 @@ class Enforcement:
 
     def delivered(self, notice: NoticeDelivered, facts: AccountRecord | None) -> list[Recommendation]:
         """What it leads to that the customer has a notice; nothing where the recommendation is unknown here."""
-        case = self._cases.get(self._records.get(notice.recommendation, ""))
+        case = self.docket.by_record(notice.recommendation)
         if case is None or notice.recommendation not in case.notices or case.delivered is not None:
             return []
         before = self.due(notice.ts, case.account, NO_FINDING)
         case.delivered = notice.ts
         case.cure = self._timers.cured_by(case)
-        self._touched[case.account] = None
+        self.docket.touch(case)
         if case.state != "approved" or case.urgent or not self._timers.period(case):
             return before
         return [*before, self._say(case, Cause(f"notice-delivered/{notice.recommendation}", notice.ts), facts)]
@@ -98,9 +93,9 @@ class Enforcement:
             return []
         return [
             record
-            for id_ in self._of.get(account, ())
-            if self._cases[id_].state in LIVE
-            for record in self._revised(self._cases[id_], facts, fact)
+            for case in self.docket.of(account)
+            if case.state in LIVE
+            for record in self._revised(case, facts, fact)
         ]
 
     def due(self, ts: int, account: str | None = None, category: str | None = None) -> list[Recommendation]:
@@ -108,44 +103,11 @@ class Enforcement:
 
         `category` is that of a finding that says how late it is, or NO_FINDING.
         """
-        ids = self._cases if account is None else self._of.get(account, ())
-        over = sorted((at, id_) for id_ in ids for at in self._cases[id_].waits(category) if at <= ts)
+        cases = list(self.docket.cases.values()) if account is None else self.docket.of(account)
+        over = sorted((at, case.id) for case in cases for at in case.waits(category) if at <= ts)
         # what runs first may be what another one waited for
-        return [self._run(self._cases[id_], at) for at, id_ in over if at in self._cases[id_].waits(category)]
-
-    def touched(self) -> list[str]:
-        """The accounts whose cases have changed since this was last asked."""
-        touched, self._touched = list(self._touched), {}
-        return touched
-
-    def kept(self, account: str) -> tuple[list[Case], list[tuple[str, str]]]:
-        """An account's cases, and its records each with its case."""
-        cases = [self._cases[id_] for id_ in self._of.get(account, ())]
-        return cases, [(record, self._records[record]) for record in self._said.get(account, ())]
-
-    def take_over(self, account: str, cases: list[Case], records: list[tuple[str, str]]) -> None:
-        """Goes on with what was kept."""
-        self._of[account] = [case.id for case in cases]
-        self._cases |= {case.id: case for case in cases}
-        self._said[account] = [record for record, _ in records]
-        self._records |= dict(records)
-
-    def forget(self, account: str) -> None:
-        """Has it that an account never had a case."""
-        for id_ in self._of.pop(account, ()):
-            del self._cases[id_]
-        for record in self._said.pop(account, ()):
-            del self._records[record]
-
-    @property
-    def accounts(self) -> list[str]:
-        """The accounts that have cases, in the order of their first ones."""
-        return list(self._of)
-
-    def account_of(self, record: str) -> str | None:
-        """Whose recommendation a record is, if it is of this partition."""
-        case = self._cases.get(self._records.get(record, ""))
-        return case.account if case else None
+        ids = self.docket.cases
+        return [self._run(ids[id_], at) for at, id_ in over if at in ids[id_].waits(category)]
 
     def _ground(self, alert: Alert, facts: AccountRecord | None, case: Case | None) -> Ground | None:
         """The finding with its action and clauses, given what was found before; None: nothing is recommended for it."""
@@ -169,14 +131,12 @@ class Enforcement:
 
     def _opened(self, id_: str, ground: Ground, ts: int) -> Case:
         """A case that begins with a finding, behind the last record of the same case, which is closed."""
-        alert, before, due = ground.alert, self._cases.get(id_), self._announced(id_, ground, ts)
+        alert, before, due = ground.alert, self.docket.cases.get(id_), self._announced(id_, ground, ts)
         case = Case(id_, alert.account, alert.category, alert.to_block, ground.action, due, ground.urgent)
-        if before is None:
-            self._of[alert.account].append(id_)
-        else:
+        if before is not None:
             case.record, case.known, case.suspended = before.record, before.known, before.suspended
             case.use, case.country, case.ended = before.use, before.country, before.ended
-        self._cases[id_] = case
+        self.docket.open(case)
         return case
 
     def _say(
@@ -190,9 +150,7 @@ class Enforcement:
         record = recommendation(case, cause, self._policy, self._notices, effective_from, closing, emergency=emergency)
         case.record, case.ts, case.due = record.id, record.ts, None
         case.notices.append(record.id)
-        self._records[record.id] = case.id
-        self._said[case.account].append(record.id)
-        self._touched[case.account] = None
+        self.docket.recorded(case, record.id)
         if case.state == "approved" and not case.urgent and case.delivered is not None and self._timers.period(case):
             case.due = effective_from if effective_from > case.ts else None
         case.cure, case.quiet = self._timers.cured_by(case), self._timers.quiet_from(case)
@@ -200,7 +158,7 @@ class Enforcement:
 
     def _case_of(self, decision: Decision) -> Case:
         """The case that a decision is about; raises Rejected with the reason where there is none, never guesses."""
-        case = self._cases.get(self._records.get(decision.recommendation or "", ""))
+        case = self.docket.by_record(decision.recommendation or "")
         if case is None:
             raise Rejected("about no recommendation that is known for this account")
         if decision.account is not None and decision.account != case.account:

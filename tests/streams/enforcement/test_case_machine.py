@@ -271,4 +271,4 @@ def test_a_stage_that_goes_on_with_what_was_kept_says_the_same(steps: list[Step]
     assert happened(steps[cut:], resumed, made) == happened(steps, staging(TWO_EACH))
     whole = staging(TWO_EACH)
     happened(steps, whole)
-    assert [resumed.kept(account) for account in "ab"] == [whole.kept(account) for account in "ab"]
+    assert [resumed.docket.kept(account) for account in "ab"] == [whole.docket.kept(account) for account in "ab"]

@@ -192,6 +192,6 @@ def test_what_is_kept_knows_of_silence_and_repeats() -> None:
                 kept, stage = CasePages(stage, {}), staging()
                 CasePages(stage, {}).restore({name: Page(0, kept.page(name) or b"") for name in ["cases/acme"]})
             stage.alert(finding(CPS, crossing=f"e{after}", after=after), None)
-        stages.append((stage.kept("acme"), stage.due(T0 + 400 * DAY)))
+        stages.append((stage.docket.kept("acme"), stage.due(T0 + 400 * DAY)))
     assert stages[0] == stages[1]
     assert stages[0][0][0][0].action == "suspend"
