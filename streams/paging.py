@@ -83,7 +83,10 @@ def page_of(shard: Shard, slots: Sequence[int]) -> bytes:
 
 
 def restore(shard: Shard, data: bytes) -> None:
-    """Adds the accounts of a page to a shard that has none of them; raises Failed where it is of another layout."""
+    """Adds the accounts of a page to a shard that has none of them.
+
+    Raises Failed where it is of another layout, or was made under another key of hashes.
+    """
     read = DECODER.decode(data)
     if read.format != FORMAT or read.layout != layout_id(shard.layout):
         raise Failed(
@@ -98,7 +101,12 @@ def restore(shard: Shard, data: bytes) -> None:
         rows = unpack(packed, table.rows.dtype, shard.memory, packing())
         shard.limit.rows(shard, table, len(rows))
         slots[kind] = int(table.used[0]), rows
-    base = slots[ACCOUNT][0]
+    base, accounts = slots[ACCOUNT]
+    if len(accounts) and int(accounts["key"][0]) != shard.reader.account(read.names[0]):
+        raise Failed(
+            f"state of {shard.stream.name} was made under another RINGFENCE_HASH_KEY: set that one again, or give the "
+            "old one up as docs/privacy.md says"
+        )
     shard.admit(range(base, base + len(read.names)), read.names)
     for kind, (first, rows) in slots.items():
         if kind != ACCOUNT:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from detectors.kernel import COMPILED
 from detectors.numbers import digits_of
+from streams.body_text import padded
 from streams.compiled import reading
 from streams.event_text import text_of
 from streams.installation import HERE, Installation
@@ -138,6 +139,11 @@ class Reader:
             return digits
         raw = msgspec.json.encode(text)[1:-1]
         return int(self.module.numbered(laid_out([raw])[0], len(raw), self.plans, self.seed)[1])
+
+    def account(self, name: str) -> int:
+        """What columns have for an account: a hash of its name."""
+        raw = msgspec.json.encode(name)[1:-1]
+        return int(self.module.hash_of(padded(raw), len(raw), self.seed))
 
     def key_of(self, number: int) -> int:
         """What columns have as the key of a number, given what they have as the number."""

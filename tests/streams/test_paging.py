@@ -4,6 +4,7 @@ import pytest
 from detectors.policy import load
 from streams.errors import Failed
 from streams.facts import Accounts
+from streams.installation import Installation
 from streams.paging import DECODER, ENCODER, page, pages, restore
 from streams.raw import RawBatch
 from streams.records import Alert
@@ -77,3 +78,14 @@ def test_a_page_of_another_layout_is_refused_in_one_line() -> None:
     older = msgspec.structs.replace(DECODER.decode(page(whole, 0)), layout="0123456789abcdef")
     with pytest.raises(Failed, match=r"^state of calls is of layout 0123456789abcdef, format 1; .*$"):
         restore(shard([]), ENCODER.encode(older))
+
+
+@pytest.mark.parametrize("account", ["a", 'ann \u00e9"\\', "株式会社"])
+def test_a_page_that_was_made_under_another_key_is_refused_in_one_line(account: str) -> None:
+    """Or whoever was counted would be a stranger."""
+    whole = shard([])
+    feed(whole, [{"id": "1", "account": account, "ts": 1, "event": "complaint", "to": "+14155550100"}])
+    restore(shard([]), page(whole, 0))
+    another = Shard(STREAMS["calls"], POLICY, Accounts(), installation=Installation("another"))
+    with pytest.raises(Failed, match="calls was made under another RINGFENCE_HASH_KEY: set that one again"):
+        restore(another, page(whole, 0))
