@@ -7,7 +7,7 @@ from typing import Annotated
 import msgspec
 import typer
 
-from streams.errors import Failed
+from streams.errors import Failed, WrongUsage
 from streams.options import Config, Json, PolicyFile, Role, rules_of, settings_for
 
 
@@ -71,25 +71,41 @@ def account(
 
 
 def erase(
-    account_id: Annotated[str, typer.Option("--account", metavar="ACCOUNT", help="Whose; the whole id.")],
     by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who erases it.")],
+    account_id: Annotated[str | None, typer.Option("--account", metavar="ACCOUNT", help="Whose; the whole id.")] = None,
+    person: Annotated[
+        str | None,
+        typer.Option(
+            "--person", metavar="PERSON", help="Whose number or address, as the platform writes it; - reads it."
+        ),
+    ] = None,
     role: Role = None,
     *,
     json: Json = False,
     config: Config = None,
     policy: PolicyFile = None,
 ) -> None:
-    """Takes an account out of all that workers keep, while none is running, and says what is left on topics."""
-    from streams.erasing import erase as run  # noqa: PLC0415
+    """Takes an account, or a person, out of all that workers keep, while none is running, and says what is left."""
+    from streams import erasing_accounts, erasing_people  # noqa: PLC0415
     from streams.ticking import wall_clock  # noqa: PLC0415
 
     settings = settings_for(config, policy, role, "erase")
-    erased = run(settings, rules_of(settings), account_id, by, role, wall_clock())
+    erased: erasing_accounts.Erased | erasing_people.Erased
+    if account_id is not None and person is None:
+        erased = erasing_accounts.erase(settings, rules_of(settings), account_id, by, role, wall_clock())
+        record = " and its record" if erased.had_record else ""
+        said = [f"{account_id} is erased from {erased.pages:,} pages of state{record}; workers can be started"]
+    elif person is not None and account_id is None:
+        text = sys.stdin.readline().strip() if person == "-" else person
+        erased = erasing_people.erase(settings, rules_of(settings), text, by, role, wall_clock())
+        said = [f"erased from {erased.places:,} places on {erased.pages:,} pages of state; workers can be started"]
+        said += [f"gone with them: case {case}; lift by hand what was blocked for it" for case in erased.cases]
+    else:
+        raise WrongUsage("give --account or --person, and not both")
     if json:
         sys.stdout.buffer.write(msgspec.json.encode(erased._asdict()) + b"\n")
         return
-    record = " and its record" if erased.had_record else ""
-    typer.echo(f"{account_id} is erased from {erased.pages:,} pages of state{record}; workers can be started")
     for topic, count in sorted(erased.left.items()):
         goes = "its compaction" if topic == "accounts" else "the retention of the topic"
-        typer.echo(f"left on {topic}: {count:,} records, until {goes} deletes them")
+        said += [f"left on {topic}: {count:,} records, until {goes} deletes them"]
+    typer.echo("\n".join(said))

@@ -120,7 +120,7 @@ def place(events, start, index, accounts, used, newcomers, n):
 
 
 PACKER = """
-from detectors import eviction, packing, subjects
+from detectors import eviction, packing, plucking, subjects
 
 
 @kernel
@@ -152,6 +152,24 @@ def hand_back(index, keys, checks, words, used, slots, memory, owners):
     '''Gives back the rows in some slots.'''
     for slot in slots:
         eviction.hand_back(index, keys, checks, words, used, slot, memory, owners)
+
+
+@kernel
+def pluck(seen, memory, keys):
+    '''Takes sightings of keys out of an account; how many these were.'''
+    return plucking.pluck(seen[0], memory, keys)
+
+
+@kernel
+def left_of(memory, at, entries, keys):
+    '''Takes the entries of keys out of a list; how many are left.'''
+    return plucking.left_of(memory, at, entries, keys)
+
+
+@kernel
+def pairs(others, keys, found):
+    '''The keys of each of others with each of some.'''
+    plucking.pairs(others, keys, found)
 """
 
 
@@ -192,7 +210,10 @@ def reading(name: str) -> ModuleType:
 
 @cache
 def packing() -> ModuleType:
-    """The module that packs pages: `measured`, `taken_out`, and for the way back `take_all` and `fill`; `hand_back`."""
+    """The module that packs pages: `measured`, `taken_out`, and for the way back `take_all` and `fill`.
+
+    And what takes rows, and keys of people, out: `hand_back`, `pluck`, `left_of`, `pairs`.
+    """
     return module("pack", HEAD + PACKER, DETECTORS.glob("*.py"))
 
 

@@ -54,6 +54,7 @@ COMMANDS = (
     ("emergency", "declare"),
     ("emergency", "end"),
     ("export", "account"),
+    ("erase",),
     ("audit", "verify"),
     ("audit", "show"),
     ("declare", "load"),

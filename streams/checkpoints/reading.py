@@ -5,7 +5,8 @@ passed over: a page then counts as it was before, and its events are taken again
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 import msgspec
 
@@ -151,3 +152,17 @@ class State:
             found[number] = part
         for other in [other for other in found if other >= part.parts and found[other].version < part.version]:
             del found[other]
+
+
+def states_of(records: Iterable[Any]) -> list[tuple[tuple[int, int], State]]:
+    """What records of the whole topic come to, by how many partitions topics had then, the most, and partition.
+
+    What `ringfence rescale` has not deleted yet of fewer is left out.
+    """
+    states = dict[tuple[int, int], State]()
+    for record in records:
+        count, _, key = (record.key or b"").partition(b"/")
+        if count.isdigit():
+            states.setdefault((int(count), record.partition), State()).put(key, record.value)
+    most = max((count for count, _ in states), default=0)
+    return sorted((item for item in states.items() if item[0][0] == most), key=lambda item: item[0])

@@ -7,7 +7,7 @@ import msgspec
 
 from streams import paging
 from streams.checkpoints import of_books, of_campaigns, of_cases, of_keys
-from streams.checkpoints.reading import State
+from streams.checkpoints.reading import states_of
 from streams.complete import PAGE as MARKS
 from streams.pools import Draw
 from streams.stream import STREAMS
@@ -23,16 +23,15 @@ LAYOUTS = {
 
 def held_in_state(records: Iterable[Any], account: str) -> Iterator[dict[str, Any]]:
     """Lines about an account of the records of the topic; Failed where they are of another version."""
-    states, kept = dict[tuple[int, int], State](), dict[tuple[int, str], int]()
-    for record in records:
-        count, _, key = (record.key or b"").partition(b"/")
-        if count.isdigit():
-            states.setdefault((int(count), record.partition), State()).put(key, record.value)
+    kept = dict[tuple[int, str], int]()
+
+    def noting(records: Iterable[Any]) -> Iterator[Any]:
+        for record in records:
+            _, _, key = (record.key or b"").partition(b"/")
             kept[record.partition, _page(key)] = record.timestamp
-    counts = {count for count, _ in states}
-    for (count, partition), state in sorted(states.items(), key=lambda item: item[0]):
-        if count != max(counts):
-            continue  # what `ringfence rescale` has not deleted yet
+            yield record
+
+    for (_, partition), state in states_of(noting(records)):
         for topic, saved in sorted(state.topics.items()):
             layout = LAYOUTS.get(topic) or (paging.layout_id(STREAMS[topic].layout) if topic in STREAMS else None)
             if layout is None:

@@ -20,9 +20,10 @@ from detectors.sightings import (
     value_of,
 )
 from detectors.tallies import tally
+from streams.compiled import packing
 from streams.reader import as_kernels_see
 
-PUT, DROP, TALLY, LATEST = range(4)
+PUT, DROP, TALLY, LATEST, FOREVER_TOO = range(5)
 MAP, COUNT, LAST = FIRST_FREE, FIRST_FREE + 1, FIRST_FREE + 2  # kinds
 FAR_APART = np.int64(0x1000_0000_0001)
 Step = tuple[int, int, int, int, int]  # what to do, the key, until when it counts, the value, the present tick
@@ -45,6 +46,9 @@ def run(tables: NDArray[Any], arena: Memory, steps: NDArray[np.int64], found: ND
             drop(seen, arena, MAP, key)
         elif what == TALLY:
             found[i] = tally(seen, arena, COUNT, key, until, tick)
+        elif what == FOREVER_TOO:
+            if find(seen, arena, FOREVER, key) == 0:
+                add(seen, arena, FOREVER, key, until, value, tick)
         else:
             found[i] = latest(seen, arena, LAST, key, until, tick)
 
@@ -133,3 +137,33 @@ def test_one_kind_is_kept_for_ever() -> None:
         return kept
 
     assert both(as_kernels_see(np.zeros(1, SIGHTINGS)), memory()) == 1_000
+
+
+@settings(deadline=None, max_examples=200)  # the first example compiles
+@given(histories(), st.sets(st.integers(1, 40)))
+def test_what_is_plucked_is_gone_and_all_else_is_found_as_before(steps: list[Step], chosen: set[int]) -> None:
+    _, tables, arena = told([*steps, *((FOREVER_TOO, step[1], step[2], 0, step[4]) for step in steps[::3])])
+    keys = {int(FAR_APART) * i for i in chosen}
+    before = entries(tables, arena)
+    plucked = packing().pluck(tables, arena, np.array(sorted(keys), np.int64))
+    after = entries(tables, arena)
+    assert after == Counter({one: n for one, n in before.items() if one[1] not in keys})
+    assert plucked == before.total() - after.total()
+    assert tables["entries"][0] == after.total()
+    assert tables["permanent"][0] == sum(n for one, n in after.items() if one[0] == FOREVER)
+    further = [(PUT, int(FAR_APART) * i, 10**6, i, 1_000) for i in range(1, 41)]
+    again = np.zeros(len(further), np.int64)
+    run(tables, arena, np.array(further, np.int64), again)
+    kept = {one[1] for one in after if one[0] == MAP and one[2] > 1_000}
+    assert {step[1] for step, said in zip(further, again, strict=True) if said != -1} == kept
+
+
+def entries(tables: Any, arena: Memory) -> Counter[tuple[int, int, int, int]]:  # noqa: ANN401 - a record array
+    """All entries: kind, key, tick, value."""
+    found = Counter[tuple[int, int, int, int]]()
+    for bucket in range(int(tables["at"][0]), int(tables["at"][0]) + 2 * int(tables["buckets"][0]), 2):
+        for entry in range(int(arena[bucket]), int(arena[bucket]) + 4 * int(arena[bucket + 1]), 4):
+            what = int(arena[entry + 3])
+            key = int(arena[entry : entry + 2].view(np.int64)[0])
+            found[what & 63, key, int(arena[entry + 2]), what >> 6] += 1
+    return found

@@ -12,8 +12,13 @@ import zstandard
 from streams.checkpoints.saved import PARTS, unsealed
 from streams.email_events import Email
 from streams.events import AccountRecord, Calls
+from streams.holding.person import held_of
+from streams.installation import Installation
+from streams.people import person as person_of
+from streams.plucking import SMALL
 from streams.reports_events import Report
 from streams.sms_events import Sms
+from streams.stream import STREAMS
 from tests.conftest import SharedBroker
 from tests.fuzz.oracle import leaks
 from tests.integration.test_decisions import decision, once
@@ -186,6 +191,43 @@ def held(cluster: Cluster, account: str) -> list[Event]:
     """What state holds of an account, whenever that was kept."""
     lines = map(json.loads, cluster.done("export", "account", account).splitlines())
     return [{**line, "kept": None} for line in lines if line["topic"] == "ringfence.state"]
+
+
+STREAMS_OF = {person(901): "calls", person(3): "sms", address(3): "email", address(400): "reports"}
+
+
+def places(cluster: Cluster, who: str) -> int:
+    """In how many places state has keys or hashes of somebody."""
+    known = person_of(who, Installation(KEY))
+    return held_of(cluster.records("ringfence.state"), known, {topic: set(SMALL) for topic in STREAMS})
+
+
+@pytest.mark.parametrize("ran", ["True"], indirect=True)
+def test_a_person_who_is_erased_is_in_no_state_and_others_are(ran: Ran) -> None:
+    cluster, _, sent, _ = ran
+    role = ("--by", "kim", "--role", "policy-owner")
+    others = [person(4), person(302), address(4), person(900)]
+    kept = [places(cluster, other) for other in others]
+    assert all(kept)
+    flooded = person_of(person(901), Installation(KEY))
+    named = sum(flooded.is_in(value or b"") for value in cluster.values("enforcement"))
+    assert named
+    for who, stream in STREAMS_OF.items():
+        assert places(cluster, who), stream
+        asked = cluster.run("erase", "--person", "-", *role, given=f"{who}\n")
+        assert asked.returncode == 0, asked.stderr
+        said = asked.stdout.splitlines()
+        assert said[0].startswith("erased from ")
+        assert any(line.startswith("gone with them: case ") for line in said) == (stream == "calls")
+        assert not secrets(asked.stdout.encode(), sent)
+        assert not places(cluster, who), stream
+        if stream == "calls":
+            assert f"left on enforcement: {named:,} records, until the retention of the topic deletes them" in said
+    assert [places(cluster, other) for other in others] == kept
+    assert cluster.done("audit", "show").count(" erasure person by kim (policy-owner)") == len(STREAMS_OF)
+    assert cluster.done("audit", "verify").startswith("whole: ")
+    refused = cluster.run("erase", "--person", person(1), "--account", "acme", *role)
+    assert (refused.returncode, refused.stderr) == (2, "ringfence: give --account or --person, and not both\n")
 
 
 @pytest.mark.parametrize("ran", ["True"], indirect=True)

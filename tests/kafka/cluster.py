@@ -73,11 +73,12 @@ class Cluster:
         other._workers = self._workers
         return other
 
-    def run(self, *arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
-        """Runs a command to its end."""
+    def run(self, *arguments: str, given: str | None = None, **environment: str) -> "subprocess.CompletedProcess[str]":
+        """Runs a command to its end, `given` something to read."""
         return subprocess.run(
             [COMMAND, *arguments],
             env=self.environment | environment,
+            input=given,
             capture_output=True,
             text=True,
             timeout=2 * PATIENCE,

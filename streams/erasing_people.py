@@ -1,0 +1,98 @@
+"""`ringfence erase --person`: somebody whom accounts called and wrote to, or who complained of them.
+
+Whom they were called or written to by is looked for in the records that are still on topics, since state has people
+together with senders and campaigns under one key, too.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import numpy as np
+
+from detectors.policy import Policy
+from streams.auditing.entry import Entry
+from streams.checkpoints.kept import TOPIC as STATE
+from streams.checkpoints.of_cases import CasePages
+from streams.checkpoints.of_shard import ShardPages
+from streams.checkpoints.paged import Paged
+from streams.checkpoints.records import Records
+from streams.erasing import Erasing
+from streams.errors import Failed
+from streams.event_text import text_of
+from streams.holding.person import held_of
+from streams.installation import installed
+from streams.outputs import all_of
+from streams.people import Person, named, person
+from streams.plucking import SMALL, Met, pluck
+from streams.reader import Reader
+from streams.settings import Settings
+from streams.stream import STREAMS
+
+OUTPUTS = ("alerts", "enforcement")
+
+
+class Erased(NamedTuple):
+    """In how many pages and places of them somebody was, the cases about them alone, which went, and what is left.
+
+    `left` is by topic how many records hold a hash of theirs, until its retention deletes them.
+    """
+
+    pages: int
+    places: int
+    cases: list[str]
+    left: Mapping[str, int]
+
+
+def erase(settings: Settings, policy: Policy, text: str, by: str, role: str | None, now: int) -> Erased:
+    """Erases who has a number or an address, as the platform writes it; `now` is in Unix milliseconds.
+
+    Raises WrongUsage where that is neither or workers are running, Failed where brokers do not take or give what has to
+    be written, or where something is left in the state.
+    """
+    somebody = person(text, installed(settings))
+    erasing = _OfPerson(settings, policy, somebody, Entry(ts=now, kind="erasure", what="person", by=by, role=role))
+    erasing.run()
+    if held := held_of(all_of(settings, STATE), somebody, erasing.beside):
+        raise Failed(f"{STATE} still holds something of them, in {held:,} places; run it again")
+    left = {topic: sum(somebody.is_in(one.value or b"") for one in all_of(settings, topic)) for topic in OUTPUTS}
+    return Erased(erasing.pages, erasing.places, erasing.cases, Counter(left))
+
+
+class _OfPerson(Erasing):
+    """`beside` is what records of a stream name with them."""
+
+    def __init__(self, settings: Settings, policy: Policy, somebody: Person, entry: Entry) -> None:
+        super().__init__(settings, policy, entry)
+        self.person, self.places = somebody, 0
+        self.cases: list[str] = []
+        self.beside: dict[str, set[int]] = defaultdict(set)
+
+    async def forget(self) -> int:
+        met = {stream: await self._met(stream) for stream in self.person.keys if self.person.keys[stream]}
+        for stage, partition, _ in self.states():
+
+            def change(state: Paged, topic: str = stage.topic) -> None:
+                if isinstance(state, ShardPages) and topic in met:
+                    self.places += pluck(state.shard, self.person, met[topic])
+                elif isinstance(state, CasePages):
+                    self.cases += state.cases.docket.forget_somebody(self.person.hashes)
+
+            self.change(stage, partition, change)
+        return 0
+
+    async def _met(self, stream: str) -> Met:
+        """With what records of a stream name them, by account."""
+        found, keys = defaultdict[str, set[int]](set), self.person.keys[stream]
+        reader = Reader(STREAMS[stream], installed(self.settings))
+        numbers = [name for name, (dtype, *_) in (STREAMS[stream].columns.fields or {}).items() if dtype == np.int64]
+        everywhere = set(range(self.partitions))
+        begins, ends = await self.offsets.beginnings(stream, everywhere), await self.offsets.ends(stream, everywhere)
+        async with Records(self.settings) as records:
+            for partition in everywhere:
+                async for raw in records.between(stream, partition, begins[partition], ends[partition]):
+                    read = reader.read(raw)
+                    for row in read.columns[named(read.columns, keys, stream)]:
+                        found[text_of(row, "account", read.text)].update(row[numbers].item())
+        self.beside[stream] = {*SMALL}.union(*found.values())
+        return found
