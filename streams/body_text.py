@@ -12,7 +12,9 @@ from streams.letter_table import speaks
 from streams.normal_text import nfkc
 from streams.template_text import (
     BEFORE_URLS,
+    DOTS,
     IN_WORDS,
+    LONGEST_FIGURES,
     NUMBER,
     OUT_WORDS,
     URL,
@@ -24,6 +26,7 @@ from streams.words import PADDING, Text
 OUT_ELSEWHERE = frozenset((*OUT_WORDS, "停止", "配信停止"))
 SCHEME, WEB, PATH = "://", "www.", "/"  # each URL has one of these
 WITHIN = frozenset("0123456789abcdefghijklmnopqrstuvwxyz")  # a word that goes on, so that no host begins
+DIGITS, XN = frozenset("0123456789"), "xn--"
 REST_OF_URL = re.compile(r"(?:(?=[^\x00-\x7f])[\w.-]+)?[\x00-\x1f!-\x7f]*")  # behind that
 NUMBERS = re.compile(r"\d\d*(?:[.,:'/-]\d+)*")  # a class at the beginning is looked for much faster than a repeat
 
@@ -117,6 +120,7 @@ def _begin(text: str, word: int, end: int, hint: str) -> int:
         begin = _back(text, word, end, _is_letter)
         web = next((web for web in ("https", "http") if text.endswith(web, begin, end)), text[begin:end])
         return end - len(web)
+    end = _before_port(text, word, end)
     for within in (_in_host, _in_any_host):
         begin = _back(text, word, end, within)
         if _is_domain(text[begin:end]):
@@ -142,9 +146,21 @@ def _back(text: str, least: int, end: int, within: Callable[[str], bool]) -> int
     return end
 
 
+def _before_port(text: str, least: int, end: int) -> int:
+    begin = _back(text, least, end, DIGITS.__contains__)
+    return begin - 1 if least < begin < end and text[begin - 1] == ":" else end
+
+
 def _is_domain(host: str) -> bool:
     labels = host.split(".")
-    return len(labels) > 1 and all(labels) and len(labels[-1]) > 1 and labels[-1].isalpha()
+    if len(labels) < 2 or not all(labels):  # noqa: PLR2004 - a name and what it is under
+        return False
+    top = labels[-1]
+    if len(top) > 1 and (top.isalpha() or (top.startswith(XN) and top != XN)):
+        return True
+    return len(labels) == DOTS + 1 and all(
+        len(label) <= LONGEST_FIGURES and DIGITS.issuperset(label) for label in labels
+    )
 
 
 def _is_outside(letter: str) -> bool:

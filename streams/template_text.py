@@ -21,6 +21,8 @@ WITHIN = np.frombuffer(b".,:'/-", np.uint8)  # what may stand within a number
 PUNCTUATION = np.frombuffer(b"!\"#%&'()*,-./:;?@[\\]_{}", np.uint8)  # of Unicode's categories P
 WWW, HTTP, HTTPS = (np.frombuffer(s, np.uint8) for s in (b"www.", b"http", b"https"))
 IN_HOST = np.frombuffer(b".-", np.uint8)
+PUNYCODE = np.frombuffer(b"xn--", np.uint8)  # how a top-level domain in other letters begins
+DOTS, LONGEST_FIGURES = 3, 3  # of an address: dots, and digits between two
 OUT_WORDS = ("stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "opt out", "optout")
 IN_WORDS = ("start", "unstop")
 WORDS = coded(*OUT_WORDS, *IN_WORDS)
@@ -73,20 +75,46 @@ def scheme_begin(text: Text, at: int, stop: int) -> int:
 
 
 @kernel
+def before_port(text: Text, at: int, stop: int) -> int:
+    """Where a host ends that stands before `stop`, with a port or without."""
+    begin = stop
+    while begin > at and is_digit(text[begin - 1]):
+        begin -= 1
+    return begin - 1 if at < begin < stop and text[begin - 1] == COLON else stop
+
+
+@kernel
 def domain_begin(text: Text, at: int, stop: int) -> int:
-    """Where the domain begins that ends at `stop`, not before `at`; `stop`: what stands there is none."""
-    begin, label, last, labels = stop, 0, 0, 0
+    """Where the domain or address begins that ends at `stop`, not before `at`; `stop`: what stands there is none."""
+    begin, label, last, labels, figures, top = stop, 0, 0, 0, True, stop
     while begin > at and (is_letter(text[begin - 1]) or is_digit(text[begin - 1]) or among(text[begin - 1], IN_HOST)):
         begin -= 1
         if text[begin] == DOT:
             if label == 0:
                 return stop
+            figures = figures and label <= LONGEST_FIGURES
+            top = top if labels else begin + 1
             label, labels = 0, labels + 1
         else:
             label += 1
+            figures = figures and is_digit(text[begin])
             if labels == 0:
                 last = last + 1 if last >= 0 and is_letter(text[begin]) else -1
-    return begin if labels > 0 and label > 0 and last > 1 else stop
+    if labels == 0 or label == 0:
+        return stop
+    is_address = figures and labels == DOTS and label <= LONGEST_FIGURES
+    return begin if last > 1 or is_address or is_punycode(text, top, stop) else stop
+
+
+@kernel
+def is_punycode(text: Text, at: int, stop: int) -> bool:
+    """Whether a label is one of other letters, in the form that domains have."""
+    if stop - at <= len(PUNYCODE):
+        return False
+    for i in range(len(PUNYCODE)):
+        if lowered(text[at + i]) != PUNYCODE[i]:
+            return False
+    return True
 
 
 @kernel
@@ -102,7 +130,7 @@ def is_www(text: Text, at: int, stop: int) -> bool:
 
 @kernel
 def url_begin(text: Text, at: int, stop: int) -> int:
-    """Where in a word a URL begins, `stop`: nowhere. With a scheme, with `www.`, or a domain and a slash."""
+    """Where in a word a URL begins, `stop`: nowhere. With a scheme, with `www.`, or a host and a slash."""
     for i in range(at, stop):
         byte = text[i]
         if byte == COLON and i + 2 < stop and text[i + 1] == SLASH and text[i + 2] == SLASH:
@@ -110,8 +138,9 @@ def url_begin(text: Text, at: int, stop: int) -> int:
         if is_www(text, i, stop) and (i == at or not (is_letter(text[i - 1]) or is_digit(text[i - 1]))):
             return i
         if byte == SLASH:
-            begin = domain_begin(text, at, i)
-            if begin < i:
+            end = before_port(text, at, i)
+            begin = domain_begin(text, at, end)
+            if begin < end:
                 return begin
     return stop
 

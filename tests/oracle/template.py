@@ -20,6 +20,8 @@ def template(body: str) -> str | None:
     True
     >>> template("x.example/a b.2/a x.example") == f"{URL} b.{NUMBER}/a x.example"
     True
+    >>> template("a.xn--p1ai:8080/x b 192.0.2.1/y") == f"{URL} b {URL}"
+    True
     >>> template("ご確認くださいhttp://x.example/1をタップ") == f"ご確認ください{URL}をタップ"
     True
     >>> template("5 % http://x !"), template("")
@@ -50,10 +52,11 @@ def _first_url(word: str) -> tuple[int, int] | None:
         if behind.startswith("www.") and not re.search("[0-9a-z]$", before):
             return at, at + 4 + _stretch(behind[4:])
         if behind.startswith("/"):
+            named = re.sub(":[0-9]+$", "", before)
             for letters in ("[^0-9a-z.-]", r"[^\w.-]|_"):
-                host = re.split(letters, before)[-1]
+                host = re.split(letters, named)[-1]
                 if _is_domain(host):
-                    return at - len(host), at + 1 + _ascii(behind[1:])
+                    return len(named) - len(host), at + 1 + _ascii(behind[1:])
     return None
 
 
@@ -68,7 +71,9 @@ def _stretch(text: str) -> int:
 
 def _is_domain(host: str) -> bool:
     *labels, last = host.split(".")
-    is_top = len(last) >= 2 and last.isalpha()
+    if re.fullmatch(r"([0-9]{1,3}\.){3}[0-9]{1,3}", host):
+        return True
+    is_top = (len(last) >= 2 and last.isalpha()) or bool(re.fullmatch("xn--.+", last))
     return bool(labels) and is_top and all(label and all(map(_is_in_label, label)) for label in labels)
 
 
