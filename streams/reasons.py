@@ -1,14 +1,17 @@
 """Why a record cannot be used, in one line that holds nothing of its content."""
 
 import re
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
 import msgspec
 
+from streams.allowed import allowed
 from streams.raw import DeadLetter, RawBatch, dead_letter
 
 T = TypeVar("T")
 QUOTED = re.compile(r"value (['\"]).*\1(?= - at `[^`]*`\Z|\Z)", re.DOTALL)  # msgspec quotes the value, then says where
+
+NOT_ONE = re.compile(r"Invalid (?:enum )?value - at `\$\.(\w+)`")
 
 KINDS = {
     "no value": "no-value",
@@ -69,6 +72,14 @@ def decoded(value: bytes | None, decoder: "msgspec.json.Decoder[T]") -> T:
     except RecursionError as error:
         raise Rejected("nested too deeply") from error
     except msgspec.ValidationError as error:
-        raise Rejected("not as the contract has it: " + QUOTED.sub("value", str(error))) from error
+        raise Rejected("not as the contract has it: " + _said(error, decoder)) from error
     except msgspec.DecodeError as error:
         raise Rejected("malformed JSON: " + str(error).removeprefix("JSON is malformed: ")) from error
+
+
+def _said(error: msgspec.ValidationError, decoder: "msgspec.json.Decoder[T]") -> str:
+    """What msgspec says, without the value, and what might have stood there instead."""
+    said = QUOTED.sub("value", str(error))
+    field = NOT_ONE.fullmatch(said)
+    words = allowed(cast("Any", decoder.type), field[1]) if field else ()
+    return f"{said}: one of {', '.join(words)}" if words else said

@@ -36,7 +36,10 @@ def refused(value: bytes | None, decoder: "msgspec.json.Decoder[T]") -> str:
         (b'{"event":"end","a":' + b"[" * 100_000, "nested too deeply"),
         (b'{"event":"end","a":' * 100_000, "nested too deeply"),
         (b"{}", "not as the contract has it: Object missing required field `event`"),
-        (b'{"event":"swordfish"}', "not as the contract has it: Invalid value - at `$.event`"),
+        (
+            b'{"event":"swordfish"}',
+            "not as the contract has it: Invalid value - at `$.event`: one of attempt, complaint, end, opt-out",
+        ),
     ],
 )
 def test_what_is_wrong_is_said_in_one_line(value: bytes | None, said: str) -> None:
