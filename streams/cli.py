@@ -35,7 +35,6 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
-    help="Finds the accounts that break an acceptable-use policy, from the streams of a communications platform.",
 )
 topics_app = typer.Typer(no_args_is_help=True, help="The topics on Kafka.")
 app.add_typer(topics_app, name="topics")
@@ -51,6 +50,24 @@ export_app = typer.Typer(no_args_is_help=True, help="Cases, and reports of them,
 app.add_typer(export_app, name="export")
 audit_app = typer.Typer(no_args_is_help=True, help="The log of who decided what, under which policy.")
 app.add_typer(audit_app, name="audit")
+
+
+def _show_version(asked: bool) -> None:  # noqa: FBT001 - as typer calls it
+    if asked:
+        from importlib.metadata import version  # noqa: PLC0415
+
+        typer.echo(f"ringfence {version('ringfence')}")
+        raise typer.Exit
+
+
+@app.callback()
+def ringfence(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Say which version this is.")
+    ] = False,
+) -> None:
+    """Finds the accounts that break an acceptable-use policy, from the streams of a communications platform."""
 
 
 @app.command()

@@ -1,5 +1,6 @@
 """The command line: its exit codes, and that what is wrong is said in one line."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,11 @@ def test_every_command_has_help_and_takes_policy_and_config(
     shown = capsys.readouterr().out
     assert "--policy" in shown
     assert "--config" in shown
+
+
+def test_it_says_which_version_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["--version"]) == 0
+    assert re.fullmatch(r"ringfence \d+\.\d+\.\d+\n", capsys.readouterr().out)
 
 
 @pytest.mark.parametrize(
