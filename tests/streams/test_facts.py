@@ -76,8 +76,10 @@ def test_records_of_another_partition_are_refused() -> None:
         (b'{"account":"a","x":"\xff"}', "invalid UTF-8 at byte 20"),
         (
             record(status="gone"),
-            "not as the contract has it: Invalid enum value - at `$.status`: one of active, suspended, "
-            + "terminated, trial",
+            (
+                "not as the contract has it: Invalid enum value - at `$.status`: "
+                "one of active, suspended, terminated, trial"
+            ),
         ),
         (
             record(numbers=[{}]),
