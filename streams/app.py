@@ -20,6 +20,7 @@ from streams.committing import Offsets as Taken
 from streams.errors import Failed, WrongUsage
 from streams.lease import Fenced, Lease
 from streams.metrics import Metrics
+from streams.no_tables import NoTables
 from streams.offsets import Offsets
 from streams.pipeline import Pipeline
 from streams.publisher import Publisher
@@ -59,6 +60,7 @@ class RingfenceApp(faust.App):
             cython_optimizations=True,
             stream_buffer_maxsize=QUEUED,
             stream_wait_empty=False,
+            TableManager=NoTables,
             topic_allow_declare=False,
             topic_disable_leader=True,
             table_standby_replicas=1,  # 0 would take Faust's own assignor away, and with it co-partitioning
