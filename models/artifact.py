@@ -36,7 +36,7 @@ def load(path: Path) -> Model:
 
 def read(path: Path, data: bytes) -> Model:
     """The model that a file holds, which is named in what is raised: Unusable."""
-    return checked(path, _read(path, data))
+    return checked(path, unpacked(path, data))
 
 
 def whole(path: Path) -> bytes:
@@ -68,17 +68,23 @@ def summary(path: Path) -> dict[str, Any]:
 
 
 def save(model: Model, path: Path, about: Mapping[str, Any]) -> None:
-    """Writes a model, and what is known of it with its sum."""
+    """Writes a content model, and what is known of it with its sum."""
+    pack({"format": FORMAT, **model._asdict()}, path, about)
+
+
+def pack(parts: Mapping[str, Any], path: Path, about: Mapping[str, Any]) -> None:
+    """Writes the parts of a model of any kind, and what is known of it with its sum."""
     from skops.io import dumps  # noqa: PLC0415 - takes a second, and scikit-learn with it
 
-    data = dumps({"format": FORMAT, **model._asdict()}, compression=8, compresslevel=9)
+    data = dumps(parts, compression=8, compresslevel=9)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data)
     text = json.dumps({"sha256": sha256(data).hexdigest(), **about}, indent=2) + "\n"
     path.with_suffix(".json").write_text(text, encoding="utf-8")
 
 
-def _read(path: Path, data: bytes) -> object:
+def unpacked(path: Path, data: bytes) -> object:
+    """What `pack` wrote, of which nothing has been looked at but that it is arrays, texts and numbers. Raises Unusable."""
     from skops.io import loads  # noqa: PLC0415 - takes a second, and scikit-learn with it
     from skops.io.exceptions import UntrustedTypesFoundException  # noqa: PLC0415 - as above
 

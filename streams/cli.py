@@ -11,6 +11,7 @@ import typer
 from detectors.tables import PolicyError
 from streams import (
     commands_of_people,
+    commands_on_behaviour,
     commands_on_content,
     commands_on_kafka,
     commands_on_loads,
@@ -42,7 +43,7 @@ emergency_app = typer.Typer(no_args_is_help=True, help="Emergencies, in which no
 app.add_typer(emergency_app, name="emergency")
 declare_app = typer.Typer(no_args_is_help=True, help="High load that customers announce.")
 app.add_typer(declare_app, name="declare")
-models_app = typer.Typer(no_args_is_help=True, help="Models that score what texts say.")
+models_app = typer.Typer(no_args_is_help=True, help="Models that score what texts say, and how accounts behave.")
 app.add_typer(models_app, name="models")
 import_app = typer.Typer(no_args_is_help=True, help="What others report, as records of the topics.")
 app.add_typer(import_app, name="import")
@@ -129,6 +130,7 @@ for command in (
     commands_on_kafka.tail,
     commands_of_people.decide,
     commands_on_content.score,
+    commands_on_behaviour.rank,
     commands_on_runs.diff,
     commands_on_runs.what_if,
 ):

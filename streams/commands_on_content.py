@@ -12,7 +12,14 @@ from streams.errors import WrongUsage
 from streams.options import Config, Json, PolicyFile, settings_of
 
 Kind = Annotated[Literal["sms", "email", "voicemail"], typer.Argument(help="What kind of text.")]
-Files = Annotated[list[Path], typer.Argument(metavar="FILE", help='Lines {label: "spam" or "ham", body, subject?}.')]
+AnyKind = Annotated[Literal["sms", "email", "voicemail", "behaviour"], typer.Argument(help="What the model scores.")]
+Files = Annotated[
+    list[Path],
+    typer.Argument(
+        metavar="FILE",
+        help='Lines {label: "spam" or "ham", body, subject?}; for behaviour, folders of traffic with labels.ndjson.',
+    ),
+]
 OwnFiles = Annotated[list[Path] | None, typer.Argument(metavar="[FILE]...", help="As for evaluate.")]
 ModelFile = Annotated[Path | None, typer.Option("--model", metavar="FILE", help="A model of yours, <kind>.skops.")]
 
@@ -34,7 +41,7 @@ def score(
 
 
 def train(
-    kind: Kind,
+    kind: AnyKind,
     out: Annotated[Path, typer.Option("--out", metavar="FOLDER", help="Where <kind>.skops, .json and .md go.")],
     files: OwnFiles = None,
     run: Annotated[
@@ -43,9 +50,16 @@ def train(
     ] = None,
     judged: Annotated[Path | None, typer.Option("--input", metavar="IN", help="What that replay read.")] = None,
 ) -> None:
-    """Trains a content model from labelled texts, or decisions; repeats to the digit for the same files."""
+    """Trains a model from labelled texts, decisions or traffic; repeats to the digit for the same files."""
     from streams.model_training import trained  # noqa: PLC0415
 
+    if kind == "behaviour":
+        from streams.behaviour.training import trained as behaviour  # noqa: PLC0415
+
+        if run is not None or judged is not None or not files:
+            raise WrongUsage("behaviour is learned from folders of traffic with labels.ndjson: give those, and --out")
+        typer.echo(behaviour(files, out))
+        return
     if (run is None) != (judged is None):
         raise WrongUsage("--from and --input go together: recommendations, and the messages that they are about")
     if run is None and not files:
@@ -53,8 +67,17 @@ def train(
     typer.echo(trained(kind, files or [], out, (run, judged) if run and judged else None))
 
 
-def evaluate(kind: Kind, files: Files, model: ModelFile = None, *, json: Json = False) -> None:
-    """Measures a content model with labelled texts that took no part in its training, a file at a time."""
+def evaluate(kind: AnyKind, files: Files, model: ModelFile = None, *, json: Json = False) -> None:
+    """Measures a model with labelled texts or traffic that took no part in its training, a set at a time."""
+    if kind == "behaviour":
+        from streams.behaviour.ranking import model_of as behaviour  # noqa: PLC0415
+        from streams.behaviour.training import evaluated as measure  # noqa: PLC0415
+        from streams.behaviour.training import table as lines  # noqa: PLC0415
+
+        ranks = measure(behaviour(model), files)
+        figures = {name: of._asdict() for name, of in ranks.items()}
+        typer.echo(json_.dumps(figures) if json else "\n".join(lines(ranks)))
+        return
     from streams.content import model_of  # noqa: PLC0415
     from streams.model_training import evaluated, table  # noqa: PLC0415
 
@@ -66,8 +89,8 @@ def evaluate(kind: Kind, files: Files, model: ModelFile = None, *, json: Json = 
     typer.echo("\n".join(table(measured)))
 
 
-def show(kind: Kind, model: ModelFile = None) -> None:
-    """Shows what a content model was trained on, and by what it judges."""
+def show(kind: AnyKind, model: ModelFile = None) -> None:
+    """Shows what a model was trained on, and by what it judges."""
     from models.artifact import shipped  # noqa: PLC0415
     from streams.model_training import shown  # noqa: PLC0415
 

@@ -51,7 +51,7 @@ def trained(kind: str, files: Sequence[Path], out: Path, judged: tuple[Path, Pat
         model = train(kind, texts)
     except Refused as refused:
         raise WrongUsage(f"{', '.join(sets)}: {refused}") from None
-    about = {"kind": kind, "data": [_counted(name, those) for name, those in sets.items()], "versions": _versions(),
+    about = {"kind": kind, "data": [_counted(name, those) for name, those in sets.items()], "versions": versions(),
              "threshold": _probability(model), "least_known": model.least_known}  # fmt: skip
     path = out / f"{kind}.skops"
     save(model, path, about)
@@ -115,5 +115,6 @@ def _counted(name: str, texts: Sequence[Labelled]) -> dict[str, Any]:
     return {"set": name, "spam": spam, "ham": len(once) - spam, "alike": len(texts) - len(once)}
 
 
-def _versions() -> dict[str, str]:
+def versions() -> dict[str, str]:
+    """What a model is made with."""
     return {"python": platform.python_version(), **{name: importlib.metadata.version(name) for name in VERSIONS}}
