@@ -84,7 +84,7 @@ def pack(parts: Mapping[str, Any], path: Path, about: Mapping[str, Any]) -> None
 
 
 def unpacked(path: Path, data: bytes) -> object:
-    """What `pack` wrote, of which nothing has been looked at but that it is arrays, texts and numbers. Raises Unusable."""
+    """What `pack` wrote: arrays, texts and numbers, of which nothing else is known yet. Raises Unusable."""
     from skops.io import loads  # noqa: PLC0415 - takes a second, and scikit-learn with it
     from skops.io.exceptions import UntrustedTypesFoundException  # noqa: PLC0415 - as above
 

@@ -39,6 +39,8 @@ COMMANDS = (
     ("replay",),
     ("diff",),
     ("what-if",),
+    ("rank",),
+    ("models", "train"),
     ("worker",),
     ("rescale",),
     ("tick",),

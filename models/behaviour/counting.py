@@ -54,7 +54,7 @@ def counted(seen: Sequence[Rows]) -> Rows:
     kept = order[~again]
     events, place = events[kept], place[kept]
     places, where = np.unique(place, return_inverse=True)
-    rows = np.zeros(len(places), COUNTED)
+    rows: Rows = np.zeros(len(places), COUNTED)
     rows["account"], rows["hour"] = places >> 32, places & 0xFFFFFFFF
     for name, bit in BIT.items():
         if len(those := np.flatnonzero(events["bits"] & bit)):
@@ -90,7 +90,7 @@ def done(rows: Rows) -> NDArray[np.int64]:
 
 
 def _place(rows: Rows) -> NDArray[np.int64]:
-    return (rows["account"].astype(np.int64) << 32) | rows["hour"]
+    return np.asarray((rows["account"].astype(np.int64) << 32) | rows["hour"], np.int64)
 
 
 def _pairs(where: NDArray[np.intp], whom: NDArray[np.int64]) -> tuple[NDArray[np.intp], NDArray[np.int64]]:

@@ -29,30 +29,36 @@ def train(rows: NDArray[Any], accounts: NDArray[np.int64], abusive: NDArray[np.b
     Probabilities are calibrated on accounts held out in five folds. Raises Refused where there are fewer than 20
     accounts of either label.
     """
+    model = uncalibrated(rows, accounts, abusive)
+    _, columns = parts(model, figures(rows))
+    weighing, held = balanced(accounts, abusive), np.zeros(len(rows))
+    for learns, left in GroupKFold(FOLDS).split(columns, abusive, accounts):
+        learned = _fitted(columns[learns], abusive[learns], weighing[learns])
+        held[left] = columns[left] @ learned[:-1] + learned[-1]
+    platt = LogisticRegression(C=1e6).fit(held.reshape(-1, 1), abusive, sample_weight=weighing)
+    slope, intercept = float(platt.coef_[0][0]), float(platt.intercept_[0])
+    return model._replace(calibration=(round(slope, DIGITS), round(intercept, DIGITS)))
+
+
+def uncalibrated(rows: NDArray[Any], accounts: NDArray[np.int64], abusive: NDArray[np.bool_]) -> Model:
+    """The same with probabilities as they come, which is enough to rank by and takes a sixth of the time."""
     sides = [len(np.unique(accounts[abusive == label])) for label in (True, False)]
     if min(sides) < FEWEST_ACCOUNTS:
-        raise Refused(
-            f"{sides[0]} accounts with abusive hours and {sides[1]} with honest ones; {FEWEST_ACCOUNTS} of each are needed"
-        )
+        found_ = f"{sides[0]} accounts have abusive hours and {sides[1]} honest ones"
+        raise Refused(f"{found_}; at least {FEWEST_ACCOUNTS} of each are needed")
     found = figures(rows)
     ordinary = usual(Figures(found.part[~abusive], found.whole[~abusive]))
     out, columns = parts(ordinary, found)
-    weighing = balanced(accounts, abusive)
-    held = np.zeros(len(rows))
-    for learns, left in GroupKFold(FOLDS).split(columns, abusive, accounts):
-        held[left] = _odds(_fitted(columns[learns], abusive[learns], weighing[learns]), columns[left])
-    platt = LogisticRegression(C=1e6).fit(held.reshape(-1, 1), abusive, sample_weight=weighing)
-    learned = _fitted(columns, abusive, weighing)
+    learned = _fitted(columns, abusive, balanced(accounts, abusive))
     return ordinary._replace(
         weights=np.round(learned[:-1], DIGITS),
         bias=round(float(learned[-1]), DIGITS),
-        calibration=(round(float(platt.coef_[0][0]), DIGITS), round(float(platt.intercept_[0]), DIGITS)),
         ordinary=np.round(np.percentile(anomaly(out[~abusive]), (50, 90, 99, 99.9)), 2),
     )
 
 
 def balanced(accounts: NDArray[np.int64], abusive: NDArray[np.bool_]) -> Floats:
-    """Weights by which each account counts alike, however many hours it has, and 1 on average."""
+    """Weights of hours by which an account counts by the root of how many it has; 1 on average."""
     keys = accounts * 2 + abusive
     _, where, count = np.unique(keys, return_inverse=True, return_counts=True)
     each = 1 / np.sqrt(count[where])
@@ -80,12 +86,10 @@ def usual(honest: Figures) -> Model:
         low, mid, high = np.percentile(those, (1, 50, 99))
         middle[i] = mid if feature.kind == "amount" else 0.0
         above[i], below[i] = (max(aside / OUTER, NARROWEST) for aside in (high - middle[i], middle[i] - low))
-    arrays = (np.round(one, DIGITS) for one in (expected, middle, above, below, lower, upper))
-    return Model(list(NAMES), *arrays, np.zeros(2 * size), 0.0, (1.0, 0.0), np.zeros(4))
-
-
-def _odds(learned: Floats, columns: Floats) -> Floats:
-    return np.asarray(columns @ learned[:-1] + learned[-1], np.float64)
+    return Model(
+        list(NAMES), expected.round(DIGITS), middle.round(DIGITS), above.round(DIGITS), below.round(DIGITS),
+        lower.round(DIGITS), upper.round(DIGITS), np.zeros(2 * size), 0.0, (1.0, 0.0), np.zeros(4),
+    )  # fmt: skip
 
 
 def _fitted(columns: Floats, labels: NDArray[np.bool_], weighing: Floats) -> Floats:

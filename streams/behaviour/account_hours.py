@@ -9,15 +9,17 @@ from numpy.typing import NDArray
 
 from detectors import calls, mails, messages
 from models.behaviour.counting import BIT, HOUR, SEEN, counted, together
+from streams.content import Contents
 from streams.event_text import text_of
 from streams.files import Read
-from streams.installation import HERE, Installation
+from streams.installation import Installation
 from streams.local_time import NOWHERE, QUARTER, is_too_early_or_late, place_of, places
 from streams.merge import runs
 from streams.raw import RawBatch
 from streams.reader import Columns, Reader
 from streams.stream import STREAMS
 
+UNSCORED = Installation(content=Contents())  # what texts are like is not counted
 READ = ("calls", "sms", "email")
 AT_ONCE = 5_000  # records
 SHORT, BRIEF, GIVEN_UP = 6_000, 3_000, 15_000  # ms, as in the contract's rows of detectors
@@ -57,7 +59,7 @@ class _Names:
 
 
 def account_hours(
-    files: Mapping[str, Path], installation: Installation = HERE, told: Read | None = None
+    files: Mapping[str, Path], installation: Installation = UNSCORED, told: Read | None = None
 ) -> AccountHours:
     """What accounts did by the hour, of the files of calls, messages and mail among those of a folder.
 
@@ -83,7 +85,7 @@ def _by_name(rows: NDArray[Any], names: list[str]) -> NDArray[Any]:
     number = np.zeros(len(names), np.int64)
     number[sorted(range(len(names)), key=names.__getitem__)] = np.arange(len(names))
     rows["account"] = number[rows["account"]]
-    return rows[np.lexsort((rows["hour"], rows["account"]))]
+    return np.asarray(rows[np.lexsort((rows["hour"], rows["account"]))])
 
 
 def seen_of(topic: str, columns: Columns, account: NDArray[np.int64]) -> NDArray[Any]:
@@ -99,7 +101,7 @@ def seen_of(topic: str, columns: Columns, account: NDArray[np.int64]) -> NDArray
         seen["talk_ms"][answered] = np.minimum(columns["talk_ms"][answered], LONGEST)
     for name, those in OF[topic](columns).items():
         seen["bits"][those] |= BIT[name]
-    return seen[seen["bits"] != 0]
+    return np.asarray(seen[seen["bits"] != 0])
 
 
 def _outbound(of: Columns) -> NDArray[np.bool_]:

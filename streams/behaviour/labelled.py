@@ -43,7 +43,8 @@ class Labelled(NamedTuple):
     def learned_from(self) -> NDArray[np.bool_]:
         """Whether an hour is told apart: it has a label, and is not of an abuser before the onset."""
         began = np.array([(one.onset or 0) // HOUR if one else 0 for one in self._of_names()], np.int64)
-        return self._whether(lambda _: True) & (self.rows["hour"] >= began[self.rows["account"]])
+        begun = self.rows["hour"] >= began[self.rows["account"]]
+        return np.asarray(self._whether(lambda _: True) & begun, np.bool_)
 
     def _of_names(self) -> list[Truth | None]:
         return [self.truth.get(name) for name in self.names]

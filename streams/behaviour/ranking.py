@@ -1,13 +1,12 @@
-"""Accounts, or the open cases of a run, in the order in which to look at them, and what stands out of each.
+"""Accounts, all or those with open cases in a run, in the order in which to look at them, and what stands out of each.
 
 It corroborates and ranks. Nothing that recommends anything imports it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-import msgspec
 import numpy as np
 
 from models.artifact import Unusable, shipped
@@ -17,7 +16,6 @@ from models.behaviour.model import FEWEST, Leading, Model, leading, scores
 from streams.behaviour.account_hours import AccountHours
 from streams.errors import WrongUsage
 from streams.exporting.cases import Standing
-from streams.times import rfc3339
 
 TOP = 3  # hours by whose mean an account is ranked
 DAYS = 7
@@ -38,10 +36,10 @@ class Ranked(NamedTuple):
 
 
 class Place(NamedTuple):
-    """A case, or an account alone, with its rank; None: too little was done in any hour to say anything."""
+    """An account and its open cases, if those were asked for; None: too little was done in any hour to rank it."""
 
     account: str
-    case: Standing | None
+    cases: tuple[Standing, ...]
     ranked: Ranked | None
 
 
@@ -65,46 +63,30 @@ def ranked(model: Model, hours: AccountHours, days: int = DAYS) -> dict[str, Ran
     found = dict[str, Ranked]()
     for own in np.split(order, begins[1:]) if len(order) else ():
         top, first = own[:TOP], int(own[0])
-        means = (round(float(of[top].mean()), 4) for of in (said.rank, said.likeness, said.anomaly))
+        order_by, likeness, anomaly = (
+            round(float(of[top].mean()), 4) for of in (said.rank, said.likeness, said.anomaly)
+        )
         name, hour = hours.names[rows["account"][first]], int(rows["hour"][first]) * HOUR
         found[name] = Ranked(
-            name, *means, len(own), hour, int(events[first]), tuple(leading(model, said, first))
-        )  # fmt: skip
+            name, order_by, likeness, anomaly, len(own), hour, int(events[first]), tuple(leading(model, said, first))
+        )
     return found
 
 
 def of_accounts(found: Mapping[str, Ranked]) -> list[Place]:
-    """Accounts alone, the first to look at first."""
-    return sorted((Place(one.account, None, one) for one in found.values()), key=_order)
+    """All accounts, the one to look at first before the others."""
+    return sorted((Place(one.account, (), one) for one in found.values()), key=_order)
 
 
 def of_cases(cases: Iterable[Standing], found: Mapping[str, Ranked]) -> list[Place]:
-    """Open cases, the first to look at first; behind them those of which nothing can be said, as they began."""
-    waiting = (case for case in cases if case.now.state == "open" and case.now.action != "lift")
-    return sorted((Place(case.now.account, case, found.get(case.now.account)) for case in waiting), key=_order)
+    """Accounts with open cases; behind the others those of which nothing can be said, as their cases began."""
+    waiting = dict[str, list[Standing]]()
+    for case in cases:
+        if case.now.state == "open" and case.now.action != "lift":
+            waiting.setdefault(case.now.account, []).append(case)
+    return sorted((Place(name, tuple(own), found.get(name)) for name, own in waiting.items()), key=_order)
 
 
 def _order(place: Place) -> tuple[float, int, str]:
-    opened = place.case.opened if place.case else 0
-    return (-place.ranked.rank if place.ranked else np.inf, opened, place.case.now.case if place.case else place.account)
-
-
-def plain_of(places: Iterable[Place]) -> Iterator[dict[str, Any]]:
-    """The same for programs."""
-    for number, place in enumerate(places, 1):
-        one: dict[str, Any] = {"place": number, "account": place.account}
-        if place.case:
-            now = place.case.now
-            one |= {"case": now.case, "recommendation": now.id, "action": now.action, "category": now.category}
-            one |= {"opened": place.case.opened, "detectors": place.case.detectors}
-        if place.ranked:
-            rest = place.ranked._asdict()
-            one |= rest | {"hour": rfc3339(place.ranked.hour), "leading": [each._asdict() for each in rest["leading"]]}
-        else:
-            one |= {"rank": None, "likeness": None, "anomaly": None, "leading": []}
-        yield one
-
-
-def as_json(places: Iterable[Place]) -> bytes:
-    """It in JSON, with what it is for."""
-    return msgspec.json.encode({"corroborates_only": True, "ranked": list(plain_of(places))}) + b"\n"
+    opened = min((case.opened for case in place.cases), default=0)
+    return (-place.ranked.rank if place.ranked else np.inf, opened, place.account)

@@ -29,9 +29,10 @@ ranks what detectors have found and says what stands out; it is never a reason f
 | --- | ---: | ---: | ---: | ---: | ---: |
 {sets}
 
-- Logistic regression over {features} figures of an hour, each as far as it is above and below what is usual. Probabilities
-  are calibrated on accounts that were held out, in {folds} folds, at the share of abuse that there is above.
-- Hours of fewer than {fewest} calls, messages and mails are not scored, and hours of abusers before their onset not learned from.
+- Logistic regression over {features} figures of an hour, as far as they are out of the ordinary: that adds to
+  likeness or does nothing; only incoming calls, replies and codes that are entered take from it. Probabilities are
+  calibrated on accounts that were held out, in {folds} folds, at the share of abuse that there is above.
+- Hours of fewer than {fewest} calls, messages and mails are not scored; hours of abusers before the onset are left out.
 - The packaged model has seen simulated traffic only: `python -m benchmarks.simulate sim-11 --seed 11`, the same for
   12 and 13, then `ringfence models train behaviour sim-11 sim-12 sim-13 --out FOLDER`. One of your own learns from
   folders of your traffic with `labels.ndjson`, lines {{account, honest, onset?, kind?}}.
@@ -104,12 +105,14 @@ def measured(truth: Sequence[Truth], ranks: NDArray[np.float64]) -> Measured:
         raise WrongUsage("labels: accounts of both kinds are needed to measure with, honest ones and others")
     finite = np.maximum(ranks, -1e9)
     first = abusive[np.lexsort((abusive, -finite))][:FIRST]
-    scores = (round(float(of(abusive, finite)), 6) for of in (average_precision_score, roc_auc_score))
-    return Measured(len(abusive), int(abusive.sum()), *scores, int(first.sum()))
+    precision, auc = (round(float(of(abusive, finite)), 6) for of in (average_precision_score, roc_auc_score))
+    return Measured(len(abusive), int(abusive.sum()), precision, auc, int(first.sum()))
 
 
 def _counted(one: Labelled) -> dict[str, Any]:
     those, abusive = one.learned_from(), one.abusive()
     sides = {"honest": one.rows[those & ~abusive], "abusive": one.rows[those & abusive]}
     hours = {f"{side}_hours": len(rows) for side, rows in sides.items()}
-    return {"set": one.name, "records": one.records} | {s: len(np.unique(r["account"])) for s, r in sides.items()} | hours
+    return (
+        {"set": one.name, "records": one.records} | {s: len(np.unique(r["account"])) for s, r in sides.items()} | hours
+    )

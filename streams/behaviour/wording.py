@@ -1,48 +1,52 @@
-"""A ranking in words, with the figures that stand out and what is usual beside each."""
+"""A ranking in words, with the figures that stand out and what is usual beside each; and in JSON."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
+
+import msgspec
 
 from models.behaviour.features import FEATURES, Feature
 from models.behaviour.model import Leading, Model
 from streams.behaviour.ranking import TOP, Place, Ranked
+from streams.exporting.cases import Standing
 from streams.plain_text import plain
-from streams.times import to_the_minute
+from streams.times import rfc3339, to_the_minute
 
 CORROBORATES = (
-    "This ranks what to look at first and says what stands out. By itself it is never a reason to suspend or to warn:\n"
-    "the model was trained on simulated traffic and has not seen yours."
+    "This says what to look at first, and what stands out. It corroborates what detectors found: it is never a reason\n"
+    "by itself to warn or to suspend. The packaged model learned from simulated traffic and has not seen yours."
 )
+NOTHING = "too little in any hour of its last days to say anything"
 BY_NAME = {feature.name: feature for feature in FEATURES}
 ONE_PERCENT, SECOND = 0.01, 1_000
 
 
 def told(places: Sequence[Place], most: int, model: Model, *, cases: bool) -> Iterator[str]:
     """The first places, in lines."""
-    what = "open cases" if cases else "accounts"
-    shown = places[:most]
-    of_all = f"{len(shown):,} of {len(places):,} {what}" if len(shown) < len(places) else f"{len(places):,} {what}"
-    yield f"{of_all}, by the {TOP} most telling hours of each account. {CORROBORATES}"
-    usual, seldom = model.ordinary[0], model.ordinary[3]
-    yield f"Anomaly: half of the honest hours that it learned from are under {usual:.1f}, 99.9 % under {seldom:.1f}."
-    for number, place in enumerate(shown, 1):
+    what = "accounts with open cases" if cases else "accounts"
+    first = f"the first {most:,} of " if most < len(places) else ""
+    yield f"{first}{len(places):,} {what}, by their {TOP} most telling hours"
+    yield CORROBORATES
+    middle, _, _, seldom = model.ordinary
+    yield f"Anomaly: half of the honest hours that it learned from are under {middle:.1f}, 99.9 % under {seldom:.1f}."
+    for number, place in enumerate(places[:most], 1):
         yield ""
-        yield f"{number:>3}. {_heading(place)}"
+        yield f"{number:>3}. {plain(place.account)}" + (f": {_scores(place.ranked)}" if place.ranked else "")
+        yield from (f"     {line}" for case in place.cases for line in [_case(case)])
         yield from (f"     {line}" for line in (_lines(place.ranked) if place.ranked else [NOTHING]))
 
 
-NOTHING = "too little in any hour of its last days to say anything"
+def _case(case: Standing) -> str:
+    return f"{case.now.action}, {case.now.category}, by {', '.join(case.detectors)}: {case.now.id}"
 
 
-def _heading(place: Place) -> str:
-    if place.case is None:
-        return plain(place.account)
-    now = place.case.now
-    return f"{plain(place.account)}: {now.action}, {now.category}, {now.id} ({', '.join(place.case.detectors)})"
+def _scores(one: Ranked) -> str:
+    return f"likeness to known abuse {one.likeness:.2f}, anomaly {one.anomaly:.1f}"
 
 
 def _lines(one: Ranked) -> Iterator[str]:
-    yield f"likeness to known abuse {one.likeness:.2f}, anomaly {one.anomaly:.1f}; hours scored: {one.scored:,}"
-    yield f"in the hour from {to_the_minute(one.hour)}, with {one.done:,} calls, messages and mails:"
+    which = "in the only hour" if one.scored == 1 else f"in the most telling of {one.scored:,} hours"
+    yield f"{which}, from {to_the_minute(one.hour)}, {one.done:,} calls, messages and mails:"
     if not one.leading:
         yield "- nothing that is out of the ordinary by itself"
     for each in one.leading:
@@ -53,7 +57,7 @@ def figure(each: Leading) -> str:
     """A figure, and what is usual.
 
     >>> figure(Leading("answer_ratio", 48, 1200, 48 / 1200, 0.38, 0.72, 1.5, 4.0))
-    'answered 4 % of 1,200 calls; usual is 38 to 72 %'
+    '4 % of 1,200 calls were answered; usual is 38 to 72 %'
     >>> figure(Leading("busiest", 240, 240, 240.0, 1.0, 6.0, 1.5, 4.0))
     'called or wrote to one of them 240 times; usual is up to 6'
     """
@@ -68,9 +72,7 @@ def _usual(feature: Feature, each: Leading) -> str:
         return "none"
     if feature.kind == "amount" or each.lower == 0:
         return f"up to {high}"
-    if low == high:
-        return high
-    return f"{low.removesuffix(high[len(high.rstrip(' %s')):])} to {high}"
+    return high if low == high else f"{low.split(' ')[0]} to {high}"
 
 
 def _value(feature: Feature, value: float) -> str:
@@ -79,3 +81,22 @@ def _value(feature: Feature, value: float) -> str:
     if feature.kind == "mean":
         return f"{value / SECOND:,.0f} s"
     return f"{100 * value:.1f} %" if 0 < value < ONE_PERCENT else f"{100 * value:.0f} %"
+
+
+def as_json(places: Sequence[Place]) -> bytes:
+    """All of it for programs, with what it is for."""
+    ranked = [_plain(number, place) for number, place in enumerate(places, 1)]
+    return msgspec.json.encode({"note": " ".join(CORROBORATES.split()), "ranked": ranked}) + b"\n"
+
+
+def _plain(number: int, place: Place) -> dict[str, Any]:
+    cases = [
+        {"case": case.now.case, "recommendation": case.now.id, "action": case.now.action, "category": case.now.category,
+         "opened": rfc3339(case.opened), "detectors": case.detectors}
+        for case in place.cases
+    ]  # fmt: skip
+    one = {"place": number, "account": place.account, "cases": cases}
+    if place.ranked is None:
+        return one | {"rank": None, "likeness": None, "anomaly": None, "leading": []}
+    leading = [each._asdict() | {"said": figure(each)} for each in place.ranked.leading]
+    return one | place.ranked._asdict() | {"hour": rfc3339(place.ranked.hour), "leading": leading}
