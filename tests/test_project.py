@@ -46,7 +46,9 @@ def test_the_wheel_holds_the_three_packages_and_nothing_else(wheel: list[str]) -
 def test_the_wheel_holds_every_module_the_policy_the_models_and_the_licence(wheel: list[str]) -> None:
     assert {str(file) for file in modules()} <= set(wheel)
     assert "detectors/policy.toml" in wheel
-    assert {f"models/artifacts/{kind}.{end}" for kind in (*KINDS, "behaviour") for end in ("skops", "json", "md")} <= set(wheel)
+    assert {
+        f"models/artifacts/{kind}.{end}" for kind in (*KINDS, "behaviour") for end in ("skops", "json", "md")
+    } <= set(wheel)
     assert any(name.endswith("/licenses/LICENSE") for name in wheel)
 
 
