@@ -100,6 +100,15 @@ def test_records_that_cannot_be_read_are_counted_and_said(tmp_path: Path, capsys
     assert "secret" not in said.err + said.out
 
 
+def test_the_key_of_hashes_changes_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = written(tmp_path / "in", calls())
+    without = ranked(capsys, folder)
+    monkeypatch.setenv("RINGFENCE_HASH_KEY", "secret")
+    assert ranked(capsys, folder) == without
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
