@@ -9,6 +9,7 @@ import typer
 from streams.errors import WrongUsage
 from streams.events import EmergencyPeriod, Verdict
 from streams.options import Config, Json, PolicyFile, Role, settings_of
+from streams.plain_text import plain
 
 
 def decide(
@@ -18,6 +19,9 @@ def decide(
     role: Role = None,
     reason: Annotated[str | None, typer.Option("--reason", metavar="TEXT", help="Why.")] = None,
     *,
+    campaign: Annotated[
+        bool, typer.Option("--campaign", help="Alike for all whose text it is, where they are over 20 accounts.")
+    ] = False,
     json: Json = False,
     config: Config = None,
     policy: PolicyFile = None,
@@ -26,8 +30,12 @@ def decide(
     from streams import saying  # noqa: PLC0415
     from streams.ticking import wall_clock  # noqa: PLC0415
 
-    said = saying.decide(settings_of(config, policy), id_, decision, by, role, reason, wall_clock())
-    typer.echo(json_.dumps(msgspec.to_builtins(said)) if json else f"{decision}, by {by}: {said.recommendation}")
+    asked = (settings_of(config, policy), id_, decision, by, role, reason, wall_clock())
+    for said in saying.decide_alike(*asked) if campaign else [saying.decide(*asked)]:
+        of = f" of {plain(said.account or '')}" if campaign else ""
+        typer.echo(
+            json_.dumps(msgspec.to_builtins(said)) if json else f"{decision}, by {by}: {said.recommendation}{of}"
+        )
 
 
 Region = Annotated[str | None, typer.Option("--region", metavar="CODE", help="A country, or a region of one.")]

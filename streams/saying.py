@@ -15,6 +15,7 @@ from streams.enforcement.emergencies import Emergencies
 from streams.errors import Failed, WrongUsage
 from streams.events import Decision, EmergencyPeriod, Verdict
 from streams.explain import explained
+from streams.exporting.cases import standing
 from streams.identity import identity
 from streams.options import check_may
 from streams.outputs import FromKafka, all_of
@@ -26,6 +27,7 @@ from streams.ticks import CONTROL
 from streams.times import to_the_minute
 
 DELIVERY = 30.0  # seconds
+CAMPAIGN, OVER = "campaign", 20  # accounts, over which a text is decided on once for all
 
 
 def decide(
@@ -36,6 +38,31 @@ def decide(
     Said again by the same person it has the same id, so it counts once. Raises Failed where there is no such
     recommendation, or another one speaks for its case, WrongUsage where the role may not.
     """
+    record = _speaking(settings, id_)
+    if (why := refusal(record.state, said)) is not None:
+        raise Failed(f"{record.id}: {why}")
+    return _decided(settings, record, said, by, role, reason, now)
+
+
+def decide_alike(
+    settings: Settings, id_: str, said: Verdict, by: str, role: str | None, reason: str | None, now: int
+) -> list[Decision]:
+    """Writes a decision on each open recommendation for the text that one of them is for, which is many accounts'.
+
+    Raises Failed and WrongUsage as `decide`, and Failed where it is about no text, or open for OVER accounts or fewer.
+    """
+    record = _speaking(settings, id_)
+    if record.category != CAMPAIGN:
+        raise Failed(f"{record.id}: is about one account; --campaign is for a text that many accounts sent")
+    cases = [case.now for case in standing(FromKafka(settings))]
+    alike = [one for one in cases if (one.category, one.scope, one.state) == (CAMPAIGN, record.scope, "open")]
+    if len(alike) <= OVER:
+        raise Failed(f"{record.id}: is open for {len(alike)} accounts; up to {OVER} are decided on one by one")
+    return [_decided(settings, one, said, by, role, reason, now) for one in alike]
+
+
+def _speaking(settings: Settings, id_: str) -> Recommendation:
+    """The recommendation with an id, if it speaks for its case."""
     topics.check(settings, ("decisions",))
     found = explained(id_, FromKafka(settings))
     record = found.record
@@ -44,8 +71,12 @@ def decide(
     if found.case[-1].id != record.id:
         newest = found.case[-1]
         raise Failed(f"{record.id}: is superseded by {newest.id}, which is {newest.state}; decide on that one")
-    if (why := refusal(record.state, said)) is not None:
-        raise Failed(f"{record.id}: {why}")
+    return record
+
+
+def _decided(
+    settings: Settings, record: Recommendation, said: Verdict, by: str, role: str | None, reason: str | None, now: int
+) -> Decision:
     check_may(settings, role, said, record.action)
     decision = Decision(
         id=identity("decision", record.id, said, by),

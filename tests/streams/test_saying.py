@@ -9,7 +9,7 @@ from kafka import KafkaProducer
 
 from streams.events import Decision, EmergencyPeriod
 from streams.placement import home
-from streams.records import State
+from streams.records import Recommendation, State, Subject
 from tests.conftest import SharedBroker
 from tests.kafka.cluster import COMMAND, Cluster
 from tests.kafka.topics import Topics
@@ -34,13 +34,17 @@ def said(cluster: Cluster, *command: str) -> "subprocess.CompletedProcess[str]":
 
 
 def recommended(cluster: Cluster, state: State = "open") -> None:
+    written(cluster, [recommendation(id=BEFORE), recommendation(id=DECIDED, supersedes=BEFORE, state=state)])
+
+
+def written(cluster: Cluster, records: list[Recommendation]) -> None:
     producer = KafkaProducer(bootstrap_servers=cluster.bootstrap)
-    for record in (recommendation(id=BEFORE), recommendation(id=DECIDED, supersedes=BEFORE, state=state)):
+    for record in records:
         producer.send(
             f"{cluster.prefix}enforcement",
             value=msgspec.json.encode(record),
-            key=b"acme",
-            partition=home("acme", PARTITIONS),
+            key=record.account.encode(),
+            partition=home(record.account, PARTITIONS),
             headers=[("ce_id", record.id.encode())],
         ).get(30)
     producer.close()
@@ -72,6 +76,35 @@ def test_what_is_over_is_not_decided_on_again(cluster: Cluster) -> None:
     ran = said(cluster, "decide", DECIDED, "approve", "--by", "kim")
     assert (ran.returncode, ran.stderr) == (1, f"ringfence: {DECIDED}: is lifted already\n")
     assert cluster.records("decisions") == []
+
+
+def test_a_text_of_over_twenty_accounts_is_decided_on_once_for_all(cluster: Cluster) -> None:
+    text, other = Subject("template", "00f1"), Subject("template", "00f2")
+
+    def of(n: int, scope: Subject = text, state: State = "open") -> Recommendation:
+        account = f"sender-{n}"
+        return recommendation(
+            id=f"{n:032x}", case=f"{n:x}", account=account, category="campaign", scope=scope, state=state
+        )
+
+    written(cluster, [*map(of, range(20)), of(40, other), of(41, state="approved")])
+    asked = ("decide", f"{3:032x}", "approve", "--campaign", "--by", "kim", "--role", "approver")
+    few = said(cluster, *asked)
+    assert few.stderr == f"ringfence: {3:032x}: is open for 20 accounts; up to 20 are decided on one by one\n"
+    assert (few.returncode, cluster.records("decisions")) == (1, [])
+    written(cluster, [of(20), recommendation(id=DECIDED)])
+    one = said(cluster, "decide", DECIDED, "approve", "--campaign", "--by", "kim", "--role", "approver")
+    assert one.stderr.startswith(f"ringfence: {DECIDED}: is about one account; --campaign is for a text")
+    for _ in range(2):
+        ran = said(cluster, *asked)
+        assert (ran.returncode, ran.stderr, len(ran.stdout.splitlines())) == (0, "", 21)
+    assert f"approve, by kim: {20:032x} of sender-20" in ran.stdout
+    decisions = [msgspec.json.decode(record.value or b"", type=Decision) for record in cluster.records("decisions")]
+    assert {decision.recommendation for decision in decisions} == {f"{n:032x}" for n in range(21)}
+    assert (len(decisions), len({decision.id for decision in decisions})) == (42, 21)
+    assert all(
+        record.partition == home((record.key or b"").decode(), PARTITIONS) for record in cluster.records("decisions")
+    )
 
 
 def test_a_role_that_may_not_is_refused_before_anything_is_written(cluster: Cluster) -> None:
