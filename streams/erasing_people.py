@@ -8,8 +8,6 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from typing import NamedTuple
 
-import numpy as np
-
 from detectors.policy import Policy
 from streams.auditing.entry import Entry
 from streams.checkpoints.kept import TOPIC as STATE
@@ -19,12 +17,11 @@ from streams.checkpoints.paged import Paged
 from streams.checkpoints.records import Records
 from streams.erasing import Erasing
 from streams.errors import Failed
-from streams.event_text import text_of
 from streams.holding.person import held_of
 from streams.installation import installed
 from streams.outputs import all_of
-from streams.people import Person, named, person
-from streams.plucking import SMALL, Met, pluck
+from streams.people import Person, beside, named, person
+from streams.plucking import pluck
 from streams.reader import Reader
 from streams.settings import Settings
 from streams.stream import STREAMS
@@ -55,8 +52,8 @@ def erase(settings: Settings, policy: Policy, text: str, by: str, role: str | No
     erasing.run()
     if held := held_of(all_of(settings, STATE), somebody, erasing.beside):
         raise Failed(f"{STATE} still holds something of them, in {held:,} places; run it again")
-    left = {topic: sum(somebody.is_in(one.value or b"") for one in all_of(settings, topic)) for topic in OUTPUTS}
-    return Erased(erasing.pages, erasing.places, erasing.cases, Counter(left))
+    left = Counter(topic for topic in OUTPUTS for one in all_of(settings, topic) if somebody.is_in(one.value or b""))
+    return Erased(erasing.pages, erasing.places, erasing.cases, left)
 
 
 class _OfPerson(Erasing):
@@ -69,30 +66,26 @@ class _OfPerson(Erasing):
         self.beside: dict[str, set[int]] = defaultdict(set)
 
     async def forget(self) -> int:
-        met = {stream: await self._met(stream) for stream in self.person.keys if self.person.keys[stream]}
+        for stream, keys in self.person.keys.items():
+            if keys:
+                await self._read(stream)
         for stage, partition, _ in self.states():
 
             def change(state: Paged, topic: str = stage.topic) -> None:
-                if isinstance(state, ShardPages) and topic in met:
-                    self.places += pluck(state.shard, self.person, met[topic])
+                if isinstance(state, ShardPages):
+                    self.places += pluck(state.shard, self.person, self.beside[topic])
                 elif isinstance(state, CasePages):
                     self.cases += state.cases.docket.forget_somebody(self.person.hashes)
 
             self.change(stage, partition, change)
         return 0
 
-    async def _met(self, stream: str) -> Met:
-        """With what records of a stream name them, by account."""
-        found, keys = defaultdict[str, set[int]](set), self.person.keys[stream]
-        reader = Reader(STREAMS[stream], installed(self.settings))
-        numbers = [name for name, (dtype, *_) in (STREAMS[stream].columns.fields or {}).items() if dtype == np.int64]
-        everywhere = set(range(self.partitions))
+    async def _read(self, stream: str) -> None:
+        """With what records of a stream name them."""
+        reader, everywhere = Reader(STREAMS[stream], installed(self.settings)), set(range(self.partitions))
         begins, ends = await self.offsets.beginnings(stream, everywhere), await self.offsets.ends(stream, everywhere)
         async with Records(self.settings) as records:
             for partition in everywhere:
                 async for raw in records.between(stream, partition, begins[partition], ends[partition]):
-                    read = reader.read(raw)
-                    for row in read.columns[named(read.columns, keys, stream)]:
-                        found[text_of(row, "account", read.text)].update(row[numbers].item())
-        self.beside[stream] = {*SMALL}.union(*found.values())
-        return found
+                    columns = reader.read(raw).columns
+                    self.beside[stream] |= beside(columns[named(columns, self.person.keys[stream], stream)])

@@ -9,4 +9,5 @@ class NoTables(TableManager):
     async def on_start(self) -> None:
         """Lets the subscription go on, which waits for this."""
         await self._update_channels()
-        await self.recovery.start()
+        if not self.should_stop:
+            await self.recovery.start()

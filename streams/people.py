@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.numbers import digits_of
+from detectors.calls import ALLOCATABLE, SHORT_CODE, UNALLOCATABLE
 from streams.errors import WrongUsage
 from streams.installation import Installation
 from streams.privacy import pseudonym
@@ -23,8 +23,10 @@ NAMING: Mapping[str, str] = {
     "reports": '{%s,"kind":"other","reporter":%s}',
 }  # records of each stream that name somebody
 COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "calls": ("destination", "shifted"), "sms": ("destination",), "email": ("destination",), "reports": ("reporter",),
+    "calls": ("destination", "hosted", "shifted"), "sms": ("destination",), "email": ("destination",),
+    "reports": ("reporter",),
 }  # fmt: skip
+BESIDE = ("shown", "campaign", "template", "prefix")  # columns that state has people together with
 
 
 class Person(NamedTuple):
@@ -40,23 +42,40 @@ class Person(NamedTuple):
 
 def person(text: str, installation: Installation) -> Person:
     """Who has a number or an address, written as the platform writes it; raises WrongUsage where nothing takes it."""
-    keys = {}
+    keys, forms = {}, {text}
     for stream, record in NAMING.items():
         raw = (record % (COMMON, dumps(text))).encode()
         columns = Reader(STREAMS[stream], installation).read(RawBatch(stream, 0, [0], [raw])).columns
-        keys[stream] = frozenset(int(columns[name][0]) for name in COLUMNS[stream] if len(columns)) - {0}
+        keys[stream] = frozenset(int(of[0]) for of in _naming(columns, stream) if len(columns)) - {0}
+        if len(columns) and "callee" in (columns.dtype.names or ()):
+            forms.add(_written(int(columns["callee"][0]), int(columns["callee_is"][0])) or text)
     if not text.strip() or not any(keys.values()):
         raise WrongUsage("--person: neither a number nor an address, as records have them")
-    return Person(keys, frozenset(_hashes(text, keys["calls"] | keys["sms"], installation.key)))
+    forms |= {str(key) for key in keys["calls"] | keys["sms"]}
+    return Person(keys, frozenset(pseudonym(form, installation.key) for form in forms))
 
 
-def _hashes(text: str, keys: Iterable[int], secret: str) -> Iterable[str]:
-    digits = digits_of(text)
-    for form in (text, *([f"+{digits}"] if digits else []), *map(str, keys)):
-        yield pseudonym(form, secret)
+def _naming(columns: Columns, stream: str) -> list[NDArray[np.int64]]:
+    """What columns have for whom rows name: for an extension of somebody's own, not what it is elsewhere."""
+    found = {name: columns[name] for name in COLUMNS[stream]}
+    if "hosted" in found:
+        found["destination"] = np.where(found["hosted"] != 0, found["hosted"], found["destination"])
+    return list(found.values())
+
+
+def _written(callee: int, kind: int) -> str | None:
+    """A number as findings write it, as far as they do it alike however it came."""
+    if kind in {ALLOCATABLE, UNALLOCATABLE}:
+        return f"+{callee}"
+    return str(callee)[1:] if kind == SHORT_CODE else None
 
 
 def named(columns: Columns, keys: Iterable[int], stream: str) -> NDArray[np.bool_]:
     """Which rows name somebody whose keys these are."""
-    found: NDArray[np.bool_] = np.logical_or.reduce([np.isin(columns[name], list(keys)) for name in COLUMNS[stream]])
+    found: NDArray[np.bool_] = np.logical_or.reduce([np.isin(of, list(keys)) for of in _naming(columns, stream)])
     return found
+
+
+def beside(columns: Columns) -> set[int]:
+    """What rows name with people, as columns have it."""
+    return {int(key) for name in BESIDE if name in (columns.dtype.names or ()) for key in columns[name]}

@@ -3,7 +3,7 @@
 What was counted of them stays in sums, which tell nobody who they were.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,26 +23,28 @@ from streams.rows import NOBODY, Table, linked
 if TYPE_CHECKING:
     from streams.shard import Shard
 
-Met = Mapping[str, set[int]]  # by account what they were named with: senders, campaigns, templates, as columns have it
-
 LISTS = ((RECENCY, "kept"), (REPORTERS, "reporters"))  # blocks of entries that begin with a key, and their counts
 SMALL: list[int] = [*range(256)]  # kinds and columns that keys are told apart by, mixed in as senders are
 
 
-def pluck(shard: "Shard", person: Person, met: Met) -> int:
-    """Takes a person out of a shard; returns in how many places they were."""
+def pluck(shard: "Shard", person: Person, beside: Collection[int]) -> int:
+    """Takes a person out of a shard; returns in how many places they were.
+
+    `beside` is what records name them with: senders, campaigns, templates, as columns have it.
+    """
     own = np.array(sorted(person.keys.get(shard.stream.name, ())), np.int64)
     if not len(own):
         return 0
     count = sum(_lists(shard, table, own) for table in shard.tables.values())
-    if "sightings" in (shard.tables[ACCOUNT].rows.dtype.names or ()):
-        subjects = _keys_of_subjects(shard)
+    accounts = shard.tables[ACCOUNT].rows
+    if "sightings" in (accounts.dtype.names or ()):
+        subjects, known = _keys_of_subjects(shard), np.array(sorted({*beside, *own.tolist()}), np.int64)
         for slot, name in enumerate(shard.names):
             if name != NOBODY:
-                others = [*SMALL, *subjects.get(slot, ()), *met.get(name, ()), *_held(shard, slot, name)]
-                count += _sightings(
-                    shard, slot, np.sort(np.concatenate([own, together(np.array(others, np.int64), own)]))
-                )
+                further = np.array([*SMALL, *subjects.get(slot, ()), *_held(shard, slot, name)], np.int64)
+                gone = together(accounts["key"][slot : slot + 1], known)  # subjects whose rows were given back
+                others = np.concatenate([further, known, gone])
+                count += _sightings(shard, slot, np.sort(np.concatenate([own, together(others, own)])))
     return count + _rows(shard, own)
 
 

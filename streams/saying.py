@@ -41,7 +41,10 @@ def decide(
     record = _speaking(settings, id_)
     if (why := refusal(record.state, said)) is not None:
         raise Failed(f"{record.id}: {why}")
-    return _decided(settings, record, said, by, role, reason, now)
+    check_may(settings, role, said, record.action)
+    decision = _decision(record, said, by, role, reason, now)
+    _write(settings, [decision])
+    return decision
 
 
 def decide_alike(
@@ -49,16 +52,24 @@ def decide_alike(
 ) -> list[Decision]:
     """Writes a decision on each open recommendation for the text that one of them is for, which is many accounts'.
 
-    Raises Failed and WrongUsage as `decide`, and Failed where it is about no text, or open for OVER accounts or fewer.
+    Raises Failed and WrongUsage as `decide`, and Failed where it is about no text, or one of OVER accounts or fewer.
+    Nothing is written where the role may not for one of them; what was is not written another time.
     """
     record = _speaking(settings, id_)
     if record.category != CAMPAIGN:
         raise Failed(f"{record.id}: is about one account; --campaign is for a text that many accounts sent")
     cases = [case.now for case in standing(FromKafka(settings))]
-    alike = [one for one in cases if (one.category, one.scope, one.state) == (CAMPAIGN, record.scope, "open")]
+    alike = [one for one in cases if (one.category, one.scope) == (CAMPAIGN, record.scope)]
     if len(alike) <= OVER:
-        raise Failed(f"{record.id}: is open for {len(alike)} accounts; up to {OVER} are decided on one by one")
-    return [_decided(settings, one, said, by, role, reason, now) for one in alike]
+        raise Failed(f"{record.id}: {len(alike)} accounts have a case for this text; up to {OVER}, decide on each")
+    waiting = [one for one in alike if one.state == "open"]
+    if not waiting:
+        raise Failed(f"{record.id}: nothing is open for this text any more")
+    for one in waiting:
+        check_may(settings, role, said, one.action)
+    decisions = [_decision(one, said, by, role, reason, now) for one in waiting]
+    _write(settings, decisions)
+    return decisions
 
 
 def _speaking(settings: Settings, id_: str) -> Recommendation:
@@ -74,11 +85,10 @@ def _speaking(settings: Settings, id_: str) -> Recommendation:
     return record
 
 
-def _decided(
-    settings: Settings, record: Recommendation, said: Verdict, by: str, role: str | None, reason: str | None, now: int
+def _decision(
+    record: Recommendation, said: Verdict, by: str, role: str | None, reason: str | None, now: int
 ) -> Decision:
-    check_may(settings, role, said, record.action)
-    decision = Decision(
+    return Decision(
         id=identity("decision", record.id, said, by),
         ts=max(now, record.ts),
         recommendation=record.id,
@@ -88,9 +98,12 @@ def _decided(
         role=role,
         reason=reason,
     )
-    partition = home(record.account, settings.partitions)
-    put(settings, "decisions", record.account.encode(), msgspec.json.encode(decision), [partition])
-    return decision
+
+
+def _write(settings: Settings, decisions: Iterable[Decision]) -> None:
+    """Writes each to the partition of its account."""
+    records = [((one.account or "").encode(), msgspec.json.encode(one)) for one in decisions]
+    put_each(settings, "decisions", [(key, value, home(key, settings.partitions)) for key, value in records])
 
 
 def declare(settings: Settings, period: EmergencyPeriod) -> None:
@@ -170,10 +183,15 @@ def _declared(settings: Settings) -> Iterator[EmergencyPeriod]:
 
 def put(settings: Settings, topic: str, key: bytes | None, value: bytes | None, partitions: Iterable[int]) -> list[int]:
     """Writes a record to partitions of a topic, and returns where; raises Failed where the brokers do not take it."""
+    return put_each(settings, topic, [(key, value, partition) for partition in partitions])
+
+
+def put_each(settings: Settings, topic: str, records: Iterable[tuple[bytes | None, bytes | None, int]]) -> list[int]:
+    """The same of records with their keys and partitions."""
     producer = KafkaProducer(**connection(settings), acks="all", enable_idempotence=True)
     try:
         name = settings.topic(topic)
-        sent = [producer.send(name, value=value, key=key, partition=each) for each in partitions]
+        sent = [producer.send(name, value=value, key=key, partition=each) for key, value, each in records]
         return [each.get(timeout=DELIVERY).offset for each in sent]
     except KafkaError as lost:
         raise Failed(f"{settings.brokers} did not take it ({lost}); say it again") from lost

@@ -12,13 +12,15 @@ from streams.errors import WrongUsage
 from streams.facts import Accounts
 from streams.holding.person import keys_in
 from streams.installation import Installation
-from streams.people import named, person
-from streams.plucking import SMALL, Met, pluck, together
+from streams.people import beside, named, person
+from streams.plucking import SMALL, pluck, together
+from streams.privacy import pseudonym
 from streams.raw import RawBatch
 from streams.shard import Shard
 from streams.stream import STREAMS
 
 SECRET = Installation("secret")
+EXTENSION = "sip:1000@acme.example"
 OWN, THEY, OTHER = "+14155550100", "+14155550123", "+14155550124"
 T0 = 1_790_000_000_000
 MINUTE = 60_000
@@ -43,23 +45,22 @@ def told(made: Shard, events: list[dict[str, Any]]) -> list[str]:
     return [alert.detector for alert in fed.alerts]
 
 
-def met(made: Shard, events: list[dict[str, Any]], who: str) -> Met:
+def met(made: Shard, events: list[dict[str, Any]], who: str) -> set[int]:
     """With what records name somebody, as `ringfence erase` finds it on topics."""
     lines = [
         json.dumps({"id": f"m{i}", "account": "acme", "ts": T0, **event}).encode() for i, event in enumerate(events)
     ]
     columns = made.reader.read(RawBatch(made.stream.name, 0, list(range(len(lines))), lines)).columns
-    keys = person(who, SECRET).keys[made.stream.name]
-    numbers = [name for name, (dtype, *_) in (columns.dtype.fields or {}).items() if dtype == np.int64]
-    return {"acme": {int(row[name]) for row in columns[named(columns, keys, made.stream.name)] for name in numbers}}
+    return beside(columns[named(columns, person(who, SECRET).keys[made.stream.name], made.stream.name)])
 
 
-def places(made: Shard, known: Met, who: str) -> int:
+def places(made: Shard, known: set[int], who: str) -> int:
     """How many 64-bit values of its page are a key of somebody, alone or with what they were named with."""
     own = np.array(sorted(person(who, SECRET).keys[made.stream.name]), np.int64)
     subjects = [key for kind in made.layout.subjects[1:] for key in made.tables[kind].rows["key"].tolist()]
-    beside = np.array(sorted({*known["acme"], *SMALL, *subjects}), np.int64)
-    return keys_in(paging.page(made, 0), np.sort(np.concatenate([own, together(beside, own)])))
+    further = np.array(sorted({*known, *SMALL, *subjects}), np.int64)
+    further = np.concatenate([further, together(made.tables["account"].rows["key"][:1], further)])
+    return keys_in(paging.page(made, 0), np.sort(np.concatenate([own, together(further, own)])))
 
 
 def call(n: int, to: str) -> dict[str, Any]:
@@ -89,6 +90,8 @@ REPORTS = [{"kind": "fraud", "reporter": who, "trust": 0.4} for who in ("ann@lag
     ("stream", "events", "who", "other"),
     [
         ("calls", CALLS, THEY, OTHER),
+        ("calls", CALLS, f"tel:{THEY}", OTHER),
+        ("calls", [call(n, to) for n, to in enumerate((EXTENSION, "1000", EXTENSION))], EXTENSION, "1000"),
         ("sms", [*SMS, *STOPS], THEY, OTHER),
         ("email", [*MAIL, *LEAVE], "Ann@Lagoon.example ", "bob@lagoon.example"),
         ("reports", REPORTS, "ann@lagoon.example", "bob@lagoon.example"),
@@ -115,6 +118,20 @@ def test_who_opted_out_is_forgotten_and_another_who_did_is_not() -> None:
     later = {"event": "send", "message": "x", "from": OWN, "body": "hello again"}
     assert told(made, [{**later, "ts": T0 + 60 * MINUTE, "to": THEY}]) == []
     assert told(made, [{**later, "ts": T0 + 60 * MINUTE, "to": OTHER}]) == ["sms.after-opt-out"]
+
+
+def test_who_left_a_campaign_is_found_by_what_another_account_named_them_with() -> None:
+    """Names of campaigns are those of no one account, and records of when they left may have gone."""
+    events = [{**event, "campaign": "news"} for event in (*MAIL, *LEAVE)]
+    made = shard("email", events)
+    elsewhere = [{**events[0], "account": "globex"}]
+    pluck(made, person("ann@lagoon.example", SECRET), met(made, elsewhere, "ann@lagoon.example"))
+    assert not places(made, met(made, events, "ann@lagoon.example"), "ann@lagoon.example")
+
+
+@pytest.mark.parametrize("written", [THEY, f"tel:{THEY}", f"sip:{THEY}@carrier.example"])
+def test_cases_have_a_person_by_their_number_however_it_is_written(written: str) -> None:
+    assert pseudonym(THEY, SECRET.key) in person(written, SECRET).hashes
 
 
 @pytest.mark.parametrize("nobody", ["", "  "])

@@ -87,21 +87,21 @@ def test_a_text_of_over_twenty_accounts_is_decided_on_once_for_all(cluster: Clus
             id=f"{n:032x}", case=f"{n:x}", account=account, category="campaign", scope=scope, state=state
         )
 
-    written(cluster, [*map(of, range(20)), of(40, other), of(41, state="approved")])
+    written(cluster, [*map(of, range(19)), of(40, other), of(41, state="approved")])
     asked = ("decide", f"{3:032x}", "approve", "--campaign", "--by", "kim", "--role", "approver")
     few = said(cluster, *asked)
-    assert few.stderr == f"ringfence: {3:032x}: is open for 20 accounts; up to 20 are decided on one by one\n"
+    assert few.stderr == f"ringfence: {3:032x}: 20 accounts have a case for this text; up to 20, decide on each\n"
     assert (few.returncode, cluster.records("decisions")) == (1, [])
-    written(cluster, [of(20), recommendation(id=DECIDED)])
+    written(cluster, [of(19), recommendation(id=DECIDED)])
     one = said(cluster, "decide", DECIDED, "approve", "--campaign", "--by", "kim", "--role", "approver")
     assert one.stderr.startswith(f"ringfence: {DECIDED}: is about one account; --campaign is for a text")
     for _ in range(2):
         ran = said(cluster, *asked)
-        assert (ran.returncode, ran.stderr, len(ran.stdout.splitlines())) == (0, "", 21)
-    assert f"approve, by kim: {20:032x} of sender-20" in ran.stdout
+        assert (ran.returncode, ran.stderr, len(ran.stdout.splitlines())) == (0, "", 20)
+    assert f"approve, by kim: {19:032x} of sender-19" in ran.stdout
     decisions = [msgspec.json.decode(record.value or b"", type=Decision) for record in cluster.records("decisions")]
-    assert {decision.recommendation for decision in decisions} == {f"{n:032x}" for n in range(21)}
-    assert (len(decisions), len({decision.id for decision in decisions})) == (42, 21)
+    assert {decision.recommendation for decision in decisions} == {f"{n:032x}" for n in range(20)}
+    assert (len(decisions), len({decision.id for decision in decisions})) == (40, 20)
     assert all(
         record.partition == home((record.key or b"").decode(), PARTITIONS) for record in cluster.records("decisions")
     )
