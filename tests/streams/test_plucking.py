@@ -75,11 +75,11 @@ STOPS = [
     {"event": "receive", "message": f"r{n}", "from": who, "to": OWN, "body": "STOP"}
     for n, who in enumerate((THEY, OTHER))
 ]
-MAIL = [
+MAIL: list[dict[str, Any]] = [
     {"event": "send", "message": f"e{n}", "header_from": "a@acme.example", "to": [to], "list_unsubscribe": "one-click"}
     for n, to in enumerate(("ann@lagoon.example", "bob@lagoon.example"))
 ]
-LEAVE = [
+LEAVE: list[dict[str, Any]] = [
     {"event": "unsubscribe", "message": f"e{n}", "to": to}
     for n, to in enumerate(("ann@lagoon.example", "bob@lagoon.example"))
 ]
