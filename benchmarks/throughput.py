@@ -84,16 +84,16 @@ def _measure(
             for place, program in enumerate(programs)
         ]
         ready = first = max(map(_ready, workers))
-        before = 0
+        used, before = sum(worker.cpu() for worker in workers), 0
         if total >= LONG:
             first = workers[0].until("committed", TIMEOUT, lambda: log.committed(*streams) > 0)
             before = log.committed(*streams)
-        used = sum(worker.cpu() for worker in workers)
         last = workers[0].until("committed all of it", TIMEOUT, lambda: log.finished(total))
         return Run(
             records=total - before,
             seconds=last - first,
-            cpu=sum(worker.cpu() for worker in workers) - used,
+            # of all records, since much of what a first commit leaves out has been judged by then
+            cpu=(sum(worker.cpu() for worker in workers) - used) * (total - before) / total,
             start=ready - began,
             alerts=log.ends("alerts"),
             recommendations=log.ends("enforcement"),
