@@ -18,7 +18,7 @@ from streams.checkpoints.records import Records
 from streams.erasing import Erasing
 from streams.errors import Failed
 from streams.holding.person import held_of
-from streams.installation import installed
+from streams.installation import Installation, installed
 from streams.outputs import all_of
 from streams.people import Person, beside, named, person
 from streams.plucking import pluck
@@ -47,8 +47,10 @@ def erase(settings: Settings, policy: Policy, text: str, by: str, role: str | No
     Raises WrongUsage where that is neither or workers are running, Failed where brokers do not take or give what has to
     be written, or where something is left in the state.
     """
-    somebody = person(text, installed(settings))
-    erasing = _OfPerson(settings, policy, somebody, Entry(ts=now, kind="erasure", what="person", by=by, role=role))
+    installation = installed(settings)
+    somebody = person(text, installation)
+    entry = Entry(ts=now, kind="erasure", what="person", by=by, role=role)
+    erasing = _OfPerson(settings, policy, somebody, entry, installation)
     erasing.run()
     if held := held_of(all_of(settings, STATE), somebody, erasing.beside):
         raise Failed(f"{STATE} still holds something of them, in {held:,} places; run it again")
@@ -59,9 +61,11 @@ def erase(settings: Settings, policy: Policy, text: str, by: str, role: str | No
 class _OfPerson(Erasing):
     """`beside` is what records of a stream name with them."""
 
-    def __init__(self, settings: Settings, policy: Policy, somebody: Person, entry: Entry) -> None:
+    def __init__(
+        self, settings: Settings, policy: Policy, somebody: Person, entry: Entry, installation: Installation
+    ) -> None:
         super().__init__(settings, policy, entry)
-        self.person, self.places = somebody, 0
+        self.person, self.installation, self.places = somebody, installation, 0
         self.cases: list[str] = []
         self.beside: dict[str, set[int]] = defaultdict(set)
 
@@ -82,7 +86,7 @@ class _OfPerson(Erasing):
 
     async def _read(self, stream: str) -> None:
         """With what records of a stream name them."""
-        reader, everywhere = Reader(STREAMS[stream], installed(self.settings)), set(range(self.partitions))
+        reader, everywhere = Reader(STREAMS[stream], self.installation), set(range(self.partitions))
         begins, ends = await self.offsets.beginnings(stream, everywhere), await self.offsets.ends(stream, everywhere)
         async with Records(self.settings) as records:
             for partition in everywhere:

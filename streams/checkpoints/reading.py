@@ -154,8 +154,8 @@ class State:
             del found[other]
 
 
-def states_of(records: Iterable[Any]) -> list[tuple[tuple[int, int], State]]:
-    """What records of the whole topic come to, by how many partitions topics had then, the most, and partition.
+def states_of(records: Iterable[Any]) -> list[tuple[int, State]]:
+    """What records of the whole topic come to, by partition.
 
     What `ringfence rescale` has not deleted yet of fewer is left out.
     """
@@ -165,4 +165,8 @@ def states_of(records: Iterable[Any]) -> list[tuple[tuple[int, int], State]]:
         if count.isdigit():
             states.setdefault((int(count), record.partition), State()).put(key, record.value)
     most = max((count for count, _ in states), default=0)
-    return sorted((item for item in states.items() if item[0][0] == most), key=lambda item: item[0])
+    return [
+        (partition, state)
+        for (count, partition), state in sorted(states.items(), key=lambda item: item[0])
+        if count == most
+    ]

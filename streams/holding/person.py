@@ -20,7 +20,7 @@ from streams.stream import STREAMS
 def held_of(records: Iterable[Any], person: Person, beside: Mapping[str, AbstractSet[int]]) -> int:
     """In how many places their keys or hashes stand, alone or with a key of what is `beside` them, by stream."""
     count = 0
-    for (_, _), state in states_of(records):
+    for _, state in states_of(records):
         for topic, saved in state.topics.items():
             if topic in STREAMS and person.keys.get(topic):
                 own, layout = np.array(sorted(person.keys[topic]), np.int64), STREAMS[topic].layout

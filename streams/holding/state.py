@@ -31,7 +31,7 @@ def held_in_state(records: Iterable[Any], account: str) -> Iterator[dict[str, An
             kept[record.partition, _page(key)] = record.timestamp
             yield record
 
-    for (_, partition), state in states_of(noting(records)):
+    for partition, state in states_of(noting(records)):
         for topic, saved in sorted(state.topics.items()):
             layout = LAYOUTS.get(topic) or (paging.layout_id(STREAMS[topic].layout) if topic in STREAMS else None)
             if layout is None:
