@@ -49,6 +49,7 @@ def main(arguments: list[str]) -> int:
     size = parts.QUICK if asked.quick else parts.WHOLE
     size = size._replace(
         records=asked.records or size.records,
+        long=asked.records or size.long,
         runs=asked.runs or size.runs,
         accounts=asked.accounts,
         partitions=asked.partitions,

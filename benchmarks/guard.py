@@ -29,7 +29,7 @@ from tests.kafka.jars import NoKafka
 from tests.kafka.topics import Topics
 
 RECORDED = Path(__file__).with_name("guard.json")
-RECORDS, ACCOUNTS, PARTITIONS = 300_000, 5_000, 4  # as many as let the clock start behind the first commit
+RECORDS, ACCOUNTS, PARTITIONS = 600_000, 5_000, 4
 ROUNDS, MOST, THOROUGH = 2, 8, 9
 ALLOWED = 0.15  # of the recorded ratio
 

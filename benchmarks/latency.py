@@ -41,7 +41,7 @@ def measure(settings: Settings, rate: int, seconds: int, accounts: int) -> Laten
     with tempfile.TemporaryDirectory(prefix="ringfence-bench-") as scratch:
         folder = Path(scratch)
         with running(throughput.WORKER, folder, throughput.environment(mine)) as worker:
-            worker.until("become ready", throughput.READY, lambda: "ready:" in worker.log)
+            throughput.until_judging(worker)
             out = folder / "sent.json"
             asked = (mine.brokers, mine.topic("calls"), mine.partitions, rate, seconds, accounts, probes, out)
             pacing = (sys.executable, "-m", "benchmarks.pacing", *map(str, asked))

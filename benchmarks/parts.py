@@ -28,7 +28,8 @@ SAMPLE = 50_000  # records that are read in two ways
 class Size(NamedTuple):
     """How much of everything."""
 
-    records: int  # on each topic
+    records: int  # on each topic; all engines take these
+    long: int  # on each topic of a run from end to end, in which the last commit is to count for no more than it is
     runs: int
     seconds: int  # of a steady load
     most: int  # accounts in a shard
@@ -38,8 +39,8 @@ class Size(NamedTuple):
     peers: tuple[str, ...] = tuple(PEERS)
 
 
-WHOLE = Size(records=1_000_000, runs=5, seconds=30, most=1_000_000)
-QUICK = Size(records=120_000, runs=1, seconds=10, most=100_000)
+WHOLE = Size(records=1_000_000, long=3_000_000, runs=5, seconds=30, most=1_000_000)
+QUICK = Size(records=120_000, long=120_000, runs=1, seconds=10, most=100_000)
 
 
 def run(parts: Iterable[str], size: Size, found: Figures) -> None:
@@ -62,7 +63,8 @@ def speed(found: Figures, part: str, name: str, one: Speed, at: float | None = N
 
 def workers(size: Size, found: Figures) -> None:
     """One worker on each stream, on all of them, and two on all of them; and `replay`."""
-    with broker() as bootstrap, filled(bootstrap, _each(size), size.accounts, size.partitions) as settings:
+    full = dict.fromkeys(size.streams, size.long)
+    with broker() as bootstrap, filled(bootstrap, full, size.accounts, size.partitions) as settings:
         alerts: dict[tuple[str, ...], int] = {}
         for _ in range(size.runs):
             for name, streams, count in _tasks(size):
@@ -74,14 +76,11 @@ def workers(size: Size, found: Figures) -> None:
                 found.add("throughput", name, "MB", one.memory / 1e6)
                 found.add("throughput", name, "s until ready", one.start)
     with tempfile.TemporaryDirectory(prefix="ringfence-bench-") as scratch:
-        replaying.files(Path(scratch), _each(size), size.accounts)
+        each = dict.fromkeys(size.streams, size.records)
+        replaying.files(Path(scratch), each, size.accounts)
         for _ in range(size.runs):
             said("replay")
-            speed(found, "throughput", "replay, mixed", replaying.measure(Path(scratch), sum(_each(size).values())))
-
-
-def _each(size: Size) -> dict[str, int]:
-    return dict.fromkeys(size.streams, size.records)
+            speed(found, "throughput", "replay, mixed", replaying.measure(Path(scratch), sum(each.values())))
 
 
 def _tasks(size: Size) -> Iterator[tuple[str, tuple[str, ...], int]]:
@@ -102,20 +101,21 @@ def peers(size: Size, found: Figures) -> None:
             for ours in OURS:
                 said(ours.name)
                 mine = throughput.of_its_own(settings, ["calls"])
-                speed(found, "peers", ours.name, throughput.measure(mine, ["calls"], program=ours.program))
-            for one in map(PEERS.__getitem__, size.peers):
-                if one.name in found.missing:
+                one = throughput.measure(mine, ["calls"], program=ours.program)
+                speed(found, "peers", ours.name, one.taking)
+            for other in map(PEERS.__getitem__, size.peers):
+                if other.name in found.missing:
                     continue
-                said(one.name)
+                said(other.name)
                 try:
-                    measured = peer(one, topics, name, size.partitions, size.records)
+                    measured = peer(other, topics, name, size.partitions, size.records)
                 except (Unavailable, Failed) as failure:
-                    found.miss(one.name, str(failure))
+                    found.miss(other.name, str(failure))
                     continue
-                if not one.fetches and measured.alerts != wanted:
-                    found.miss(one.name, f"found {len(measured.alerts)} windows over the limit, not {len(wanted)}")
+                if not other.fetches and measured.alerts != wanted:
+                    found.miss(other.name, f"found {len(measured.alerts)} windows over the limit, not {len(wanted)}")
                     continue
-                speed(found, "peers", one.name, measured)
+                speed(found, "peers", other.name, measured)
 
 
 def waits(size: Size, found: Figures) -> None:
@@ -140,9 +140,9 @@ def growth(size: Size, found: Figures) -> None:
         said(f"{point.curve}: {point.at:g}")
         found.add("scale", point.curve, point.unit, point.value, point.at)
     for count in scale.PARTITIONS:
-        with broker() as bootstrap, filled(bootstrap, {"calls": size.records}, size.accounts, count) as settings:
+        with broker() as bootstrap, filled(bootstrap, {"calls": size.long}, size.accounts, count) as settings:
             _scaled(settings, found, "partitions", count, 1)
-    with broker() as bootstrap, filled(bootstrap, {"calls": size.records}, size.accounts, size.partitions) as settings:
+    with broker() as bootstrap, filled(bootstrap, {"calls": size.long}, size.accounts, size.partitions) as settings:
         for count in scale.WORKERS:
             _scaled(settings, found, "workers", count, count)
 

@@ -4,9 +4,11 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+
+from tests.kafka.scraping import scraped
 
 POLL = 0.05  # seconds; asking the broker more often would slow down what is measured
 END = 20
@@ -37,6 +39,11 @@ class Process:
         status = Path(f"/proc/{self._process.pid}/status").read_text(encoding="ascii")
         return int(status.partition("VmHWM:")[2].split()[0]) * 1024
 
+    def judged(self, topics: Iterable[str]) -> int:
+        """Events of these topics that a worker of ours which serves its metrics has judged."""
+        told = scraped(self._log).get("ringfence_events_total", {})
+        return int(sum(count for place, count in told.items() if place.split()[-1] in topics))
+
     def ended(self) -> bool:
         """Whether it has ended; raises Failed where it did not end well."""
         if self._process.poll():
@@ -52,7 +59,7 @@ class Process:
         if self._process.returncode:
             raise Failed(f"it ended with {self._process.returncode}:\n{self.log[-2000:]}")
 
-    def until(self, what: str, seconds: float, done: Callable[[], bool]) -> float:
+    def until(self, what: str, seconds: float, done: Callable[[], bool], pause: float = POLL) -> float:
         """The time at which `done` said so; raises Failed where `what` takes too long or the process ends before."""
         end = time.monotonic() + seconds
         while not done():
@@ -60,7 +67,7 @@ class Process:
                 raise Failed(f"it ended with {self._process.returncode} before it {what}:\n{self.log[-2000:]}")
             if time.monotonic() > end:
                 raise Failed(f"it had not {what} after {seconds:g} s:\n{self.log[-2000:]}")
-            time.sleep(POLL)
+            time.sleep(pause)
         return time.monotonic()
 
 

@@ -4,10 +4,11 @@ import secrets
 import sys
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple, Self
 
 from kafka import TopicPartition
 from kafka.admin import KafkaAdminClient, OffsetSpec
@@ -25,13 +26,15 @@ OUTPUTS = ("enforcement", "dead-letter", "ringfence.state", *TOLD)
 WORKER = (sys.executable, "-m", "streams.cli", "worker")
 READY = 600  # seconds; with kernels compiled it takes some 4
 TIMEOUT = 900
-LONG = 300_000  # records; fewer may all be in the first commit, so the clock starts when the workers are ready
+LOOK = 0.2  # seconds; a worker takes some ms to say what it counts
+WARM = 10  # a tenth of the records is judged before the clock starts, as with other engines
 
 
 @dataclass(frozen=True)
 class Run(Speed):
-    """What the processes did, all of them together. `records` are those between the first commit and the last."""
+    """What the processes did, all of them together, from the first tenth judged to all of it committed."""
 
+    taking: Speed  # from the same tenth to shortly before the last record is judged, as other engines are measured
     start: float  # until the workers are ready
     alerts: int
     recommendations: int
@@ -69,7 +72,7 @@ def until_ready(settings: Settings) -> float:
     with tempfile.TemporaryDirectory(prefix="ringfence-bench-") as folder:
         began = time.monotonic()
         with running(WORKER, Path(folder), environment(settings)) as worker:
-            return worker.until("become ready", READY, lambda: "ready:" in worker.log) - began
+            return until_judging(worker) - began
 
 
 def _measure(
@@ -77,23 +80,22 @@ def _measure(
 ) -> Run:
     log = Log(settings, streams, admin)
     total = sum(map(log.ends, streams))
+    variables = {"RINGFENCE_METRICS_PORT": "0"} | environment(settings)
     began = time.monotonic()
     with ExitStack() as stack:
         workers = [
-            stack.enter_context(running(program, folder, environment(settings), f"log-{place}"))
+            stack.enter_context(running(program, folder, variables, f"log-{place}"))
             for place, program in enumerate(programs)
         ]
-        ready = first = max(map(_ready, workers))
-        used, before = sum(worker.cpu() for worker in workers), 0
-        if total >= LONG:
-            first = workers[0].until("committed", TIMEOUT, lambda: log.committed(*streams) > 0)
-            before = log.committed(*streams)
-        last = workers[0].until("committed all of it", TIMEOUT, lambda: log.finished(total))
+        ready = max(map(until_judging, workers))
+        looks = _looks(workers, streams, total)
+        end = workers[0].until("committed all of it", TIMEOUT, lambda: log.finished(total))
+        whole = looks[0].until(_Look(total, end, _cpu(workers)))
         return Run(
-            records=total - before,
-            seconds=last - first,
-            # of all records, since much of what a first commit leaves out has been judged by then
-            cpu=(sum(worker.cpu() for worker in workers) - used) * (total - before) / total,
+            whole.records,
+            whole.seconds,
+            whole.cpu,
+            taking=looks[0].until(looks[-1]) if len(looks) > 1 else whole,
             start=ready - began,
             alerts=log.ends("alerts"),
             recommendations=log.ends("enforcement"),
@@ -102,8 +104,42 @@ def _measure(
         )
 
 
-def _ready(worker: Process) -> float:
+def until_judging(worker: Process) -> float:
+    """The time at which it has taken its partitions over."""
     return worker.until("become ready", READY, lambda: "ready:" in worker.log)
+
+
+class _Look(NamedTuple):
+    """At the workers: records that they had judged, and seconds."""
+
+    judged: int
+    at: float
+    cpu: float
+
+    def until(self, later: Self) -> Speed:
+        """What was done between the two."""
+        return Speed(later.judged - self.judged, later.at - self.at, later.cpu - self.cpu)
+
+
+def _looks(workers: Sequence[Process], streams: Sequence[str], total: int) -> list[_Look]:
+    """From a tenth judged until all is; where all is before anybody looks again, the first look alone."""
+
+    def look() -> _Look:
+        return _Look(sum(worker.judged(streams) for worker in workers), time.monotonic(), _cpu(workers))
+
+    def done() -> bool:
+        now = look()
+        if total // WARM <= now.judged < total:
+            looks.append(now)
+        return now.judged >= total
+
+    looks = [look()]
+    workers[0].until("judged all of it", TIMEOUT, done, LOOK)
+    return looks[1:] or looks
+
+
+def _cpu(workers: Sequence[Process]) -> float:
+    return sum(worker.cpu() for worker in workers)
 
 
 class Log:
@@ -139,7 +175,7 @@ class Log:
         return [TopicPartition(name, partition) for partition in self._partitions[name]]
 
 
-def environment(settings: Settings) -> Mapping[str, str]:
+def environment(settings: Settings) -> dict[str, str]:
     """The variables that give a command these settings."""
     names = {f"RINGFENCE_TOPICS__{topic.variable.upper()}": settings.topics.get(topic.name) for topic in TOPICS}
     return {variable: name for variable, name in names.items() if name} | {

@@ -11,6 +11,7 @@ from benchmarks.peers.counting import WINDOW, alerted
 from benchmarks.peers.ours import STATELESS, WINDOWED, Ours
 from benchmarks.peers.peer import PEERS, measure
 from benchmarks.process import Failed
+from benchmarks.speed import Speed
 from benchmarks.traffic.streams import TRAFFIC
 from tests.conftest import SharedBroker
 from tests.kafka.cluster import Cluster
@@ -71,7 +72,7 @@ def test_every_engine_is_pinned() -> None:
 
 
 def test_records_that_are_buried_are_no_measurement(broker: SharedBroker, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(throughput, "_measure", lambda *_: throughput.Run(1, 1, 1, 1, 1, 1, 3, 1))
+    monkeypatch.setattr(throughput, "_measure", lambda *_: throughput.Run(1, 1, 1, Speed(1, 1, 1), 1, 1, 1, 3, 1))
     with filled(broker.bootstrap, {}, 1, 1) as settings, pytest.raises(Failed, match="3 records"):
         throughput.measure(settings, ["calls"])
 
