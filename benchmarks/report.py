@@ -28,13 +28,15 @@ def tables(found: Figures) -> Iterator[Table]:
     """Every table that there are figures for."""
     if rows := [_speeds(found, "throughput", one) for one in found.series("throughput", "records/s")]:
         note = (
-            "From full topics to committed offsets and delivered outputs, with checkpoints; `replay` from start to end."
+            "From full topics, a tenth of them judged, to the last commit, outputs delivered, with checkpoints; "
+            "`replay` from start to end."
         )
         yield "Workers and replay", ("", "records/s", "from – to", PROCESSOR, "MB"), rows, note
     if rows := [_beside(found, one) for one in found.series("peers", "records/s")]:
         note = (
             "The same topic in turns; each engine decodes calls, counts by account in windows of ten seconds and sends "
-            "an alert for each window over the limit, as many as a plain count finds."
+            "an alert for each window over the limit, as many as a plain count finds. From a tenth of the records to "
+            "the last one judged."
         )
         missing = "".join(f" Not measured: {name} ({why})." for name, why in found.missing.items())
         yield "Beside other engines", ("", "records/s", "from – to", PROCESSOR, "ours is … times"), rows, note + missing
@@ -93,7 +95,7 @@ def text(found: Figures) -> str:
 def brief(found: Figures) -> str:
     """The one table of the README."""
     rows = [_speeds(found, "throughput", s) for s in found.series("throughput", "records/s") if s.name in SHOWN]
-    rows += [_speeds(found, "peers", s) for s in found.series("peers", "records/s") if s.name != WHOLE.name]
+    rows += [_speeds(found, "peers", s) for s in found.series("peers", "records/s")]
     kept = [[name, rate, cpu] for name, rate, _, cpu, _ in rows]
     return "\n\n".join([grid(("", "records/s", PROCESSOR), kept), _source(found)])
 

@@ -122,7 +122,7 @@ class _Look(NamedTuple):
 
 
 def _looks(workers: Sequence[Process], streams: Sequence[str], total: int) -> list[_Look]:
-    """From a tenth judged until all is; where all is before anybody looks again, the first look alone."""
+    """From a tenth judged until all is; where few are, and all of them before anybody looks again, as of none."""
 
     def look() -> _Look:
         return _Look(sum(worker.judged(streams) for worker in workers), time.monotonic(), _cpu(workers))
@@ -133,7 +133,7 @@ def _looks(workers: Sequence[Process], streams: Sequence[str], total: int) -> li
             looks.append(now)
         return now.judged >= total
 
-    looks = [look()]
+    looks = [look()._replace(judged=0)]
     workers[0].until("judged all of it", TIMEOUT, done, LOOK)
     return looks[1:] or looks
 

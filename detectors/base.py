@@ -91,6 +91,8 @@ class Detector:
         A kernel, where reports may be the evidence that its rule asks for: the level with whatever evidence.
     `text(…)`
         A kernel: what is told of a template to who looks for one text from many accounts, bits of `detectors.texts`.
+    `levels_apart`
+        Whether who is at level 2 is not at level 1 as well, as its levels are of different things.
     `over_totals`
         Whether it judges sums over all streams in the second stage (`detectors.over_totals`) and has no kernels.
     `over_facts`
@@ -125,6 +127,7 @@ class Detector:
     kinds: ClassVar[tuple[str, ...]] = ()
     state: ClassVar[np.dtype[Any] | None] = None
     figures: ClassVar[tuple[str, ...]] = ()
+    levels_apart: ClassVar[bool] = False
     over_totals: ClassVar[bool] = False
     over_facts: ClassVar[bool] = False
     confidence: ClassVar[float] = 0.95

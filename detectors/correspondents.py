@@ -36,7 +36,7 @@ def meet(message: Record, account: Record, memory: Memory, clock: int) -> None:
     if sent != 0 and counts(memory, sent, tick):
         last = value_of(memory, sent)
     message.template = template_of(last, account, memory)
-    if message.event == RECEIVE and message.known and message.opt != NO_OPTION:
+    if message.event == RECEIVE and message.opt != NO_OPTION:
         opt(message, seen, memory, tick)
 
 
@@ -53,10 +53,15 @@ def send(message: Record, account: Record, memory: Memory, tick: int) -> None:
 
 @kernel
 def opt(message: Record, seen: Record, memory: Memory, tick: int) -> None:
-    """Somebody opts out of a sender, or in again; what they said last holds."""
+    """Somebody opts out of a sender, or in again; what they said last holds.
+
+    Who has not been written to of late cannot opt out, but in again from what they had opted out of.
+    """
     pair = mixed(message.shown, message.destination)
     entry = find(seen, memory, OPTED_OUT, pair)
     said = message.ts % TICK | np.int64(BACK_IN if message.opt == IN else 0) << REST
+    if not message.known and (entry == 0 or message.opt != IN):
+        return
     if entry == 0:
         add(seen, memory, OPTED_OUT, pair, message.ts // TICK, said, tick)
     elif message.ts >= said_at(memory, entry):

@@ -53,6 +53,8 @@ def written(function: Function) -> Function:
     return python
 
 
+CACHE_LINE = 64  # bytes
+
 if COMPILED:
 
     @intrinsic
@@ -71,7 +73,7 @@ if COMPILED:
         return array(array), counted_by_nobody
 
     def _fetch(_: Any, array: Any, index: Any) -> Any:  # noqa: ANN401 - numba's types
-        """Has the processor fetch the cache line of an element that will be needed soon."""
+        """Has the processor fetch an element that will be needed soon: each cache line of it."""
 
         def ask(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:  # noqa: ANN401
             kind = signature.args[0]
@@ -80,7 +82,10 @@ if COMPILED:
             byte, number = ir.IntType(8).as_pointer(), ir.IntType(32)
             function = ir.FunctionType(ir.VoidType(), [byte, number, number, number])
             prefetch = builder.module.declare_intrinsic("llvm.prefetch", [byte], function)
-            builder.call(prefetch, [builder.bitcast(place, byte), number(0), number(3), number(1)])  # read, keep, data
+            begin = builder.bitcast(place, byte)
+            for line in range(0, context.get_abi_sizeof(context.get_data_type(kind.dtype)), CACHE_LINE):
+                here = builder.gep(begin, [number(line)])
+                builder.call(prefetch, [here, number(0), number(3), number(1)])  # read, keep, data
             return context.get_dummy_value()
 
         return types.void(array, index), ask

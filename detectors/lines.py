@@ -140,8 +140,8 @@ class Lines:
         kind, quiet = f"int64({self.layout.subjects.index(subject)})", f"int64({detector.quiet_after()})"
         yield f"    if (level != 0 or usual != 0) and account.off & {self.bit(detector)} == 0:"
         yield (
-            f"        n = speak({subject}.notes, memory, {number}, {kind}, {slot}, level, usual, covered, clock, "
-            f"{quiet}, found, n)"
+            f"        n = speak({subject}.notes, memory, {number}, {kind}, {slot}, level, usual, covered, "
+            f"{detector.levels_apart}, clock, {quiet}, found, n)"
         )
         if hasattr(detector, "spread"):
             own = f"int64({len(self.layout.detectors) + self.number[detector]})"

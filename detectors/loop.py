@@ -7,8 +7,10 @@ hash of all it rests on.
 
 from collections.abc import Iterator
 
+from detectors.base import ACCOUNT
 from detectors.layout import Layout, Ring, name_of
 from detectors.lines import Lines
+from detectors.pages import owners as owners_of
 from detectors.pages import placed
 from detectors.spans import Span
 
@@ -23,7 +25,8 @@ import numba
 import numpy as np
 from numpy import int64
 from detectors.eviction import FREE, USED, enter
-from detectors.kernel import HIT, PASSED, borrowed
+from detectors.fetching import LISTS, look_ahead_at_facts
+from detectors.kernel import HIT, PASSED, borrowed, fetch
 from detectors.key_use import note_key
 from detectors.memory import LARGEST, TOP
 from detectors.notes import note_emergency, sample, sample_once, speak, wait_for_evidence
@@ -88,6 +91,10 @@ def judge(events, start, stop, {arrays}):
             return i, {needs_memory}, 0
 {capacity}
         look_ahead(events, order, i, stop, accounts, memory)
+        look_ahead_at_facts(events, order, i, stop, facts, holdings, segments)
+        if i + LISTS < stop:
+            ahead = accounts[events[order[i + LISTS]].slot]
+{ahead}
         {event} = events[order[i]]
         slot = {event}.slot
         account = accounts[slot]
@@ -98,14 +105,14 @@ def judge(events, start, stop, {arrays}):
         limits, ordinary = limit_rows[segment.limits], limit_rows[segment.ordinary]
         if clock - {event}.ts > limits.lateness:
             {event}.late = TOO_LATE
+{keep}
         if not arrive({event}, account, memory, fact, holdings, emergency, clock, limits):
             continue
-{keep}
 {begin_anew}
         account.clock = clock
         tick = clock // TICK
         plain = segment.limits == segment.ordinary
-        if fact.totalled and ({event}.bytes > 0 or {event}.cost > 0):
+        if fact.totalled and not {event}.emergency and ({event}.bytes > 0 or {event}.cost > 0):
             add_up({event}, order[i], slot, account.totals, memory, clock, limits, told, begun, used)
         if {event}.api_key != 0:
             note_key({event}, order[i], slot, account.last_key, account.sightings, memory, clock, keyed, used)
@@ -189,6 +196,9 @@ class Loop:
                 borrow=indented([f"{array} = borrowed({array})" for array in arrays], 4),
                 room=ROOM,
                 growing=2 * GROWING,
+                ahead=indented(
+                    [f"fetch(memory, ahead.{'.'.join(path)}.at)" for path in owners_of(self.layout.row(ACCOUNT))], 12
+                ),
                 needs_memory=NEEDS_MEMORY,
                 spoke=SPOKE,
                 done=DONE,

@@ -74,6 +74,7 @@ def speak(
     level: int,
     ordinary: int,
     covered: bool,  # noqa: FBT001 - kernels take their arguments by position
+    apart: bool,  # noqa: FBT001 - as above
     clock: int,
     quiet: int,
     found: NDArray[np.void],
@@ -82,14 +83,15 @@ def speak(
     """Appends what the detector says at this event to the `n` findings there are, and returns their new number.
 
     A level below 0 says that it cannot judge. `covered`: a declared event sets the limits, so what the ordinary ones
-    alone would find is a finding of level 0.
+    alone would find is a finding of level 0. `apart`: who is at a level is not at those below.
     """
     if level < 0 or ordinary < 0:
         found[n].detector, found[n].subject, found[n].slot, found[n].level = detector, subject, slot, FAILED
         return n + 1
     note = note_of(notes, memory, detector)
     if level > 0:
-        for new in range(already_said(memory, note + SAID, note + OVER, level, clock, quiet) + 1, level + 1):
+        first = already_said(memory, note + SAID, note + OVER, level, clock, quiet) + 1
+        for new in range(max(first, level) if apart else first, level + 1):
             found[n].detector, found[n].subject, found[n].slot, found[n].level = detector, subject, slot, new
             n += 1
     if ordinary > 0:

@@ -111,9 +111,13 @@ def count_due(message: Record, pending: Record, seen: Record, memory: Memory, cl
         if time > clock:
             break
         due += 1
-        until = counts_until(time)
+        # of all before any is tallied: that may drop codes which no longer count by now, but did when a send was due
+        entered = was_entered(message, seen, memory, load(memory, entry + 2), time)
+        store(memory, entry + 2, IN_TIME if entered else NEVER)
+    for i in range(due):
+        entry = entry_at(pending, i)
+        until, kind = counts_until(load(memory, entry) + LATER), load(memory, entry + 2)
         if until > tick:
-            kind = IN_TIME if was_entered(message, seen, memory, load(memory, entry + 2), time) else NEVER
             number = tally(seen, memory, COUNTED_SEND, mixed(load(memory, entry + 4), kind), until, tick)
             tally(seen, memory, COUNTED_SEND, mixed(ALL, kind), until, tick)
             suspicious = suspicious or (kind == NEVER and number > MANY * MOST)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from detectors.policy import Policy
 from streams.accounts_reader import AccountsReader
-from streams.attribution import Unnamed, attributed, naming, unnamed
+from streams.attribution import Unnamed, attributed, unnamed
 from streams.checkpoints.records import Records
 from streams.facts import Accounts
 from streams.holders import Holders
@@ -14,8 +14,9 @@ from streams.offsets import Offsets
 from streams.placement import home, misplaced
 from streams.publisher import Publisher
 from streams.raw import RawBatch, picked
-from streams.reader import ingested
+from streams.reader import Reader, ingested
 from streams.settings import Settings
+from streams.stream import STREAMS
 
 
 class EveryHolder:
@@ -60,6 +61,7 @@ class Attributing(Judging):
     ) -> None:
         super().__init__("reports", policy, accounts, publisher, installation)
         self.every = every
+        self.reader = Reader(STREAMS["reports"], installation)
         self.now = 0  # partitions of each topic, where these have become more than are judged
 
     async def _take(self, raw: RawBatch) -> None:
@@ -73,9 +75,9 @@ class Attributing(Judging):
         """The reports that name an account; the others have been sent on, or are dead letters."""
         source, partitions = (self.topic, raw.partition), max(self.now, self.publisher.partitions)
         refused = {i: why for i, report in reports.items() if (why := self._misplaced(raw, i, report.subject))}
-        found = attributed(raw, reports, await self.every.refreshed(partitions), refused)
+        found = attributed(raw, reports, await self.every.refreshed(partitions), self.reader, refused)
         stamps = ingested(raw).tolist()
-        moved = [(account, naming(raw.values[i], account), stamps[i]) for i, account in found.accounts.items()]
+        moved = [(account, found.values[i], stamps[i]) for i, account in found.accounts.items()]
         await self.publisher.reports(source, moved, partitions)
         await self.publisher.dead_letters(source, found.dead)
         return picked(raw, [i for i in range(len(raw.values)) if i not in reports])

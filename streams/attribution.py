@@ -7,7 +7,8 @@ import msgspec
 
 from streams.events import Id, Timestamp
 from streams.holders import Holders
-from streams.raw import DeadLetter, RawBatch, dead_letter
+from streams.raw import DeadLetter, RawBatch, dead_letter, picked
+from streams.reader import Reader
 from streams.reasons import Rejected, decoded
 
 UNATTRIBUTED = "unattributed: no one account held what is reported at that time"
@@ -22,12 +23,14 @@ class Unnamed(msgspec.Struct):
 
 
 UNNAMED = msgspec.json.Decoder(Unnamed)
+FIELDS = msgspec.json.Decoder(dict[str, msgspec.Raw])  # as they stand: nothing in them is looked at
 
 
 class Attributed(NamedTuple):
-    """By place, whose the reports are that name no account; and those that are nobody's."""
+    """By place, whose the reports are that name no account; those with their accounts; and those that are nobody's."""
 
     accounts: dict[int, str]
+    values: dict[int, bytes]
     dead: list[DeadLetter]
 
 
@@ -45,20 +48,34 @@ def unnamed(raw: RawBatch) -> dict[int, Unnamed]:
 
 
 def attributed(
-    raw: RawBatch, reports: Mapping[int, Unnamed], holders: Holders, refused: Mapping[int, str] | None = None
+    raw: RawBatch,
+    reports: Mapping[int, Unnamed],
+    holders: Holders,
+    reader: Reader,
+    refused: Mapping[int, str] | None = None,
 ) -> Attributed:
-    """Whose these reports of a batch are. `refused` says of some why they cannot be anybody's."""
-    reasons = refused or {}
+    """Whose these reports of a batch are. `refused` says of some why they cannot be anybody's.
+
+    What the `reader` of reports would refuse becomes a dead letter here, where it is still as it came.
+    """
+    reasons = dict(refused or {})
     accounts = {
         i: account
         for i, report in reports.items()
         if i not in reasons and (account := holders.at(report.subject, report.ts))
     }
-    dead = [dead_letter(raw, i, reasons.get(i, UNATTRIBUTED)) for i in reports if i not in accounts]
-    return Attributed(accounts, dead)
+    values = {i: naming(raw.values[i] or b"", account) for i, account in accounts.items()}
+    named = picked(raw, list(accounts))._replace(
+        values=list(values.values()),
+        keys=raw.keys and [account.encode("utf-8", "surrogatepass") for account in accounts.values()],
+    )
+    places = {raw.offsets[i]: i for i in accounts}
+    reasons |= {places[letter.offset]: letter.error for letter in reader.read(named).dead}
+    dead = [dead_letter(raw, i, reasons.get(i, UNATTRIBUTED)) for i in reports if i in reasons or i not in accounts]
+    kept = [i for i in accounts if i not in reasons]
+    return Attributed({i: accounts[i] for i in kept}, {i: values[i] for i in kept}, dead)
 
 
-def naming(value: bytes | None, account: str) -> bytes:
+def naming(value: bytes, account: str) -> bytes:
     """A report with the account that it is about."""
-    report = msgspec.json.decode(value or b"{}", type=dict)
-    return msgspec.json.encode(report | {"account": account})
+    return msgspec.json.encode(FIELDS.decode(value) | {"account": account})

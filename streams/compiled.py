@@ -87,6 +87,7 @@ def templates(text, begins, lengths, table, seed, found, done):
 
 PLACER = """
 from detectors.eviction import taken
+from detectors.fetching import look_ahead_to_place
 from detectors.subjects import find, mixed
 from detectors.tallies import total
 
@@ -104,6 +105,7 @@ def place(events, start, index, accounts, used, newcomers, n):
     `n` newcomers there are. Returns where it stopped, at the end or for want of rows, and the number of newcomers.'''
     events, index, accounts = borrowed(events), borrowed(index), borrowed(accounts)
     for i in range(start, len(events)):
+        look_ahead_to_place(events, i, index, accounts)
         slot = find(index, accounts, events[i].account, events[i].check)
         if slot < 0:
             if used[USED] == len(accounts) and used[FREE] == 0:

@@ -10,7 +10,7 @@ from typing import BinaryIO, NamedTuple
 
 from detectors.policy import Policy
 from streams.api_keys import ApiKeys, KeyUse
-from streams.attribution import attributed, naming, unnamed
+from streams.attribution import attributed, unnamed
 from streams.campaigns import Campaigns, Texts
 from streams.claims import number_hashes
 from streams.complete import Complete
@@ -27,6 +27,7 @@ from streams.merge import Run, Stretch, found, runs, stretches
 from streams.pairing import Fired
 from streams.pools import Draw, Pools
 from streams.raw import DeadLetter, RawBatch, picked
+from streams.reader import Reader
 from streams.records import Alert, Recommendation, json
 from streams.report import Report, page
 from streams.shard import Shard
@@ -138,7 +139,7 @@ class _Pass:
             self.report.count(stretch.topic, len(stretch.values))
             raw, letters = _raw(stretch), list[DeadLetter]()
             if stretch.topic == "reports":
-                raw, letters = self.attributed(raw)
+                raw, letters = self.attributed(raw, shards[stretch.topic].reader)
             fed = shards[stretch.topic].feed(raw)
             self.report.latest = max(self.report.latest, fed.latest)
             self.left.setdefault(stretch.topic, {}).update(fed.left)
@@ -176,15 +177,15 @@ class _Pass:
         """Who holds what, by all account records; only reports ask."""
         return Holders.of((name, facts.record) for name, facts in self.accounts.latest.items())
 
-    def attributed(self, raw: RawBatch) -> tuple[RawBatch, list[DeadLetter]]:
+    def attributed(self, raw: RawBatch, reader: Reader) -> tuple[RawBatch, list[DeadLetter]]:
         """Reports with the accounts that they are about, and those that are nobody's."""
         reports = unnamed(raw)
         if not reports:
             return raw, []
-        accounts, dead = attributed(raw, reports, self.holders)
-        values = [naming(value, accounts[i]) if i in accounts else value for i, value in enumerate(raw.values)]
-        named = [i for i in range(len(values)) if i not in reports or i in accounts]
-        return picked(raw._replace(values=values), named), dead
+        found = attributed(raw, reports, self.holders, reader)
+        values = [found.values.get(i, value) for i, value in enumerate(raw.values)]
+        named = [i for i in range(len(values)) if i not in reports or i in found.values]
+        return picked(raw._replace(values=values), named), found.dead
 
     def settle(self, ts: int) -> None:
         """Looks at slots of pools that are over by a time."""

@@ -35,6 +35,7 @@ class ForgedSender(Detector):
     hits = (ONE_HOUR, "forged")
     claims = ("forged", "shown")
     where = "mail.event == 0"
+    levels_apart = True
 
     @staticmethod
     @kernel

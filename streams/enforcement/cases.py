@@ -114,14 +114,23 @@ class Case(msgspec.Struct):
         self.ask()
 
     def leave(self, unfounded: Iterable[Ground]) -> None:
-        """Takes findings out that have turned out to be unfounded."""
-        gone = {ground.alert.id for ground in unfounded}
+        """Takes findings out that have turned out to be unfounded; what is left may be less urgent, or longer ago."""
+        gone = {ground.alert.id: ground.alert.ts for ground in unfounded}
         self.findings = [finding for finding in self.findings if finding not in gone]
         left = {d: [ground for ground in grounds if ground.alert.id not in gone] for d, grounds in self.grounds.items()}
         self.grounds = {detector: grounds for detector, grounds in left.items() if grounds}
-        alerts = [ground.alert for grounds in self.grounds.values() for ground in grounds]
+        alerts = [ground.alert for ground in self.all_grounds()]
         self.confidence = max((alert.confidence for alert in alerts), default=0.0)
         self.emergency_calls = any(alert.severity == "critical" for alert in alerts)
+        self.urgent = self.urgent and any(one.urgent for one in self.all_grounds() if one.action == self.action)
+        if self.latest in gone.values():
+            self.latest = max((alert.ts for alert in alerts), default=self.latest)
+
+    def all_grounds(self) -> list[Ground]:
+        """Those that are kept, in the order in which they were found."""
+        place = {finding: i for i, finding in enumerate(self.findings)}
+        every = [ground for grounds in self.grounds.values() for ground in grounds]
+        return sorted(every, key=lambda ground: place[ground.alert.id])
 
     def strongest(self) -> list[Ground]:
         """The strongest ground of each detector, the latest where equal, in the order in which they first spoke."""
@@ -158,7 +167,7 @@ class Case(msgspec.Struct):
         While the notice is not there, the approval stands for its delivery, which can only be later.
         """
         told = self.approved if self.delivered is None else self.delivered
-        if self.urgent or told is None or self.state != "approved":
+        if self.urgent or told is None or self.state not in {"approved", "terminated"}:
             return self.provisional
         return max(self.provisional, told + period)
 

@@ -62,4 +62,6 @@ def _is_for(period: EmergencyPeriod, account: str, country: str | None) -> bool:
         return True
     if account in (period.accounts or ()):
         return True
-    return period.region is not None and country is not None and period.region[:COUNTRY] == country
+    if period.region is None or country is None:
+        return False
+    return period.region[:COUNTRY].upper() == country.upper()

@@ -148,11 +148,10 @@ class Enforcement:
         effective_from = self._timers.effective_from(case)
         emergency = self.emergencies.include(case.account, case.country, cause.ts)
         record = recommendation(case, cause, self._policy, self._notices, effective_from, closing, emergency=emergency)
-        case.record, case.ts, case.due = record.id, record.ts, None
+        case.record, case.ts = record.id, record.ts
         case.notices.append(record.id)
         self.docket.recorded(case, record.id)
-        if case.state == "approved" and not case.urgent and case.delivered is not None and self._timers.period(case):
-            case.due = effective_from if effective_from > case.ts else None
+        case.due = self._timers.over_from(case, effective_from)
         case.cure, case.quiet = self._timers.cured_by(case), self._timers.quiet_from(case)
         return record
 
@@ -187,22 +186,26 @@ class Enforcement:
         left = msgspec.structs.replace(case, grounds=dict(case.grounds), findings=list(case.findings))
         left.leave(bad)
         if left.behind():
+            urgent = case.urgent
             case.leave(bad)
+            if urgent and not case.urgent:  # what is left has to be announced first
+                case.provisional = self._timers.announced(case.id, case.action, case.clauses, case.ts)
             return [self._say(case, Cause(fact, case.ts), facts)]
         case.state, case.suspended = "lifted" if case.state == "approved" or case.suspended else "withdrawn", False
         made = [self._say(case, Cause(fact, case.ts), facts)]
-        return made + self._begun_again(case, left.strongest(), facts, fact)
+        return made + self._begun_again(case, left, facts, fact)
 
     def _unfounded(self, ground: Ground, facts: AccountRecord) -> bool:
         """Whether a finding would not have been made had these facts been known."""
         return unfounded(ground.alert, facts, self._policy.detectors[ground.alert.detector].limits, self._hashed)
 
-    def _begun_again(self, case: Case, left: list[Ground], facts: AccountRecord, fact: str) -> list[Recommendation]:
-        """The weaker findings of a withdrawn case as a case that begins with them."""
-        if not left:
+    def _begun_again(self, case: Case, left: Case, facts: AccountRecord, fact: str) -> list[Recommendation]:
+        """The weaker findings that are left of a withdrawn case as a case that begins with them."""
+        if not left.grounds:
             return []
-        first = left[0]
+        first = left.strongest()[0]
         again = self._opened(case.id, first, case.ts)
-        for ground in left:
+        for ground in left.all_grounds():
             again.join(ground, self._announced(case.id, ground, case.ts))
+        again.findings = left.findings
         return [self._say(again, Cause(f"{fact}/{first.alert.id}", case.ts), facts)]

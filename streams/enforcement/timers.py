@@ -35,6 +35,17 @@ class Timers:
             return at_work(at, case.country)
         return at
 
+    def over_from(self, case: Case, effective_from: int) -> int | None:
+        """When a notice that the customer has is over, with the case as of its record; None: nothing waits for that.
+
+        No service ends while an appeal is undecided; one that was decided too late for the notice ends it at once.
+        """
+        if case.state != "approved" or case.urgent or case.delivered is None or not self.period(case):
+            return None
+        if case.action == "terminate":
+            return None if case.appealed else max(effective_from, case.ts)
+        return effective_from if effective_from > case.ts else None
+
     def cured_by(self, case: Case) -> int | None:
         """When a suspension that the customer was told of has not been put right in time; None: nothing is to end."""
         period, told, approved = self._policy.cure_period, case.delivered, case.approved

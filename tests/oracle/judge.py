@@ -83,9 +83,11 @@ class Account:
         """The findings at one event."""
         clock = max(self._clock, event["ts"])
         max_call = self._facts.max_call(event["ts"])
-        if event["id"] in self._ids or self._calls.ignores(event, clock, max_call):
+        if event["id"] in self._ids:
             return
         self._ids.append(event["id"])
+        if self._calls.ignores(event, clock, max_call):
+            return
         self._clock = clock
         self._horizon = max(self._horizon, clock - max_call)
         arrival = Arrival(event, clock, self._horizon, *self._calls.take(event, clock, max_call))

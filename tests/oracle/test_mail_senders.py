@@ -10,8 +10,8 @@ FAILED = {"dmarc": "fail", "arc": "none"}
 
 
 def test_ten_mails_of_somebody_elses_domain_cross() -> None:
-    assert found(sends(20, header_from=BANK, auth=FAILED), FORGED) == [(1, 9), (2, 9)]
-    assert found(sends(20, header_from=BANK, auth=None), FORGED) == [(1, 9), (2, 9)]
+    assert found(sends(20, header_from=BANK, auth=FAILED), FORGED) == [(2, 9)]
+    assert found(sends(20, header_from=BANK, auth=None), FORGED) == [(2, 9)]
     for auth in ({"dmarc": "pass"}, {"dmarc": "fail", "arc": "PASS"}):
         assert found(sends(20, header_from=BANK, auth=auth), FORGED) == []
     assert judge_mails([], sends(20, header_from=BANK, auth=FAILED)) == []
@@ -21,9 +21,9 @@ def test_domains_are_those_of_organisations() -> None:
     for header_from, levels in (
         ("a@www.acme.example", []),
         ("a@ACME.example.", []),
-        ("a@acme.example.bank.example", [1, 2]),
+        ("a@acme.example.bank.example", [2]),
         ("a@shop.co.uk", []),
-        ("a@other.co.uk", [1, 2]),
+        ("a@other.co.uk", [2]),
         ("nobody", []),
         (None, []),
     ):
@@ -40,15 +40,15 @@ def test_its_own_domain_that_fails_is_a_warning() -> None:
 
 def test_each_recipient_is_a_mail_within_an_hour() -> None:
     for to in ({"to": [f"p{i}@x.example" for i in range(10)]}, {"to": None, "recipients": 10}):
-        assert found([send(0, header_from=BANK, auth=FAILED, **to)], FORGED) == [(1, 0), (2, 0)]
+        assert found([send(0, header_from=BANK, auth=FAILED, **to)], FORGED) == [(2, 0)]
     nine = sends(9, header_from=BANK, auth=FAILED)
-    assert found([*nine, send(59 * MINUTE, 1, header_from=BANK, auth=FAILED)], FORGED) == [(1, 9), (2, 9)]
+    assert found([*nine, send(59 * MINUTE, 1, header_from=BANK, auth=FAILED)], FORGED) == [(2, 9)]
     assert found([*nine, send(HOUR, 1, header_from=BANK, auth=FAILED)], FORGED) == []
 
 
 def test_a_large_mail_is_judged_as_a_whole() -> None:
     early = [*sends(200), *sends(10, 10 * MINUTE, 300, header_from=BANK, auth=FAILED)]
-    for to, expected in ((range(400, 401), [(1, 210), (2, 210)]), (range(400, 900), [])):
+    for to, expected in ((range(400, 401), [(2, 210)]), (range(400, 900), [])):
         assert found([*early, send(65 * MINUTE, *to)], FORGED) == expected  # only the ten are of the same hour
 
 

@@ -15,6 +15,7 @@ class Verdict(NamedTuple):
     effective: int
     ordinary: int
     declared: bool = False
+    apart: bool = False  # who is at level 2 is not at level 1
 
 
 class Row(Protocol):
@@ -36,13 +37,13 @@ class Voice:
         self._said = 0
         self._last_over: int | None = None
 
-    def speak(self, level: int, clock: int) -> list[int]:
-        """The levels to say now, lowest first."""
+    def speak(self, level: int, clock: int, *, apart: bool = False) -> list[int]:
+        """The levels to say now, lowest first; `apart`: no lower ones."""
         if level == 0:
             return []
         if self._last_over is not None and clock - self._last_over >= self._gap:
             self._said = 0
-        new = list(range(self._said + 1, level + 1))
+        new = [one for one in range(self._said + 1, level + 1) if one == level or not apart]
         self._said = max(self._said, level)
         self._last_over = clock
         return new
@@ -57,7 +58,7 @@ class Subject:
 
     def levels(self, verdict: Verdict, clock: int) -> list[int]:
         """The levels of the findings that this verdict makes; 0 first."""
-        aloud = self._effective.speak(verdict.effective, clock)
+        aloud = self._effective.speak(verdict.effective, clock, apart=verdict.apart)
         covered = self._ordinary.speak(verdict.ordinary, clock)
         if covered and verdict.declared and verdict.effective < verdict.ordinary:
             return [0, *aloud]

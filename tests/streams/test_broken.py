@@ -67,6 +67,6 @@ def test_that_it_is_off_is_part_of_the_state(story: Told) -> None:
 
 def test_a_kernel_can_say_so_too() -> None:
     found, notes = np.zeros(2, FOUND), np.zeros(1, NOTES)
-    n = speak(notes[0], memory(), 3, 0, 7, FAILED, 0, False, 10, 10, found, 0)  # noqa: FBT003 - a kernel's
+    n = speak(notes[0], memory(), 3, 0, 7, FAILED, 0, False, False, 10, 10, found, 0)  # noqa: FBT003 - a kernel's
     assert n == 1
     assert SimpleNamespace(**dict(zip(FOUND.names or (), found[0].tolist(), strict=True))).level == FAILED

@@ -50,6 +50,20 @@ def test_the_size_of_batches_changes_no_byte(ticks: bool, tmp_path: Path) -> Non
         assert replayed(folder, tmp_path / f"out{batch}", batch) == whole
 
 
+def test_calls_for_help_count_in_no_quota(tmp_path: Path) -> None:
+    found = []
+    for callee in ("119", "+81312345678"):
+        folder = tmp_path / callee
+        folder.mkdir()
+        call = event("calls", "c1", START, 50_000, 50.0, "a") | {"to": callee}
+        record = {"account": "a", "country": "JP", "limits": LIMITS}
+        for topic, one in (("calls", call), ("accounts", record)):
+            (folder / f"{topic}.ndjson").write_text(json.dumps(one))
+        alerts = replayed(folder, folder / "out", 5_000)[0].splitlines()
+        found.append({json.loads(alert)["detector"] for alert in alerts})
+    assert found == [set(), {"bandwidth.quota", "load.spend"}]
+
+
 def test_ticks_change_neither_ids_nor_levels(tmp_path: Path) -> None:
     said = []
     for ticks in (False, True):

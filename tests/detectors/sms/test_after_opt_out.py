@@ -29,6 +29,12 @@ def test_whoever_opts_in_again_may_be_written_to() -> None:
     assert ONE.replies(1).each(body="yes").pause("1h").messages(1).each(person=1).judge(AFTER)
 
 
+def test_who_opts_in_is_heard_however_long_nobody_wrote_to_them() -> None:
+    back = ONE.pause("40d").replies(1).each(person=1, body="START").pause("1m").messages(1).each(person=1)
+    assert not back.judge(AFTER)
+    assert back.replies(1).each(person=1).pause("1h").messages(1).each(person=1).judge(AFTER).at == [6]
+
+
 def test_an_opt_out_is_of_one_sender() -> None:
     other = ONE.pause("1h").messages(1).each(person=1, sender="+13125550199")
     assert not other.judge(AFTER)

@@ -56,6 +56,18 @@ def test_nine_in_ten_may_fail() -> None:
     assert to_one_range(12).judge(PUMPING)
 
 
+def test_codes_that_were_entered_count_however_long_nothing_came_after() -> None:
+    def quiet(entered: int) -> Correspondence:
+        callee = Varying(lambda i: f"+96171{1_230_000 + i}" if i < 300 else f"+1212{2_000_000 + 7_919 * i}")
+        verified = Varying(lambda i: "30s" if i < entered or i >= 300 else None)
+        return account().messages(360, "1s").each(callee=callee, verified=verified).pause("26m").messages(1)
+
+    assert not quiet(20).judge(PUMPING)  # 280 of 300: the lower bound is 89.9 %
+    found = quiet(19).judge(PUMPING)
+    assert (found.evidence[SHARE].k, found.evidence[SHARE].n) == (281, 300)
+    assert "of those to other prefixes 0 of 60 were not" in found.last.summary
+
+
 def test_a_code_that_is_entered_too_late_was_not() -> None:
     def entered_after(time: str) -> Correspondence:
         callee = Varying(lambda i: f"+96171{1_230_000 + i}" if i % 2 else f"+1212{2_000_000 + 7_919 * i}")

@@ -31,7 +31,7 @@ Who belongs to n
 - bulk judges a template at its sends, deliveries, hard bounces, and complaints of known people. Of it are 1,000 people
   of sends and bounces, those without names as above.
 - forged-sender: mails are counted once a recipient. Domains are compared as organisational ones on both sides; a `From`
-  without one is nobody's. Level 2 says level 1 too.
+  without one is nobody's. Level 2 is of others' domains, level 1 of its own: neither says the other.
 
 Levels
 - complaints and bounces: level 2 where level 1 is, and LB is over 0.5 % with 10 people, or over 10 %.

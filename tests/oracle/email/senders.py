@@ -32,7 +32,7 @@ class ForgedSender:
         if self._hour.add(heard.ts, heard.clock, heard.mails, forged * heard.mails, failed * heard.mails):
             n, k, own_k = self._hour.totals(heard.clock)
             level = 2 if _is_too_many(k, n) else int(_is_too_many(own_k, n))
-            yield Verdict(("account", heard.event["account"]), level, level)
+            yield Verdict(("account", heard.event["account"]), level, level, apart=True)
 
 
 def _is_too_many(k: int, n: int) -> bool:

@@ -7,7 +7,7 @@ People
 - A person is who is written to (`to` of sends, statuses and complaints) or writes (`from` of what is received). People
   and the account's senders are compared as numbers are: `tel:+...` is its number, else the text is what it is.
 - People of sends are known until 30 UTC days after the day of their latest send, by `ts`. Nobody else can opt out or
-  in, or complain.
+  complain, or opt in where they had said nothing before.
 
 Opting out
 - It is said to one sender of the account. What was said with the latest `ts` holds, of equal ones what came last.

@@ -84,7 +84,9 @@ class Correspondence:
 
     def _receive(self, event: Event, clock: int) -> Heard:
         sender, person = plain(event["to"]), plain(event["from"])
-        opt = said(event) if self._knows(person, clock) else None
+        opt = said(event)
+        if not self._knows(person, clock) and not (opt == "in" and self._wishes.has(sender, person)):
+            opt = None
         if opt is not None:
             self._wishes.hear(sender, person, opt, event["ts"])
         return Heard(event, clock, sender, person, self._last_template.get(person), opt)

@@ -56,6 +56,10 @@ class Wishes:
         if before is None or ts >= before.ts:
             self._said[sender, person] = Wish(opt, ts)
 
+    def has(self, sender: str, person: str) -> bool:
+        """Whether the person ever said something to the sender."""
+        return (sender, person) in self._said
+
     def is_disregarded(self, sender: str, person: str, ts: int) -> bool:
         """Whether a message that was sent then, and comes now, should not have been."""
         wish = self._said.get((sender, person))

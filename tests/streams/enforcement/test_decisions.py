@@ -194,6 +194,26 @@ def test_an_end_of_service_is_a_state_when_it_takes_effect() -> None:
         stage.decision(decide("withdraw", over, 999 * HOUR), None)
 
 
+def test_an_end_of_service_keeps_its_time_when_it_comes() -> None:
+    stage, first = opened(policy=TERMINATING)
+    approved = only(stage.decision(decide("approve", first, 900 * HOUR), None))
+    told = only(stage.delivered(delivered(approved, 901 * HOUR), None))
+    over = only(stage.due(T0 + 9_999 * HOUR))
+    assert (over.state, over.ts, over.effective_from) == ("terminated", told.effective_from, told.effective_from)
+
+
+def test_no_service_ends_while_the_customers_appeal_is_undecided() -> None:
+    stage, first = opened(policy=TERMINATING)
+    approved = only(stage.decision(decide("approve", first), None))
+    told = only(stage.delivered(delivered(approved, HOUR), None))
+    appealed = only(stage.decision(decide("appeal", told, 2 * HOUR, by="acme"), None))
+    assert stage.due(T0 + 9_999 * HOUR) == []
+    answered = only(stage.decision(decide("approve", appealed, 9_999 * HOUR, id="d3"), None))
+    assert answered.state == "approved"
+    over = only(stage.due(T0 + 9_999 * HOUR))
+    assert (over.state, over.ts) == ("terminated", answered.ts)
+
+
 def test_what_is_rejected_no_longer_waits_for_anything() -> None:
     stage, first = opened()
     stage.delivered(delivered(first, HOUR), None)

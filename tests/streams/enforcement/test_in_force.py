@@ -132,6 +132,7 @@ def emergency(**fields: object) -> EmergencyPeriod:
         ({}, "required"),
         ({"region": "JP"}, "required"),
         ({"region": "JP-13"}, "required"),
+        ({"region": "jp"}, "required"),
         ({"region": "NL"}, "automatic"),
         ({"accounts": ["acme"]}, "required"),
         ({"accounts": ["other"]}, "automatic"),

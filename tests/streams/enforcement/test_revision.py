@@ -112,6 +112,48 @@ def test_what_was_carried_out_already_is_lifted() -> None:
     assert (lifted.action, lifted.state, lifted.supersedes) == ("lift", "lifted", approved.id)
 
 
+def test_what_was_urgent_by_that_alone_is_announced_like_others() -> None:
+    stage, records = told(SPOOFER, UNOWNED)
+    neighbors = finding("voice.neighbor-spoofing", after=0)
+    (joined,) = stage.alert(neighbors, None)
+    assert (joined.action, joined.urgent, joined.supersedes) == ("suspend", True, records[-1].id)
+    (record,) = stage.facts("acme", known(SPOOFER, numbers=held(FOREIGN)), FACT)
+    assert (record.action, record.urgent, record.emergency_basis) == ("suspend", False, None)
+    assert record.findings == (neighbors.id,)
+    assert record.effective_from == joined.ts + 72 * HOUR
+
+
+def rushes() -> Story:
+    """A throttle at once and two hours later, and a suspension two hours after that."""
+    story = account()
+    for _ in range(2):
+        story = story.attempts(4, every=50).pause("2h")
+    for _ in range(12):
+        story = story.attempts(5, every=50).pause("1s")
+    return story
+
+
+def test_all_that_is_left_of_a_stronger_finding_stands_until_it_is_shown_unfounded_itself() -> None:
+    stage, records = told(rushes(), CPS)
+    assert records[-1].action == "suspend"
+    since = {"cps": [{"value": 100, **dates("3h", "30d")}]}
+    withdrawn, again = stage.facts("acme", known(rushes(), limits=since), FACT)
+    assert (withdrawn.action, withdrawn.state) == ("suspend", "withdrawn")
+    assert (again.action, again.state, len(again.findings)) == ("throttle", "open", 2)
+    since = {"cps": [{"value": 100, **dates("1h", "30d")}]}
+    (left,) = stage.facts("acme", known(rushes(), limits=since), f"{FACT}1")
+    assert (left.action, left.state, left.findings) == ("throttle", "open", again.findings[:1])
+
+
+def test_a_throttle_ends_by_the_last_finding_that_stands() -> None:
+    stage, records = told(rushes(), CPS)
+    dated = {"cps": [{"value": 100, **dates("1h", "30d")}]}
+    *_, again = stage.facts("acme", known(rushes(), limits=dated), FACT)
+    (lifted,) = stage.due(records[-1].ts + 30 * DAY)
+    assert (lifted.action, lifted.supersedes) == ("lift", again.id)
+    assert lifted.ts == records[0].ts + 7 * DAY
+
+
 def test_other_findings_of_the_case_stand() -> None:
     stage, records = told(SPOOFER, UNOWNED)
     invalid = finding("voice.invalid-caller-id", after=0)

@@ -1,0 +1,52 @@
+"""Reports that name no account: what is wrong with them is said of them as they came."""
+
+import json
+from base64 import b64decode
+from pathlib import Path
+
+import pytest
+
+from streams.attribution import naming
+from streams.cli import run
+from tests.books import START
+
+HELD = "+13125550100"
+ACCOUNT = {"account": "acme", "numbers": [{"number": HELD}]}
+
+
+def replayed(folder: Path, report: str) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
+    """What is found by a report about a number that is held, and the dead letters."""
+    made, out = folder / "in", folder / "out"
+    made.mkdir()
+    (made / "accounts.ndjson").write_text(json.dumps(ACCOUNT))
+    (made / "reports.ndjson").write_text(report)
+    assert run(["replay", str(made), "--out", str(out)]) == 0
+    found, dead = ((out / f"{name}.ndjson").read_text().splitlines() for name in ("alerts", "dead-letter"))
+    return [json.loads(line) for line in found], [json.loads(line) for line in dead]
+
+
+@pytest.mark.parametrize(
+    ("fields", "why"),
+    [
+        ('"kind" : "spam", "trust": 1e999', "Number out of range - at `$.trust`"),
+        ('"kind" : "spam", "trust": 2', "at `$.trust`"),
+        ('"kind" : "nothing", "account": null', "at `$.kind`"),
+    ],
+)
+def test_a_bad_report_is_buried_byte_for_byte(fields: str, why: str, tmp_path: Path) -> None:
+    report = f'{{"id" : "r1", "ts": {START},  "subject":"{HELD}", {fields}}}'
+    found, (letter,) = replayed(tmp_path, report)
+    assert found == []
+    assert why in letter["error"]
+    assert b64decode(letter["value_base64"]) == report.encode()
+
+
+def test_what_stands_in_fields_that_nobody_knows_does_not_matter(tmp_path: Path) -> None:
+    report = f'{{"id":"r1","ts":{START},"subject":"{HELD}","kind":"spam","trust":0.95,"x":1e999,"y":{{"a":[1]}}}}'
+    (alert,), dead = replayed(tmp_path, report)
+    assert (alert["account"], alert["detector"], dead) == ("acme", "report.spam", [])
+
+
+def test_all_else_of_a_report_stays_as_it_is() -> None:
+    named = naming(b'{"id":"r1","account":null,"trust":0.30000000000000004,"x":1e999}', "acme")
+    assert named == b'{"id":"r1","account":"acme","trust":0.30000000000000004,"x":1e999}'
