@@ -40,7 +40,7 @@ class Size(NamedTuple):
 
 
 WHOLE = Size(records=1_000_000, long=3_000_000, runs=5, seconds=30, most=1_000_000)
-QUICK = Size(records=120_000, long=120_000, runs=1, seconds=10, most=100_000)
+QUICK = Size(records=120_000, long=600_000, runs=1, seconds=10, most=100_000)
 
 
 def run(parts: Iterable[str], size: Size, found: Figures) -> None:

@@ -40,8 +40,14 @@ class Process:
         return int(status.partition("VmHWM:")[2].split()[0]) * 1024
 
     def judged(self, topics: Iterable[str]) -> int:
-        """Events of these topics that a worker of ours which serves its metrics has judged."""
-        told = scraped(self._log).get("ringfence_events_total", {})
+        """Events of these topics that a worker of ours which serves its metrics has judged.
+
+        Raises Failed where it does not answer.
+        """
+        try:
+            told = scraped(self._log).get("ringfence_events_total", {})
+        except OSError as error:
+            raise Failed(f"it does not say what it has judged ({error}):\n{self.log[-2000:]}") from error
         return int(sum(count for place, count in told.items() if place.split()[-1] in topics))
 
     def ended(self) -> bool:

@@ -34,7 +34,7 @@ WARM = 10  # a tenth of the records is judged before the clock starts, as with o
 class Run(Speed):
     """What the processes did, all of them together, from the first tenth judged to all of it committed."""
 
-    taking: Speed  # from the same tenth to shortly before the last record is judged, as other engines are measured
+    taking: Speed  # from the same tenth until the last record is judged, as other engines are measured
     start: float  # until the workers are ready
     alerts: int
     recommendations: int
@@ -88,14 +88,15 @@ def _measure(
             for place, program in enumerate(programs)
         ]
         ready = max(map(until_judging, workers))
-        looks = _looks(workers, streams, total)
+        looks = [_Look(0, began, 0), *_looks(workers, streams, total)]
+        first = looks[min(1, len(looks) - 2)]  # from the start where few records are judged before anybody looks
         end = workers[0].until("committed all of it", TIMEOUT, lambda: log.finished(total))
-        whole = looks[0].until(_Look(total, end, _cpu(workers)))
+        whole = first.until(_Look(total, end, _cpu(workers)))
         return Run(
             whole.records,
             whole.seconds,
             whole.cpu,
-            taking=looks[0].until(looks[-1]) if len(looks) > 1 else whole,
+            taking=first.until(looks[-1]),
             start=ready - began,
             alerts=log.ends("alerts"),
             recommendations=log.ends("enforcement"),
@@ -122,20 +123,18 @@ class _Look(NamedTuple):
 
 
 def _looks(workers: Sequence[Process], streams: Sequence[str], total: int) -> list[_Look]:
-    """From a tenth judged until all is; where few are, and all of them before anybody looks again, as of none."""
-
-    def look() -> _Look:
-        return _Look(sum(worker.judged(streams) for worker in workers), time.monotonic(), _cpu(workers))
+    """From a tenth judged until all is, which is seen up to LOOK too late."""
+    looks = list[_Look]()
 
     def done() -> bool:
-        now = look()
-        if total // WARM <= now.judged < total:
-            looks.append(now)
-        return now.judged >= total
+        at, cpu = time.monotonic(), _cpu(workers)
+        judged = sum(worker.judged(streams) for worker in workers)
+        if judged >= total // WARM:
+            looks.append(_Look(judged, at, cpu))
+        return judged >= total
 
-    looks = [look()._replace(judged=0)]
     workers[0].until("judged all of it", TIMEOUT, done, LOOK)
-    return looks[1:] or looks
+    return looks
 
 
 def _cpu(workers: Sequence[Process]) -> float:

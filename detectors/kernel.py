@@ -83,8 +83,10 @@ if COMPILED:
             function = ir.FunctionType(ir.VoidType(), [byte, number, number, number])
             prefetch = builder.module.declare_intrinsic("llvm.prefetch", [byte], function)
             begin = builder.bitcast(place, byte)
-            for line in range(0, context.get_abi_sizeof(context.get_data_type(kind.dtype)), CACHE_LINE):
-                here = builder.gep(begin, [number(line)])
+            size = context.get_abi_sizeof(context.get_data_type(kind.dtype))
+            last = [size - 1] if size > CACHE_LINE else []  # elements do not begin where lines do
+            for byte_at in (*range(0, size, CACHE_LINE), *last):
+                here = builder.gep(begin, [number(byte_at)])
                 builder.call(prefetch, [here, number(0), number(3), number(1)])  # read, keep, data
             return context.get_dummy_value()
 

@@ -14,9 +14,8 @@ from streams.offsets import Offsets
 from streams.placement import home, misplaced
 from streams.publisher import Publisher
 from streams.raw import RawBatch, picked
-from streams.reader import Reader, ingested
+from streams.reader import ingested
 from streams.settings import Settings
-from streams.stream import STREAMS
 
 
 class EveryHolder:
@@ -61,7 +60,6 @@ class Attributing(Judging):
     ) -> None:
         super().__init__("reports", policy, accounts, publisher, installation)
         self.every = every
-        self.reader = Reader(STREAMS["reports"], installation)
         self.now = 0  # partitions of each topic, where these have become more than are judged
 
     async def _take(self, raw: RawBatch) -> None:
@@ -74,10 +72,11 @@ class Attributing(Judging):
     async def _sent_on(self, raw: RawBatch, reports: Mapping[int, Unnamed]) -> RawBatch:
         """The reports that name an account; the others have been sent on, or are dead letters."""
         source, partitions = (self.topic, raw.partition), max(self.now, self.publisher.partitions)
+        reader = self.shards[raw.partition].reader
         refused = {i: why for i, report in reports.items() if (why := self._misplaced(raw, i, report.subject))}
-        found = attributed(raw, reports, await self.every.refreshed(partitions), self.reader, refused)
+        found = attributed(raw, reports, await self.every.refreshed(partitions), reader, refused)
         stamps = ingested(raw).tolist()
-        moved = [(account, found.values[i], stamps[i]) for i, account in found.accounts.items()]
+        moved = [(account, value, stamps[i]) for i, (account, value) in found.found.items()]
         await self.publisher.reports(source, moved, partitions)
         await self.publisher.dead_letters(source, found.dead)
         return picked(raw, [i for i in range(len(raw.values)) if i not in reports])

@@ -27,10 +27,9 @@ FIELDS = msgspec.json.Decoder(dict[str, msgspec.Raw])  # as they stand: nothing 
 
 
 class Attributed(NamedTuple):
-    """By place, whose the reports are that name no account; those with their accounts; and those that are nobody's."""
+    """By place, reports that name no account: whose they are, and with that in them; and those that are nobody's."""
 
-    accounts: dict[int, str]
-    values: dict[int, bytes]
+    found: dict[int, tuple[str, bytes]]
     dead: list[DeadLetter]
 
 
@@ -58,24 +57,24 @@ def attributed(
 
     What the `reader` of reports would refuse becomes a dead letter here, where it is still as it came.
     """
-    reasons = dict(refused or {})
-    accounts = {
-        i: account
-        for i, report in reports.items()
-        if i not in reasons and (account := holders.at(report.subject, report.ts))
-    }
-    values = {i: naming(raw.values[i] or b"", account) for i, account in accounts.items()}
-    named = picked(raw, list(accounts))._replace(
-        values=list(values.values()),
-        keys=raw.keys and [account.encode("utf-8", "surrogatepass") for account in accounts.values()],
+    reasons, found = dict(refused or {}), dict[int, tuple[str, bytes]]()
+    for i, report in reports.items():
+        account = None if i in reasons else holders.at(report.subject, report.ts)
+        if account is not None:
+            try:
+                found[i] = account, naming(raw.values[i], account)
+            except Rejected as rejected:
+                reasons[i] = str(rejected)
+    named = picked(raw, list(found))._replace(
+        values=[value for _, value in found.values()],
+        keys=raw.keys and [account.encode() for account, _ in found.values()],
     )
-    places = {raw.offsets[i]: i for i in accounts}
+    places = {raw.offsets[i]: i for i in found}
     reasons |= {places[letter.offset]: letter.error for letter in reader.read(named).dead}
-    dead = [dead_letter(raw, i, reasons.get(i, UNATTRIBUTED)) for i in reports if i in reasons or i not in accounts]
-    kept = [i for i in accounts if i not in reasons]
-    return Attributed({i: accounts[i] for i in kept}, {i: values[i] for i in kept}, dead)
+    dead = [dead_letter(raw, i, reasons.get(i, UNATTRIBUTED)) for i in reports if i in reasons or i not in found]
+    return Attributed({i: one for i, one in found.items() if i not in reasons}, dead)
 
 
-def naming(value: bytes, account: str) -> bytes:
-    """A report with the account that it is about."""
-    return msgspec.json.encode(FIELDS.decode(value) | {"account": account})
+def naming(value: bytes | None, account: str) -> bytes:
+    """A report with the account that it is about; raises Rejected."""
+    return msgspec.json.encode(decoded(value, FIELDS) | {"account": account})

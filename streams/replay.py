@@ -182,10 +182,10 @@ class _Pass:
         reports = unnamed(raw)
         if not reports:
             return raw, []
-        found = attributed(raw, reports, self.holders, reader)
-        values = [found.values.get(i, value) for i, value in enumerate(raw.values)]
-        named = [i for i in range(len(values)) if i not in reports or i in found.values]
-        return picked(raw._replace(values=values), named), found.dead
+        found, dead = attributed(raw, reports, self.holders, reader)
+        values = [found[i][1] if i in found else value for i, value in enumerate(raw.values)]
+        named = [i for i in range(len(values)) if i not in reports or i in found]
+        return picked(raw._replace(values=values), named), dead
 
     def settle(self, ts: int) -> None:
         """Looks at slots of pools that are over by a time."""

@@ -122,7 +122,7 @@ def end(
     """
     check_may(settings, role, "emergency")
     topics.check(settings, ("control",))
-    emergencies, whom = Emergencies(), (region, sorted(accounts or ()))
+    emergencies, whom = Emergencies(), (region and region.upper(), sorted(accounts or ()))
     for period in _declared(settings):
         emergencies.declare(period)
     in_force = [

@@ -63,17 +63,17 @@ class ForgedSender(Detector):
 
     @classmethod
     def evidence(cls, seen: Seen, limits: Limits) -> Iterator[Evidence]:
-        """Both, each by number and by share."""
-        for metric, k in (("forged", seen.hour.forged), ("own_domain_failing_dmarc", seen.hour.own_failed)):
-            if k:
-                yield count(f"{metric}_mails_in_1_hour", k, limit=MANY, unit="mails")
-                yield share(f"{metric}_share_in_1_hour", k, seen.hour.mails, limit=SHARE)
+        """What the level is of, by number and by share."""
+        of_others = "forged", seen.hour.forged
+        metric, k = of_others if seen.level > 1 else ("own_domain_failing_dmarc", seen.hour.own_failed)
+        yield count(f"{metric}_mails_in_1_hour", k, limit=MANY, unit="mails")
+        yield share(f"{metric}_share_in_1_hour", k, seen.hour.mails, limit=SHARE)
 
     @classmethod
     def summary(cls, seen: Seen, limits: Limits) -> str:
         """How many of how many."""
         hour = seen.hour
-        if seen.level > 1 or hour.forged >= MANY:
+        if seen.level > 1:
             said = "showed a domain that is not the account's, without DMARC or ARC vouching for it"
             return f"{hour.forged} of {hour.mails} mails within one hour {said}."
         return (

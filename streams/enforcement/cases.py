@@ -26,9 +26,9 @@ class Ground(msgspec.Struct, frozen=True):
     repeat: bool = False
 
     @property
-    def weight(self) -> tuple[int, int]:
+    def weight(self) -> tuple[int, bool, int]:
         """By which of a detector's findings the strongest is told."""
-        return RANK[self.action], self.alert.level
+        return RANK[self.action], self.urgent, self.alert.level
 
 
 class Case(msgspec.Struct):

@@ -20,7 +20,9 @@ class Emergencies:
         self._changed = False
 
     def declare(self, period: EmergencyPeriod) -> None:
-        """Takes a period; one that has an end before its beginning, or at it, is none."""
+        """Takes a period, its region in whatever case; one that has an end before its beginning, or at it, is none."""
+        if period.region is not None:
+            period = msgspec.structs.replace(period, region=period.region.upper())
         self._periods[f"{period.region}/{','.join(sorted(period.accounts or ()))}/{period.begin}"] = period
         self._changed = True
 
@@ -64,4 +66,4 @@ def _is_for(period: EmergencyPeriod, account: str, country: str | None) -> bool:
         return True
     if period.region is None or country is None:
         return False
-    return period.region[:COUNTRY].upper() == country.upper()
+    return period.region[:COUNTRY] == country.upper()

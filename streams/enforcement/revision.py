@@ -29,16 +29,17 @@ def unfounded(alert: Alert, record: AccountRecord, defaults: Mapping[str, float]
     if alert.claims is None:
         return False
     if alert.claims.counter is not None:
-        return not _stands_without(detector, alert.claims.counter, alert.claims, record, hashed)
+        least = alert.level if detector.levels_apart else 1
+        return not _stands_without(detector, least, alert.claims.counter, alert.claims, record, hashed)
     (name,) = detector.limits
     limit = limits_at(record, alert.claims.at, {name: inf, **defaults}).effective[name]
     return not is_over(msgspec.structs.replace(alert.evidence[0], limit=detector.threshold(alert.level, limit)))
 
 
 def _stands_without(
-    detector: type[Detector], counter: str, claims: Claims, record: AccountRecord, hashed: Hashed
+    detector: type[Detector], least: int, counter: str, claims: Claims, record: AccountRecord, hashed: Hashed
 ) -> bool:
-    """Judges the counters again, less what was counted of numbers that the account held at that time."""
+    """Whether the level is as high still, less what was counted of numbers that the account held at that time."""
     held: dict[str, list[HeldNumber]] = {}
     for number in STREAMS[detector.stream].held(record):
         held.setdefault(hashed(number.number), []).append(number)
@@ -49,7 +50,7 @@ def _stands_without(
                 windows[span][counter] -= k
     given = {span: SimpleNamespace(**counters) for span, counters in windows.items()}
     level = written(detector.level)
-    return bool(level(**{name: given[name] for name in parameters(detector.level)}) > 0)
+    return bool(level(**{name: given[name] for name in parameters(detector.level)}) >= least)
 
 
 def _held_then(number: HeldNumber, counted: Counted) -> bool:

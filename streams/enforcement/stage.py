@@ -188,7 +188,8 @@ class Enforcement:
         if left.behind():
             urgent = case.urgent
             case.leave(bad)
-            if urgent and not case.urgent:  # what is left has to be announced first
+            if urgent and not case.urgent:  # what is left has to be announced first, whatever was told before
+                case.notices, case.delivered = [], None
                 case.provisional = self._timers.announced(case.id, case.action, case.clauses, case.ts)
             return [self._say(case, Cause(fact, case.ts), facts)]
         case.state, case.suspended = "lifted" if case.state == "approved" or case.suspended else "withdrawn", False
@@ -207,5 +208,4 @@ class Enforcement:
         again = self._opened(case.id, first, case.ts)
         for ground in left.all_grounds():
             again.join(ground, self._announced(case.id, ground, case.ts))
-        again.findings = left.findings
         return [self._say(again, Cause(f"{fact}/{first.alert.id}", case.ts), facts)]

@@ -4,10 +4,16 @@ import json
 from base64 import b64decode
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from streams.attribution import naming
+from streams.attribution import attributed, naming, unnamed
 from streams.cli import run
+from streams.events import AccountRecord
+from streams.holders import Holders
+from streams.raw import RawBatch
+from streams.reader import Reader
+from streams.stream import STREAMS
 from tests.books import START
 
 HELD = "+13125550100"
@@ -45,6 +51,19 @@ def test_what_stands_in_fields_that_nobody_knows_does_not_matter(tmp_path: Path)
     report = f'{{"id":"r1","ts":{START},"subject":"{HELD}","kind":"spam","trust":0.95,"x":1e999,"y":{{"a":[1]}}}}'
     (alert,), dead = replayed(tmp_path, report)
     assert (alert["account"], alert["detector"], dead) == ("acme", "report.spam", [])
+
+
+def test_however_deep_something_is_nested_a_report_is_read_or_buried() -> None:
+    holders = Holders.of([("acme", msgspec.convert(ACCOUNT, AccountRecord))])
+    reader = Reader(STREAMS["reports"])
+    outcomes = set()
+    for depth in range(700, 1_050):
+        report = f'{{"id":"r1","ts":{START},"subject":"{HELD}","kind":"spam","x":{"[" * depth}{"]" * depth}}}'
+        raw = RawBatch("reports", 0, [7], [report.encode()])
+        found, dead = attributed(raw, unnamed(raw), holders, reader)
+        outcomes.add((len(found), len(dead), len(unnamed(raw))))
+    assert outcomes <= {(1, 0, 1), (0, 1, 1), (0, 0, 0)}  # the last is left to the reader, which buries it
+    assert {(1, 0, 1), (0, 0, 0)} <= outcomes
 
 
 def test_all_else_of_a_report_stays_as_it_is() -> None:

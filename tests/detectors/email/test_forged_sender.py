@@ -87,6 +87,14 @@ def test_a_sender_without_a_domain_is_nobodys() -> None:
         assert not STORY.each(header_from=header_from, auth=FORGED).judge(FORGER)
 
 
+def test_each_level_says_what_it_is_of() -> None:
+    some = account().mails(400).each(header_from=one_in(40, OTHERS), auth=FORGED)
+    found = some.judge(FORGER)
+    assert found.levels == [1]
+    assert "showed a domain of the account and failed DMARC" in found.last.summary
+    assert COUNT not in found.evidence
+
+
 def test_every_recipient_counts() -> None:
     one = account().mails(1).each(header_from=OTHERS, auth=FORGED, people=list(range(1, 11)))
     assert one.judge(FORGER).levels == [2]
@@ -103,3 +111,11 @@ def test_a_domain_that_turns_out_to_be_its_own_makes_it_unfounded(domain: str, s
     record = msgspec.convert({"account": "forger", "domains": [domain]}, AccountRecord)
     for alert in STORY.judge(FORGER).alerts:
         assert unfounded(alert, record, {}, number_hashes(HERE)) is not stands
+
+
+def test_a_forgery_that_was_none_does_not_stand_because_the_own_domain_fails() -> None:
+    both = account().mails(20).each(auth=FORGED).mails(20).each(header_from=OTHERS, auth=FORGED)
+    alerts = both.judge(FORGER).alerts
+    record = msgspec.convert({"account": "acme", "domains": ["bank.example", "acme.example"]}, AccountRecord)
+    told = {alert.level: unfounded(alert, record, {}, number_hashes(HERE)) for alert in alerts}
+    assert told == {1: False, 2: True}

@@ -159,6 +159,8 @@ def test_a_later_word_on_an_emergency_ends_it_and_both_are_kept() -> None:
     stage.emergencies.declare(emergency(region="JP", **{"from": T0}, until=T0 + HOUR))
     assert not stage.emergencies.include("acme", "JP", T0 + HOUR)
     assert stage.emergencies.include("acme", "JP", T0)
+    stage.emergencies.declare(emergency(region="jp", **{"from": T0}, until=T0))
+    assert not stage.emergencies.include("acme", "JP", T0)
     kept, again = CasePages(stage, {}), CasePages(staging(POLICY), {})
     assert list(kept.touched()) == ["emergencies"]
     again.restore({"emergencies": Page(0, kept.page("emergencies") or b"")})
