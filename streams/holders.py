@@ -41,7 +41,7 @@ class Holders:
             for held in record.numbers or ()
             if (key := subject_key(held.number))
         ]
-        claims += [(organisational(domain), Claim(account, 0, None)) for domain in record.domains or ()]
+        claims += [(key, Claim(account, 0, None)) for domain in record.domains or () if (key := organisational(domain))]
         for subject, claim in claims:
             self._claims[subject].append(claim)
         self._of[account] = [subject for subject, _ in claims]

@@ -78,4 +78,4 @@ def totalled(record: AccountRecord | None, defaults: Mapping[str, float]) -> boo
     if record is None:
         return False
     named = {*(record.limits or ()), *(name for event in record.declared or () for name in event.limits or ())}
-    return record.contract_bps is not None or record.pool is not None or not named.isdisjoint(LIMITS)
+    return record.contract_bps is not None or bool(record.pool) or not named.isdisjoint(LIMITS)

@@ -39,7 +39,7 @@ class PortionOf(msgspec.Struct, frozen=True, tag_field="kind", tag="portion"):
 
 def draw_of(total: Total, record: AccountRecord | None) -> Draw | None:
     """What a total means for the pool that the account shares; None: nothing, or it came when the slot had settled."""
-    if record is None or record.pool is None or total.late or not total.bytes:
+    if record is None or not record.pool or total.late or not total.bytes:
         return None
     return Draw(record.pool, total.account, total.stream, total.slot, total.bytes)
 

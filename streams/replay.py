@@ -26,7 +26,7 @@ from streams.internal import Internal
 from streams.merge import Run, Stretch, found, runs, stretches
 from streams.pairing import Fired
 from streams.pools import Draw, Pools
-from streams.raw import DeadLetter, RawBatch, picked
+from streams.raw import DeadLetter, RawBatch, part, picked
 from streams.reader import Reader
 from streams.records import Alert, Recommendation, json
 from streams.report import Report, page
@@ -120,7 +120,9 @@ class _Pass:
         for together in stretches(merged, batch, DECIDED):
             if together[0].topic in DECIDED:
                 self.hear(total for shard in shards.values() for total in shard.rest())
-                self.decide(together[0].topic, _raw(together[0]))
+                raw = _raw(together[0])
+                for i in range(len(raw.values)):  # what a tick settles comes before the next one
+                    self.decide(raw.topic, part(raw, i, i + 1))
             else:
                 self.feed(shards, together)
         self.hear(total for shard in shards.values() for total in shard.rest())

@@ -21,6 +21,12 @@ Hashed = Callable[[str], str]  # from a number to its keyed hash, as findings ha
 DETECTORS: Mapping[str, type[Detector]] = {detector.id: detector for detector in catalogue()}
 
 
+def is_of_facts(alert: Alert) -> bool:
+    """Whether a finding was made of an account record alone: its time is a date in there, and may be yet to come."""
+    detector = DETECTORS.get(alert.detector)
+    return detector is not None and detector.over_facts
+
+
 def unfounded(alert: Alert, record: AccountRecord, defaults: Mapping[str, float], hashed: Hashed) -> bool:
     """Whether a finding would not have been made had this been known: less the numbers held, or under the limits."""
     detector = DETECTORS.get(alert.detector)

@@ -13,7 +13,7 @@ from streams.enforcement.emergencies import Emergencies
 from streams.enforcement.ladder import recommended
 from streams.enforcement.notices import Closing, Notices
 from streams.enforcement.recommendation import Cause, recommendation
-from streams.enforcement.revision import Hashed, unfounded
+from streams.enforcement.revision import Hashed, is_of_facts, unfounded
 from streams.enforcement.timers import Timers
 from streams.events import AccountRecord, Decision, NoticeDelivered
 from streams.reasons import Rejected
@@ -44,7 +44,8 @@ class Enforcement:
         that what has come to be known since it was made shows to be unfounded.
         """
         id_ = case_id(alert)
-        before = self.due(alert.ts, alert.account, alert.category)
+        # what is known of an account has dates to come, and does not say how late it is
+        before = [] if is_of_facts(alert) else self.due(alert.ts, alert.account, alert.category)
         case = self.docket.cases.get(id_)
         ground = self._ground(alert, facts, case)
         if ground is None:

@@ -66,6 +66,13 @@ def test_however_deep_something_is_nested_a_report_is_read_or_buried() -> None:
     assert {(1, 0, 1), (0, 0, 0)} <= outcomes
 
 
+def test_what_is_no_number_domain_or_url_is_nobodys_whatever_accounts_hold() -> None:
+    record = msgspec.convert({"account": "acme", "domains": ["", ".", "shop.example"]}, AccountRecord)
+    holders = Holders.of([("acme", record)])
+    assert [holders.at(subject, START) for subject in (None, "", "hello", ".")] == [None] * 4
+    assert holders.at("https://www.shop.example/x", START) == "acme"
+
+
 def test_all_else_of_a_report_stays_as_it_is() -> None:
     named = naming(b'{"id":"r1","account":null,"trust":0.30000000000000004,"x":1e999}', "acme")
     assert named == b'{"id":"r1","account":"acme","trust":0.30000000000000004,"x":1e999}'

@@ -51,6 +51,12 @@ def test_pools_are_apart_and_only_who_had_more_than_a_quarter_is_told_of() -> No
     assert told == [PortionOf("a", START, Portion("shared", 10, 10, 1))]
 
 
+def test_a_pool_without_a_name_is_none() -> None:
+    total = Total("acme", "usage", START, START, 9_000, 0, late=False)
+    assert draw_of(total, AccountRecord(account="acme", pool="")) is None
+    assert draw_of(total, AccountRecord(account="acme", pool="p")) == draw("acme", 9_000, pool="p")
+
+
 def test_it_waits_for_every_partition() -> None:
     pools = Pools(range(3))
     pools.take(draw("a", 1))

@@ -153,6 +153,13 @@ def test_in_an_emergency_nothing_stronger_than_a_warning_goes_without_a_person(
     assert (warned.action, warned.approval) == ("warn", "automatic")
 
 
+def test_a_date_to_come_in_an_account_record_runs_no_timer() -> None:
+    stage, told = suspended()
+    booked = finding("load.numbers-per-month", after=9_999 * HOUR)
+    assert [record.action for record in stage.alert(booked, None)] == ["warn"]
+    assert next(record.supersedes for record in stage.due(T0 + HOUR + PERIOD)) == told.id
+
+
 def test_a_later_word_on_an_emergency_ends_it_and_both_are_kept() -> None:
     stage = staging(POLICY)
     stage.emergencies.declare(emergency(region="JP", **{"from": T0}))
