@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from html import escape
 from pathlib import Path
+from statistics import median
 
 from benchmarks.figures import Figures, Series
 from benchmarks.peers.ours import STATELESS, WHOLE
@@ -83,8 +84,8 @@ def _speeds(found: Figures, part: str, one: Series) -> list[str]:
 
 def _beside(found: Figures, one: Series) -> list[str]:
     ours = next((s for s in found.series("peers", "records/s") if s.name == WHOLE.name), one)
-    pairs = sorted(mine / other for mine, other in zip(ours.runs, one.runs, strict=False))
-    return [*_speeds(found, "peers", one)[:-1], f"{pairs[len(pairs) // 2]:.1f}"]
+    times = median(mine / other for mine, other in zip(ours.runs, one.runs, strict=False))
+    return [*_speeds(found, "peers", one)[:-1], f"{times:.1f}"]
 
 
 def text(found: Figures) -> str:
