@@ -73,7 +73,7 @@ class Process:
                 raise Failed(f"it ended with {self._process.returncode} before it {what}:\n{self.log[-2000:]}")
             if time.monotonic() > end:
                 raise Failed(f"it had not {what} after {seconds:g} s:\n{self.log[-2000:]}")
-            time.sleep(pause)
+            time.sleep(pause)  # another process can only be asked again
         return time.monotonic()
 
 

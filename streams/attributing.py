@@ -74,11 +74,11 @@ class Attributing(Judging):
         source, partitions = (self.topic, raw.partition), max(self.now, self.publisher.partitions)
         reader = self.shards[raw.partition].reader
         refused = {i: why for i, report in reports.items() if (why := self._misplaced(raw, i, report.subject))}
-        found = attributed(raw, reports, await self.every.refreshed(partitions), reader, refused)
+        found, dead = attributed(raw, reports, await self.every.refreshed(partitions), reader, refused)
         stamps = ingested(raw).tolist()
-        moved = [(account, value, stamps[i]) for i, (account, value) in found.found.items()]
+        moved = [(account, value, stamps[i]) for i, (account, value) in found.items()]
         await self.publisher.reports(source, moved, partitions)
-        await self.publisher.dead_letters(source, found.dead)
+        await self.publisher.dead_letters(source, dead)
         return picked(raw, [i for i in range(len(raw.values)) if i not in reports])
 
     def _misplaced(self, raw: RawBatch, i: int, subject: str | None) -> str | None:

@@ -119,10 +119,11 @@ class Case(msgspec.Struct):
         self.findings = [finding for finding in self.findings if finding not in gone]
         left = {d: [ground for ground in grounds if ground.alert.id not in gone] for d, grounds in self.grounds.items()}
         self.grounds = {detector: grounds for detector, grounds in left.items() if grounds}
-        alerts = [ground.alert for ground in self.all_grounds()]
+        kept = self.all_grounds()
+        alerts = [ground.alert for ground in kept]
         self.confidence = max((alert.confidence for alert in alerts), default=0.0)
         self.emergency_calls = any(alert.severity == "critical" for alert in alerts)
-        self.urgent = self.urgent and any(one.urgent for one in self.all_grounds() if one.action == self.action)
+        self.urgent = self.urgent and any(ground.urgent for ground in kept if ground.action == self.action)
         if self.latest in gone.values():
             self.latest = max((alert.ts for alert in alerts), default=self.latest)
 
