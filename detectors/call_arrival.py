@@ -45,7 +45,7 @@ def arrive(
     """Sets what detectors have to know of a call. False: it changes nothing, as its leg is known already."""
     call.emergency = call.callee_is == SHORT_CODE and listed(emergency, fact.country, call.callee)
     if call.hosted != 0 and not call.emergency:
-        call.destination = call.hosted  # extension 1000 of one company is not that of another
+        call.callee_is, call.destination = SIP_URI, call.hosted  # extension 1000 of one company is not that of another
     call.sets_up, call.line, call.known, call.opted_out, call.owned = 0, NO_LINE, 0, 0, UNKNOWN_HOLDER
     call.complained = 0
     max_call: Int = np.int64(np.ceil(limits.max_call))

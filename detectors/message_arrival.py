@@ -3,8 +3,9 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.calls import ANONYMOUS, SIP_URI
+from detectors.calls import ANONYMOUS, SHORT_CODE, SIP_URI
 from detectors.correspondents import meet
+from detectors.emergency import listed
 from detectors.fetching import look_ahead
 from detectors.kernel import Record, kernel
 from detectors.memory import Memory
@@ -27,9 +28,9 @@ def arrive(
     memory: Memory,
     fact: Record,
     holdings: Holdings,
-    emergency: NDArray[np.int32],  # noqa: ARG001 - the same for all streams
+    emergency: NDArray[np.int32],
     clock: int,
-    limits: Record,  # noqa: ARG001 - as above
+    limits: Record,  # noqa: ARG001 - the same for all streams
 ) -> bool:
     """Sets what detectors have to know of a message. True: every event counts."""
     if clock - account.clock >= KEPT:
@@ -37,6 +38,7 @@ def arrive(
     count_due(message, account.pending, account.sightings, memory, clock)
     message.emergency, message.known, message.opted_out, message.owned = 0, 0, 0, UNKNOWN_HOLDER
     if message.event == SEND:
+        message.emergency = message.callee_is == SHORT_CODE and listed(emergency, fact.country, message.callee)
         withheld = message.caller_is == ANONYMOUS or message.caller_is == SIP_URI
         message.owned = holder(fact, holdings, message.caller, message.ts, withheld)
     if message.event == VERIFIED:

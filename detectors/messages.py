@@ -54,7 +54,7 @@ MESSAGE = np.dtype(
         ("content", "u1"),  # of a send by an unregistered sender: what a content model says of its body
         ("owned", "u1"),
         ("late", "u1"),  # by bits of `detectors.windows`
-        ("emergency", "u1"),  # never: what is said of calls to emergency numbers is not said of messages
+        ("emergency", "u1"),  # of a send: whether it went to an emergency number
         ("known", "u1"),  # of a reply or complaint: whether the account wrote to this person in the last 30 days
         ("opted_out", "u1"),  # of a send: whether the person had opted out, and is not owed the one confirmation
     ]

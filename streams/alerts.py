@@ -58,6 +58,8 @@ class AlertWriter:
         """The alert of one finding. `limits` are those that it is over."""
         policy = self.policy.detectors[detector.id]
         summary = detector.summary(seen, limits)
+        if emergency:
+            summary += f" {'Messages' if detector.channel == 'sms' else 'Calls'} to emergency numbers are among them."
         severity = policy.severity[level - 1] if level else "info"
         return Alert(
             id=identity(
@@ -78,7 +80,7 @@ class AlertWriter:
             evidence=tuple(detector.evidence(seen, limits)),
             crossing=crossing,
             samples=tuple([*(s for s in samples if s != crossing), crossing][-SHOWN:]),
-            summary=f"{summary} Calls to emergency numbers are among them." if emergency else summary,
+            summary=summary,
             shadow=in_shadow(self.policy, detector.id, account),
             declared=declared,
             claims=claims,

@@ -175,6 +175,6 @@ class Findings:
         digits, kind = int(event["callee"]), int(event["callee_is"])
         if kind in {ALLOCATABLE, UNALLOCATABLE}:
             return f"+{digits}"
-        if kind == SHORT_CODE and (event["emergency"] or not event["hosted"]):
+        if kind == SHORT_CODE:
             return str(digits)[1:]
         return text_of(event, "to", text)

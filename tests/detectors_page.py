@@ -142,7 +142,7 @@ def _levels(row: Row) -> Iterator[str]:
     for use, action in row.ceiling.items():
         yield f"at most {action} where the use is `{use}`"
     if row.emergency is not None:
-        yield f"at most {row.emergency} where calls to emergency numbers are among it"
+        yield f"at most {row.emergency} where what went to emergency numbers is among it"
 
 
 def _general(policy: Policy) -> Iterator[str]:

@@ -20,6 +20,8 @@ PANES = TEN_MINUTES.panes  # of ten minutes a pane is a tick
 class Flooding(Detector):
     """60 messages or more (level 2: 300) to one destination within ten minutes, whatever sender they show.
 
+    Messages to emergency numbers are judged too: a flood of them keeps others from being heard.
+
     Usual false positives: a monitoring system that reports an outage again and again. Below 300 messages a throttle
     holds that destination alone.
     Blind spots: floods that many accounts make together.

@@ -1,5 +1,8 @@
 """Told as stories: what an account writes, and what is said of it."""
 
+from detectors.policy import load
+from streams.enforcement.ladder import recommended
+from streams.privacy import pseudonym
 from tests.message_stories import account
 from tests.stories import in_turn
 
@@ -24,3 +27,25 @@ def test_several_people_are_no_flood() -> None:
 
 def test_within_ten_minutes() -> None:
     assert not account().messages(80, every="11s").each(person=7).judge(FLOODING)
+
+
+def test_texts_to_an_emergency_number_are_the_worst_there_is() -> None:
+    found = account().messages(300, every="1s").each(callee=in_turn("911", "tel:911")).judge(FLOODING)
+    assert (found.levels, [alert.severity for alert in found.alerts]) == ([1, 2], ["critical", "critical"])
+    assert found.last.subject.value == "911"
+    assert found.last.summary.endswith("Messages to emergency numbers are among them.")
+    assert account().messages(60, every="1s").each(callee="urn:service:sos.fire").judge(FLOODING).at == [60]
+
+
+def test_whoever_texts_for_help_is_not_held_up() -> None:
+    row = load().detectors[FLOODING]
+    assert [recommended(row, level, None, emergency_calls=True) for level in (1, 2)] == ["warn", "warn"]
+    assert [recommended(row, level, None, emergency_calls=False) for level in (1, 2)] == ["throttle", "suspend"]
+
+
+def test_other_short_codes_are_somebody_as_any() -> None:
+    found = account().messages(60, every="1s").each(callee="60611").judge(FLOODING)
+    assert (found.at, found.last.severity) == ([60], "medium")
+    assert found.last.subject.value == pseudonym("60611", "")
+    hosted = account().messages(60, every="1s").each(callee="sip:911@pbx.example").judge(FLOODING)
+    assert hosted.at == [60]

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from tests.oracle.arrival import Event
+from tests.oracle.numbering import person as reached
 from tests.oracle.numbering import plain
 from tests.oracle.shares import DAY, is_live
 from tests.oracle.sms.opting import Wishes, said
@@ -55,7 +56,7 @@ class Correspondence:
             case "send":
                 return self._send(event, clock)
             case "status":
-                return Heard(event, clock, plain(event["from"]), plain(event["to"]), self._about(event, clock)[1])
+                return Heard(event, clock, plain(event["from"]), _person(event["to"]), self._about(event, clock)[1])
             case "complaint":
                 return self._complaint(event, clock)
             case "receive":
@@ -64,7 +65,7 @@ class Correspondence:
                 return Heard(event, clock, "", "", None)
 
     def _send(self, event: Event, clock: int) -> Heard:
-        sender, person, ts = plain(event["from"]), plain(event["to"]), event["ts"]
+        sender, person, ts = plain(event["from"]), _person(event["to"]), event["ts"]
         text = _template(event)
         if not self._knows(person, clock):
             self._last_template.pop(person, None)
@@ -76,14 +77,14 @@ class Correspondence:
         return Heard(event, clock, sender, person, text, disregards=self._wishes.is_disregarded(sender, person, ts))
 
     def _complaint(self, event: Event, clock: int) -> Heard:
-        person = plain(event["to"])
+        person = _person(event["to"])
         if not self._knows(person, clock):
             return Heard(event, clock, "", "", None, counts=False)
         found, text = self._about(event, clock)
         return Heard(event, clock, plain(event["from"]), person, text if found else self._last_template.get(person))
 
     def _receive(self, event: Event, clock: int) -> Heard:
-        sender, person = plain(event["to"]), plain(event["from"])
+        sender, person = plain(event["to"]), _person(event["from"])
         opt = said(event)
         if not self._knows(person, clock) and not (opt == "in" and self._wishes.has(sender, person)):
             opt = None
@@ -105,3 +106,8 @@ def _template(send: Event) -> str | None:
     if send.get("body") is not None:
         return template(send["body"])
     return send.get("template") or None
+
+
+def _person(number: str) -> str:
+    """Whom a message goes to or comes from, by the numbers alone."""
+    return reached(number, frozenset())
