@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-BITS = 17  # of a feature's number
+BITS = 18  # of a feature's number
 FEATURES = 1 << BITS
 BASE = np.uint64(0x9E3779B97F4A7C15)  # of the polynomial that hashes a word; odd, so that it has an inverse
 INVERSE = np.uint64(pow(int(BASE), -1, 1 << 64))

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
 from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import GroupKFold
+from sklearn.model_selection import StratifiedGroupKFold
 
 from models.content import SCALE, Model
 from models.features import FEATURES, Found, found
@@ -27,18 +27,25 @@ class Refused(ValueError):
 
 
 class Labelled(NamedTuple):
-    """A text, and whether people did not want it; `source` is the set that it is of."""
+    """A text, and whether people did not want it; `source` is the set that it is of.
+
+    `campaign`: texts with the same are of one; empty: told by how they begin. A text that was `written` to teach with,
+    and sent by nobody, has no say in the suspend threshold.
+    """
 
     text: str
     spam: bool
     source: str = ""
+    campaign: str = ""
+    written: bool = False
 
 
 def distinct(texts: Sequence[Labelled]) -> list[Labelled]:
     """One of those that a model sees as the same; of those with both labels none.
 
-    >>> distinct([Labelled("Win 10", True), Labelled("win 25", True), Labelled("hi", True), Labelled("Hi", False)])
-    [Labelled(text='Win 10', spam=True, source='')]
+    >>> texts = [Labelled("Win 10", True), Labelled("win 25", True), Labelled("hi", True), Labelled("Hi", False)]
+    >>> [one.text for one in distinct(texts)]
+    ['Win 10']
     """
     first = dict[str, Labelled]()
     torn = set[str]()
@@ -57,7 +64,7 @@ def campaign(text: str) -> str:
 def train(kind: str, texts: Sequence[Labelled]) -> Model:
     """Learns weights; probabilities and the suspend threshold are fixed on campaigns held out in five folds.
 
-    Raises Refused where there are fewer than 20 distinct texts of either label.
+    Raises Refused where there are fewer than 20 distinct texts of either label, or all of one are of one campaign.
     """
     texts = distinct(texts)
     labels = np.array([one.spam for one in texts], np.bool_)
@@ -66,12 +73,13 @@ def train(kind: str, texts: Sequence[Labelled]) -> Model:
         raise Refused(f"{found_}; at least {4 * FOLDS} of each are needed")
     those = found([seen(one.text) for one in texts])
     rows = matrix(those, shapes([one.text for one in texts]), len(texts))
-    held, known = _held_out(rows, labels, [campaign(one.text) for one in texts], those)
+    held, known = _held_out(rows, labels, [one.campaign or campaign(one.text) for one in texts], those)
     calibration = _calibration(held, labels)
     learned = _fitted(rows, labels)
     weights = learned.coef_[0]
     vocabulary = np.zeros(FEATURES, np.bool_)
     vocabulary[those.words] = True
+    fixing = np.array([not (one.spam or one.written) for one in texts], np.bool_)
     return Model(
         kind,
         _whole(weights[:FEATURES]),
@@ -79,7 +87,7 @@ def train(kind: str, texts: Sequence[Labelled]) -> Model:
         round(float(learned.intercept_[0]) * SCALE),
         vocabulary,
         calibration,
-        _threshold(held[~labels], np.array([one.source for one in texts if not one.spam])),
+        _threshold(held[fixing], np.array([one.source for one in texts])[fixing]),
         round(float(np.quantile(known[~labels], SURE)), 2),
     )
 
@@ -104,7 +112,11 @@ def _held_out(
     """The log odds of each text, and the share of its words that is known, by a model that is without its campaign."""
     odds, known = np.zeros(len(labels)), np.zeros(len(labels))
     words = np.maximum(np.bincount(those.word_rows, minlength=len(labels)), 1)
-    for learns, held in GroupKFold(FOLDS).split(rows, labels, campaigns):
+    for learns, held in StratifiedGroupKFold(FOLDS).split(rows, labels, campaigns):
+        if labels[learns].all() or not labels[learns].any():
+            raise Refused(
+                f"all that {'is not' if labels[learns].all() else 'is'} spam is of one campaign; more are needed"
+            )
         odds[held] = _fitted(rows[learns], labels[learns]).decision_function(rows[held])
         vocabulary = np.zeros(FEATURES, np.bool_)
         vocabulary[those.words[np.isin(those.word_rows, learns)]] = True

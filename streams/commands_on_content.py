@@ -49,6 +49,10 @@ def train(
         typer.Option("--from", metavar="OUT", help="What a replay wrote; decisions label its samples."),
     ] = None,
     judged: Annotated[Path | None, typer.Option("--input", metavar="IN", help="What that replay read.")] = None,
+    written: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="FILE", help="Texts that nobody sent: they teach, and fix no threshold."),
+    ] = None,
 ) -> None:
     """Trains a model from labelled texts, decisions or traffic; repeats to the digit for the same files."""
     from streams.model_training import trained  # noqa: PLC0415
@@ -56,7 +60,7 @@ def train(
     if kind == "behaviour":
         from streams.behaviour.training import trained as behaviour  # noqa: PLC0415
 
-        if run is not None or judged is not None or not files:
+        if run is not None or judged is not None or written or not files:
             raise WrongUsage("behaviour is learned from folders of traffic with labels.ndjson: give those, and --out")
         typer.echo(behaviour(files, out))
         return
@@ -64,7 +68,7 @@ def train(
         raise WrongUsage("--from and --input go together: recommendations, and the messages that they are about")
     if run is None and not files:
         raise WrongUsage("nothing to learn from: give FILE, or --from and --input")
-    typer.echo(trained(kind, files or [], out, (run, judged) if run and judged else None))
+    typer.echo(trained(kind, files or [], out, (run, judged) if run and judged else None, written or ()))
 
 
 def evaluate(kind: AnyKind, files: Files, model: ModelFile = None, *, json: Json = False) -> None:

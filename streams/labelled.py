@@ -30,6 +30,7 @@ class LabelledLine(msgspec.Struct):
     label: Word
     body: str
     subject: str | None = None
+    campaign: str | None = None
 
 
 def lines(file: Path, of: Any) -> Iterator[Any]:  # noqa: ANN401 - a union is no type
@@ -47,7 +48,13 @@ def lines(file: Path, of: Any) -> Iterator[Any]:  # noqa: ANN401 - a union is no
             say(f"{file}: line {number}: left out: {rejected}")
 
 
-def labelled(file: Path) -> list[Labelled]:
-    """The labelled texts of a file, whose name says which set they are of."""
-    read = lines(file, LabelledLine)
-    return [Labelled(text(line.body, line.subject), line.label == "spam", file.name) for line in read]
+def labelled(file: Path, *, written: bool = False) -> list[Labelled]:
+    """The labelled texts of a file, whose name says which set they are of; `written`: nobody sent them."""
+    return [
+        Labelled(text(line.body, line.subject), line.label == "spam", file.name, _campaign(file, line), written)
+        for line in lines(file, LabelledLine)
+    ]
+
+
+def _campaign(file: Path, line: LabelledLine) -> str:
+    return f"{file.name} {line.campaign}" if line.campaign else ""

@@ -33,17 +33,25 @@ wanted: it is evidence beside others, and never a reason by itself.
 - Versions: {versions}.
 """
 THRESHOLD = (
-    "Suspend threshold {:.6f}: at most {:.2%} of legitimate texts that were held out reach it, of any large set."
+    "Suspend threshold {:.6f}: at most {:.2%} of held-out legitimate texts that were sent reach it, of any large set."
 )
 NO_THRESHOLD = "No suspend threshold, as there were too few legitimate texts to fix one: no text is enough to suspend."
 
 
-def trained(kind: str, files: Sequence[Path], out: Path, judged: tuple[Path, Path] | None = None) -> Path:
+def trained(
+    kind: str,
+    files: Sequence[Path],
+    out: Path,
+    judged: tuple[Path, Path] | None = None,
+    written: Sequence[Path] = (),
+) -> Path:
     """Trains a model from files and writes it, what is known of it, and a card for people. Raises WrongUsage.
 
-    `judged` are the folders of a run and of what it judged, whose decisions are labels as well.
+    `judged` are the folders of a run and of what it judged, whose decisions are labels as well; `written`: files of
+    texts that nobody sent, which teach and fix no threshold.
     """
     sets = {file.name: labelled(file) for file in files}
+    sets |= {file.name: labelled(file, written=True) for file in written}
     if judged is not None:
         sets["decisions"] = decided(kind, *judged)
     texts = [one for those in sets.values() for one in those]
@@ -61,7 +69,10 @@ def trained(kind: str, files: Sequence[Path], out: Path, judged: tuple[Path, Pat
 
 def card(model: Model, about: dict[str, Any]) -> str:
     """What a model is, for people."""
-    sets = "\n".join(f"| {of['set']} | {of['spam']} | {of['ham']} | {of['alike']} |" for of in about["data"])
+    sets = "\n".join(
+        f"| {of['set']}{', written for it' if of.get('written') else ''} | {of['spam']} | {of['ham']} | {of['alike']} |"
+        for of in about["data"]
+    )
     return CARD.format(
         kind=model.kind,
         sets=sets,
@@ -112,7 +123,8 @@ def _probability(model: Model) -> float | None:
 def _counted(name: str, texts: Sequence[Labelled]) -> dict[str, Any]:
     once = distinct(texts)
     spam = sum(one.spam for one in once)
-    return {"set": name, "spam": spam, "ham": len(once) - spam, "alike": len(texts) - len(once)}
+    counts = {"set": name, "spam": spam, "ham": len(once) - spam, "alike": len(texts) - len(once)}
+    return counts | ({"written": True} if once and once[0].written else {})
 
 
 def versions() -> dict[str, str]:

@@ -16,14 +16,9 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks.content import ordinary
+from benchmarks.content import written
 from models.training import campaign
 
-OWN = (  # of `ordinary.toml`: which, into which file, whether it is spam
-    ("sms", "sms-{}-ordinary.ndjson", False),
-    ("unwanted_sms", "sms-{}-unwanted.ndjson", True),
-    ("voicemail", "voicemail-{}-ordinary.ndjson", False),
-)
 HELD_OUT = 4  # one campaign in so many of a corpus that trains is held out
 
 
@@ -33,6 +28,7 @@ class Text(NamedTuple):
     body: str
     spam: bool
     subject: str | None = None
+    campaign: str | None = None  # where it is known, and not to be told from how the text begins
 
 
 def held_out(text: Text) -> bool:
@@ -76,6 +72,11 @@ def robocalls(folder: Path) -> Iterator[Text]:
         yield from (Text(row["transcript"], spam=True) for row in csv.DictReader(file) if row["language"] == "en")
 
 
+def _own(of: written.Written, *, held_out: bool, copies: int) -> Iterator[Text]:
+    for one in written.messages(of, held_out=held_out, copies=copies):
+        yield Text(one.body, of.spam, one.subject, f"{of.name} {one.campaign}")
+
+
 def _body(message: Message) -> str:
     parts = [part for part in message.walk() if part.get_content_maintype() == "text"]
     return "\n".join(_decoded(part) for part in parts)
@@ -100,6 +101,8 @@ def _written(file: Path, texts: Iterable[Text]) -> None:
             line = {"id": str(number), "label": "spam" if text.spam else "ham", "body": text.body}
             if text.subject is not None:
                 line["subject"] = text.subject
+            if text.campaign is not None:
+                line["campaign"] = text.campaign
             out.write(json.dumps(line, ensure_ascii=False) + "\n")
 
 
@@ -119,10 +122,11 @@ def write(source: Path, to: Path) -> None:
     _split("voicemail-robocalls", robocalls(source), to)
     _written(to / "sms-test-exais.ndjson", exais(source))
     _written(to / "sms-test-nus.ndjson", nus(source))
-    for part in ("train", "test"):
-        for kind, name, spam in OWN:
-            own = ordinary.messages(kind, held_out=part == "test")
-            _written(to / name.format(part), (Text(body, spam=spam) for body in own))
+    for own in written.SETS:
+        for part in ("train", "test"):
+            file = to / f"{own.kind}-{part}-{own.name}.ndjson"
+            copies = 1 if own.spam and part == "train" else written.COPIES
+            _written(file, _own(own, held_out=part == "test", copies=copies))
 
 
 def main() -> None:

@@ -4,12 +4,9 @@ Each writes under a name of its own, so that no two accounts have a text in comm
 """
 
 import random
-import tomllib
-from collections.abc import Mapping, Sequence
-from functools import cache
-from typing import Any
+from collections.abc import Sequence
 
-from benchmarks.content.ordinary import TEMPLATES
+from benchmarks.content.written import read
 
 LETTER = """\
 Hello,
@@ -27,13 +24,8 @@ Kind regards,
 SYLLABLES = ("ba", "do", "fi", "ku", "la", "me", "no", "pa", "ri", "so", "tu", "ve", "wi", "ya", "ze")
 
 
-@cache
-def _written() -> Mapping[str, Any]:
-    return tomllib.loads(TEMPLATES.read_text(encoding="utf-8"))
-
-
 def _held_out(kind: str) -> Sequence[str]:
-    return _written()[kind][1::2]  # type: ignore[no-any-return]
+    return read("ordinary")[kind][1::2]  # type: ignore[no-any-return]
 
 
 class Texts:
@@ -60,5 +52,5 @@ class Texts:
         return LETTER.format(said=said, firm=self.firm)
 
     def _filled(self, template: str, chance: random.Random) -> str:
-        slots = {slot: chance.choice(values) for slot, values in _written()["slots"].items()}
+        slots = {slot: chance.choice(values) for slot, values in read("ordinary")["slots"].items()}
         return template.format(**slots | {"firm": self.firm, "name": "customer"})

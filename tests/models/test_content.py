@@ -88,5 +88,5 @@ def test_what_is_unlike_anything_seen_is_not_judged() -> None:
 def test_a_features_number_does_not_change() -> None:
     """Models that are written down would mean something else."""
     assert found(["free prize"]).features.tolist() == [
-        13579, 21357, 61278, 89150, 99321, 100896, 101680, 111499, 124845, 125274
+        27158, 42715, 122556, 178300, 198643, 201792, 203360, 222999, 249690, 250548
     ]  # fmt: skip

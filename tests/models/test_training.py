@@ -1,11 +1,12 @@
 import pytest
 
-from benchmarks.content import ordinary
+from benchmarks.content import written
 from models.content import Model, scores
 from models.training import LEGITIMATE, Labelled, Refused, campaign, distinct, train
 from streams.evaluation import measure
 
-HAM = [Labelled(text, spam=False, source="ham") for text in ordinary.messages("sms", held_out=False, copies=4)]
+ORDINARY = written.SETS[0]
+HAM = [Labelled(one.body, spam=False, source="ham") for one in written.messages(ORDINARY, held_out=False, copies=4)]
 WORDS = ["alpha", "bravo", "charlie", "delta", "echo", "foxtrot", "golf", "hotel", "india", "juliet", "kilo", "lima"]
 SPAM = [
     Labelled(f"{first} {second} win a free prize of {10 + place} pounds now", spam=True)
@@ -51,3 +52,29 @@ def test_texts_that_differ_in_figures_alone_count_once_and_those_of_both_labels_
 def test_a_campaign_is_how_texts_begin() -> None:
     one, other = "Your parcel 12 is at https://a.example/1 now", "your parcel 9999 is at www.b.example now"
     assert campaign(one) == campaign(other) != campaign("Your parcel is late")
+
+
+def test_texts_of_one_campaign_are_held_out_together_however_they_begin() -> None:
+    spam = [Labelled(f"{one} {other}: the lottery is yours", spam=True) for one in WORDS for other in WORDS]
+    apart = train("sms", [*HAM, *SPAM, *spam])
+    together = train("sms", [*HAM, *SPAM, *(one._replace(campaign="c") for one in spam)])
+    assert (apart.weights == together.weights).all()
+    assert apart.calibration != together.calibration
+    with pytest.raises(Refused, match="all that is spam is of one campaign; more are needed"):
+        train("sms", [*HAM, *(one._replace(campaign="c") for one in spam)])
+
+
+def test_texts_that_were_written_to_teach_fix_no_threshold() -> None:
+    sent = [
+        Labelled(f"{a} {b} {c} comes home tonight", spam=False, source="sent")
+        for a in WORDS
+        for b in WORDS
+        for c in WORDS
+    ]
+    hard = [Labelled(f"{a} golf win a free prize of our club now", spam=False, written=True) for a in WORDS]
+    assert train("sms", [*SPAM, *(one._replace(written=True) for one in sent)]).threshold is None
+    fixed = train("sms", [*SPAM, *sent, *hard]).threshold
+    free = train("sms", [*SPAM, *sent, *(one._replace(written=False) for one in hard)]).threshold
+    assert fixed is not None
+    assert free is not None
+    assert fixed < free

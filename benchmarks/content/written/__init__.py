@@ -1,23 +1,68 @@
 """Messages in words of our own: what public corpora have none of.
 
 A model that knows personal messages alone takes a bank's notice for spam, as both are written to everybody; and spam
-of 2006 knows no phishing. Each template stands for a campaign; half of them, by number, are for training and half for
-measuring.
+of 2006 knows no phishing. Each template stands for a campaign, of which `held_out` of its file says how many are for
+measuring: one in so many, by number.
 """
 
 import random
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
+from typing import Any, NamedTuple
 
-TEMPLATES = Path(__file__).with_name("ordinary.toml")
+FOLDER = Path(__file__).parent
+COPIES = 12  # of what people asked for; of what they did not one, as taking them for it costs more than missing it
 
 
-def messages(kind: str, *, held_out: bool, copies: int = 12, seed: int = 1) -> Iterator[str]:
-    """Copies of every second template of a kind, with other names and figures in each."""
-    written = tomllib.loads(TEMPLATES.read_text(encoding="utf-8"))
-    for number, template in enumerate(written[kind]):
-        if (number % 2 == 1) == held_out:
+class Written(NamedTuple):
+    """A set of templates: of which file and tables, for which kind of model, and whether people asked for them."""
+
+    kind: str
+    name: str
+    file: str
+    spam: bool
+    tables: tuple[str, ...] = ()  # none: all of the file
+
+
+class Message(NamedTuple):
+    """A copy of a template, whose number is that of its campaign."""
+
+    campaign: int
+    body: str
+    subject: str | None = None
+
+
+SETS = (
+    Written("sms", "ordinary", "ordinary", spam=False, tables=("sms",)),
+    Written("sms", "businesses", "businesses", spam=False),
+    Written("sms", "unwanted", "ordinary", spam=True, tables=("unwanted_sms",)),
+    Written("sms", "scams", "scams", spam=True),
+    Written("email", "letters", "letters", spam=False),
+    Written("voicemail", "ordinary", "ordinary", spam=False, tables=("voicemail",)),
+)
+
+
+def messages(of: Written, *, held_out: bool, copies: int = COPIES, seed: int = 1) -> Iterator[Message]:
+    """Copies of the templates that are for measuring, or of the others, with other names and figures in each."""
+    every = read(of.file)["held_out"]
+    for number, template in enumerate(templates(of)):
+        if (number % every == every - 1) == held_out:
             chance = random.Random(seed * 10_007 + number)
             for _ in range(copies):
-                yield template.format(**{slot: chance.choice(values) for slot, values in written["slots"].items()})
+                slots = {slot: chance.choice(values) for slot, values in read("ordinary")["slots"].items()}
+                yield Message(number, *(part.format(**slots) for part in template))
+
+
+def templates(of: Written) -> Sequence[tuple[str, ...]]:
+    """The templates of a set: bodies, and with mail its subjects."""
+    named = read(of.file)
+    tables = [named[name] for name in of.tables or named if isinstance(named[name], list)]
+    return [(one,) if isinstance(one, str) else (one["body"], one["subject"]) for table in tables for one in table]
+
+
+@cache
+def read(file: str) -> Mapping[str, Any]:
+    """What a file of this folder holds."""
+    return tomllib.loads((FOLDER / f"{file}.toml").read_text(encoding="utf-8"))
