@@ -172,11 +172,11 @@ def explain(
     """Explains one finding or recommendation: figures, clauses, sample events, what would not have been found."""
     from rich.console import Console  # noqa: PLC0415
 
-    from streams.explain import as_json, explained, page  # noqa: PLC0415
+    from streams.explain import as_json, explained, long_enough, page  # noqa: PLC0415
     from streams.outputs import FromFolder, FromKafka  # noqa: PLC0415
 
     settings = settings_of(config, policy)
-    found = explained(id_, FromFolder(folder) if folder else FromKafka(settings))
+    found = explained(long_enough(id_), FromFolder(folder) if folder else FromKafka(settings))
     if json:
         sys.stdout.buffer.write(as_json(found))
         return

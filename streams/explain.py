@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from streams.enforcement.figures import counterfactual, over
-from streams.errors import Failed
+from streams.errors import Failed, WrongUsage
 from streams.outputs import FromFolder, FromKafka, OutputRecord
 from streams.plain_text import plain
 from streams.records import Alert, Recommendation, Subject, json
@@ -30,13 +30,18 @@ class Explained(NamedTuple):
     case: list[Recommendation]
 
 
+def long_enough(id_: str) -> str:
+    """An id, or how it begins, as it was given. Raises WrongUsage: that is known before anybody is asked for it."""
+    if len(id_) < SHORTEST:
+        raise WrongUsage(f"{id_}: too short for an id; give at least its first {SHORTEST} letters")
+    return id_
+
+
 def explained(id_: str, source: Source) -> Explained:
     """The finding or recommendation with an id, or with the one id that begins so.
 
     Raises Failed where there is none, or more than one.
     """
-    if len(id_) < SHORTEST:
-        raise Failed(f"{id_}: too short for an id; give at least its first {SHORTEST} letters")
     found: dict[str, OutputRecord] = {}
     for output in ("enforcement", "alerts"):
         found |= {record.id: record for record in source.records(output, lambda other: other.startswith(id_))}

@@ -14,7 +14,7 @@ from streams.enforcement.deciding import refusal
 from streams.enforcement.emergencies import Emergencies
 from streams.errors import Failed, WrongUsage
 from streams.events import Decision, EmergencyPeriod, Verdict
-from streams.explain import explained
+from streams.explain import explained, long_enough
 from streams.exporting.cases import standing
 from streams.identity import identity
 from streams.options import check_may
@@ -74,6 +74,7 @@ def decide_alike(
 
 def _speaking(settings: Settings, id_: str) -> Recommendation:
     """The recommendation with an id, if it speaks for its case."""
+    id_ = long_enough(id_)
     topics.check(settings, ("decisions",))
     found = explained(id_, FromKafka(settings))
     record = found.record

@@ -86,18 +86,22 @@ def test_programs_get_the_record_its_findings_and_its_case(replayed: Path, capsy
 
 
 @pytest.mark.parametrize(
-    ("id_", "said"),
-    [
-        ("0" * 32, "there is no finding or recommendation with this id"),
-        ("0a1", "too short for an id; give at least its first 6 letters"),
-    ],
+    "arguments",
+    [["explain", "0a1"], ["decide", "0a1", "approve", "--by", "kim"]],
+    ids=lambda arguments: arguments[0],
 )
-def test_an_id_that_names_nothing_is_a_failure(
-    id_: str, said: str, replayed: Path, capsys: pytest.CaptureFixture[str]
+def test_what_is_too_short_for_an_id_is_said_before_brokers_are_asked(
+    arguments: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(["explain", id_, "--from", str(replayed)]) == 1
+    monkeypatch.setenv("RINGFENCE_BROKERS", "127.0.0.1:1")
+    assert run(arguments) == 2
+    assert capsys.readouterr().err == "ringfence: 0a1: too short for an id; give at least its first 6 letters\n"
+
+
+def test_an_id_that_names_nothing_is_a_failure(replayed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["explain", "0" * 32, "--from", str(replayed)]) == 1
     err = capsys.readouterr().err
-    assert said in err
+    assert "there is no finding or recommendation with this id" in err
     assert len(err.splitlines()) == 1
 
 
