@@ -47,7 +47,7 @@ def arrive(
     if call.hosted != 0 and not call.emergency:
         call.callee_is, call.destination = SIP_URI, call.hosted  # extension 1000 of one company is not that of another
     call.sets_up, call.line, call.known, call.opted_out, call.owned = 0, NO_LINE, 0, 0, UNKNOWN_HOLDER
-    call.complained = 0
+    call.complained, call.new_fax = 0, 0
     max_call: Int = np.int64(np.ceil(limits.max_call))
     if call.event <= END and not join(call, account.sightings, memory, clock, max_call):
         return False

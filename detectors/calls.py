@@ -96,6 +96,10 @@ CALL = np.dtype(
         ("emergency", "u1"),
         ("sets_up", "u1"),  # whether a leg begins with this: an attempt, or an end that no attempt was seen of
         ("line", "u1"),
+        (
+            "new_fax",
+            "u1",
+        ),  # whether its leg is known to be a fax from this on, as a call may become one after its set-up
         ("known", "u1"),  # of a complaint or opt-out: whether the account called this person in the last 30 days
         ("complained", "u1"),  # of a call-detail record: whether the person complained before it came
         ("opted_out", "u1"),  # whether the person called had opted out by then

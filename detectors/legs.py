@@ -7,6 +7,7 @@ ends, for a day. Meanwhile a second attempt, one after its end, or a second end 
 from detectors.calls import (
     ATTEMPT,
     END,
+    FAX,
     FORWARD,
     INBOUND,
     INWARD,
@@ -23,6 +24,7 @@ from detectors.memory import Memory
 from detectors.sightings import LEG, TICK, UP, drop, find, value_of
 from detectors.spans import DAY
 
+OPEN, ENDED, OPEN_FAX = 0, 1, 2  # what is remembered of a leg
 LONGEST = DAY  # ms for which a leg that does not end is remembered; an end that comes later begins one
 
 
@@ -46,14 +48,17 @@ def line_of(call: Record) -> Int:
 
 @kernel
 def join(call: Record, seen: Record, memory: Memory, clock: int, max_call: int) -> bool:
-    """Sets what an attempt or end is to its leg: `sets_up`, `since`, `lapses`, `line`. False: it changes nothing."""
+    """Sets what it is to its leg: `sets_up`, `since`, `lapses`, `line`, `new_fax`. False: it changes nothing."""
     tick = clock // TICK
     entry = find(seen, memory, LEG, call.call)
+    call.new_fax = call.media == FAX
     if entry != 0 and moment(memory, entry) > clock:
-        if value_of(memory, entry) >> REST:
+        known = value_of(memory, entry) >> REST
+        if known == ENDED:
             return False
         call.since = moment(memory, entry) - LONGEST
         if call.event == END:
+            call.new_fax = call.media == FAX and known == OPEN
             finish(call, seen, memory, entry, tick, clock + max_call)
             return True
         if clock - call.since < max_call:
@@ -61,7 +66,7 @@ def join(call: Record, seen: Record, memory: Memory, clock: int, max_call: int) 
     call.sets_up, call.line = 1, line_of(call)
     if call.event == ATTEMPT:
         call.since, call.lapses = call.ts, call.ts + max_call
-        note(seen, memory, entry, LEG, call.call, call.ts + LONGEST, 0, tick)
+        note(seen, memory, entry, LEG, call.call, call.ts + LONGEST, OPEN_FAX if call.new_fax else OPEN, tick)
         entry = find(seen, memory, UP, call.call)
         if call.line != NO_LINE:
             note(seen, memory, entry, UP, call.call, call.lapses + LONGEST, call.line, tick)
@@ -69,14 +74,14 @@ def join(call: Record, seen: Record, memory: Memory, clock: int, max_call: int) 
             drop(seen, memory, UP, call.call)
     else:
         call.since, call.lapses = min(call.started, call.ts), call.ts
-        note(seen, memory, entry, LEG, call.call, clock + max_call, 1, tick)
+        note(seen, memory, entry, LEG, call.call, clock + max_call, ENDED, tick)
     return True
 
 
 @kernel
 def finish(call: Record, seen: Record, memory: Memory, entry: int, tick: int, until: int) -> None:
     """Ends the leg that an attempt has begun; that it has ended is remembered until then."""
-    note(seen, memory, entry, LEG, call.call, until, 1, tick)
+    note(seen, memory, entry, LEG, call.call, until, ENDED, tick)
     up = find(seen, memory, UP, call.call)
     if up != 0:
         call.line = value_of(memory, up) >> REST

@@ -17,6 +17,7 @@ from detectors.spans import Span
 DONE, SPOKE, NEEDS_MEMORY, NEEDS_ROWS = 0, 1, 2, 3  # why the loop returned
 
 ROOM = 1 << 15  # cells that one event can take at most, apart from the growth of large blocks
+RECENT = ("recent",)  # what `look_ahead` of an arrival has fetched in whole
 GROWING = 5  # blocks as large as the largest that one event can double
 
 HEAD = """\
@@ -197,7 +198,12 @@ class Loop:
                 room=ROOM,
                 growing=2 * GROWING,
                 ahead=indented(
-                    [f"fetch(memory, ahead.{'.'.join(path)}.at)" for path in owners_of(self.layout.row(ACCOUNT))], 12
+                    [
+                        f"fetch(memory, ahead.{'.'.join(path)}.at)"
+                        for path in owners_of(self.layout.row(ACCOUNT))
+                        if path != RECENT
+                    ],
+                    12,
                 ),
                 needs_memory=NEEDS_MEMORY,
                 spoke=SPOKE,

@@ -64,8 +64,10 @@ class ForgedSender(Detector):
     @classmethod
     def evidence(cls, seen: Seen, limits: Limits) -> Iterator[Evidence]:
         """What the level is of, by number and by share."""
-        of_others = "forged", seen.hour.forged
-        metric, k = of_others if seen.level > 1 else ("own_domain_failing_dmarc", seen.hour.own_failed)
+        if seen.level > 1:
+            metric, k = "forged", seen.hour.forged
+        else:
+            metric, k = "own_domain_failing_dmarc", seen.hour.own_failed
         yield count(f"{metric}_mails_in_1_hour", k, limit=MANY, unit="mails")
         yield share(f"{metric}_share_in_1_hour", k, seen.hour.mails, limit=SHARE)
 

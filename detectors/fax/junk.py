@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from detectors.base import Detector, Limits, Seen
-from detectors.calls import FAX, INBOUND, OUTBOUND
+from detectors.calls import INBOUND, OUTBOUND
 from detectors.evidence import Evidence, count
 from detectors.kernel import HIT, PASSED, Record, kernel
 from detectors.spans import ONE_DAY, ONE_HOUR
@@ -16,12 +16,12 @@ PANE, PANES = ONE_HOUR.pane, ONE_HOUR.panes  # kernels see numbers, not spans
 class Junk(Detector):
     """Faxes to 50 different callees or more within an hour, by an account that received none within 24 hours.
 
-    A fax is a call of `media: fax`, answered or not. Whoever does business by fax also gets faxes.
+    A fax is a call of `media: fax`, answered or not: counted by its attempt, or by its end where only that says so, as
+    with T.38, to which calls change once they are up. Whoever does business by fax also gets faxes.
 
     Usual false positives: an office that sends a circular and gets no answer within a day looks the same. See whom it
     went to before a suspension is approved.
-    Blind spots: junk faxes of somebody who receives one a day; fewer an hour; calls that turn out to be faxes only
-    after their set-up.
+    Blind spots: junk faxes of somebody who receives one a day; fewer an hour.
     Source: 47 U.S.C. 227(b)(1)(C) on unsolicited faxes; ours are the 50 and the inbound fax.
     """
 
@@ -32,14 +32,14 @@ class Junk(Detector):
     rarely = ("faxes", "faxed_people", "faxes_received")
     hits = (ONE_HOUR, "faxes")
     sources = ("faxes", "faxed_people")
-    where = f"call.media == {FAX} and call.sets_up"
+    where = "call.new_fax"
     confidence = 0.9
 
     @staticmethod
     @kernel
     def observe(call: Record, count: Record, clock: int) -> int:
         """Counts faxes both ways, and whom they went to."""
-        if call.media != FAX or not call.sets_up or call.emergency:
+        if not call.new_fax or call.emergency:
             return PASSED
         if call.direction == INBOUND:
             count.faxes_received = 1

@@ -44,8 +44,8 @@ Who belongs to n
   and `answered_by: fax` are no people.
 - junk-voicemail: outbound ends that were answered or left a voicemail. A voicemail is alike if its `talk_ms` is within
   a tenth of the median of the last 64 to arrive and to count, itself the last of them.
-- fax.junk: outbound set-ups of `media: fax`, as the set-up says. Inbound set-ups of that kind are faxes received. It is
-  judged at faxes sent alone; its window is 24 h.
+- fax.junk: outbound legs of `media: fax`, as of what says so first, set-up or end. Inbound legs of that kind are faxes
+  received. It is judged at faxes sent alone; its window is 24 h.
 - active-while-suspended: outbound and forward set-ups, and sends, by their `ts`; without `status_from` there are none.
 - after-opt-out: outbound set-ups that start after the earliest opt-out of the person, who was known when it came.
 - calls-per-second: outbound and forward set-ups on `pstn` (or null), `sip` and `app`, by their start.

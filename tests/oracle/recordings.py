@@ -60,10 +60,11 @@ class JunkFax:
     def judge(self, arrival: Arrival, facts: Facts) -> Iterator[Verdict]:
         """One verdict of the account, at each fax that it sends."""
         event, clock = arrival.event, arrival.clock
-        if arrival.sets_up is None or event.get("media") != "fax" or facts.is_emergency(event["to"]):
+        known = arrival.ends is not None and arrival.ends.setup.get("media") == "fax"
+        if known or event.get("media") != "fax" or facts.is_emergency(event["to"]):
             return
         if event["direction"] == "inbound":
             self._received.add(event["ts"], clock, 1)
-        if arrival.outbound_leg and self._people.add(facts.person(event["to"]), event["ts"], clock):
+        if event["direction"] == "outbound" and self._people.add(facts.person(event["to"]), event["ts"], clock):
             level = int(self._people.count(clock) >= 50 and sum(self._received.totals(clock)) == 0)
             yield Verdict(("account", event["account"]), level, level)

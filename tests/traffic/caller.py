@@ -64,6 +64,10 @@ class Caller:
         end = telling.again(both | release(rng, manner, ts))
         if not manner.night and end.get("dialer") and is_night(called(end["to"]), ts):
             end["dialer"] = False
+        if attempt.get("media") == "fax" and ts % 3 == 0:
+            attempt["media"] = (
+                "voice"  # with T.38 a call becomes a fax once it is up; odd ones are told by their attempt
+            )
         leg = Leg(rng, telling, attempt, end, delay, self._span if rng.random() < 0.9 else 4 * HOUR)
         attempts = rng.random() < manner.attempts
         ends = rng.random() < manner.ends or not attempts

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.stories import Story, account, in_turn, stranger
+from tests.stories import Story, account, counting, in_turn, stranger
 
 JUNK = "fax.junk"
 PEOPLE = "people_faxed_in_1_hour"
@@ -70,3 +70,20 @@ def test_call_detail_records_alone_tell_of_faxes_too() -> None:
 @pytest.mark.parametrize("direction", ["inbound", "forward"])
 def test_faxes_that_others_send_are_theirs(direction: str) -> None:
     assert not STORY.each(direction=direction).judge(JUNK)
+
+
+def test_a_call_that_changes_to_a_fax_once_it_is_up_is_one_by_its_end() -> None:
+    sent = account().attempts(50, "10s").ends(50, "10s").each(media="fax", call=counting(1))
+    assert sent.judge(JUNK).at == [100]
+    assert not account().attempts(49, "10s").ends(49, "10s").each(media="fax", call=counting(1)).judge(JUNK)
+    office = account().attempts(1).each(direction="inbound").ends(1).each(direction="inbound", media="fax", call=1)
+    assert not office.attempts(80, "10s").each(media="fax").judge(JUNK)
+
+
+def test_a_fax_counts_once_whenever_it_ends() -> None:
+    found = (
+        account().attempts(50, "10s").each(media="fax").ends(50, "10s").each(media="fax", call=counting(1)).judge(JUNK)
+    )
+    assert found.at == [50]
+    early = account().attempts(49, "10s").each(media="fax").pause("59m").ends(49).each(media="fax", call=counting(1))
+    assert not early.attempts(1).each(media="fax").judge(JUNK)
