@@ -93,6 +93,8 @@ class Detector:
         A kernel: what is told of a template to who looks for one text from many accounts, bits of `detectors.texts`.
     `levels_apart`
         Whether who is at level 2 is not at level 1 as well, as its levels are of different things.
+    `of_emergencies`
+        Whether it judges what goes to emergency services as well, at severity critical.
     `over_totals`
         Whether it judges sums over all streams in the second stage (`detectors.over_totals`) and has no kernels.
     `over_facts`
@@ -128,6 +130,7 @@ class Detector:
     state: ClassVar[np.dtype[Any] | None] = None
     figures: ClassVar[tuple[str, ...]] = ()
     levels_apart: ClassVar[bool] = False
+    of_emergencies: ClassVar[bool] = False
     over_totals: ClassVar[bool] = False
     over_facts: ClassVar[bool] = False
     confidence: ClassVar[float] = 0.95

@@ -10,10 +10,9 @@ from detectors.calls import (
     END,
     NO_LINE,
     OUTBOUND,
-    SHORT_CODE,
     SIP_URI,
 )
-from detectors.emergency import listed
+from detectors.emergency import set_emergency
 from detectors.fetching import LINE, LISTS
 from detectors.fetching import look_ahead as fetch_accounts
 from detectors.kernel import Int, Record, fetch, kernel
@@ -43,9 +42,7 @@ def arrive(
     limits: Record,
 ) -> bool:
     """Sets what detectors have to know of a call. False: it changes nothing, as its leg is known already."""
-    call.emergency = call.callee_is == SHORT_CODE and listed(emergency, fact.country, call.callee)
-    if call.hosted != 0 and not call.emergency:
-        call.callee_is, call.destination = SIP_URI, call.hosted  # extension 1000 of one company is not that of another
+    set_emergency(call, emergency, fact.country)
     call.sets_up, call.line, call.known, call.opted_out, call.owned = 0, NO_LINE, 0, 0, UNKNOWN_HOLDER
     call.complained, call.new_fax = 0, 0
     max_call: Int = np.int64(np.ceil(limits.max_call))

@@ -13,7 +13,8 @@ from phonenumbers import PhoneMetadata
 from phonenumbers.shortnumberinfo import SUPPORTED_SHORT_REGIONS
 
 from detectors.automaton import Automaton
-from detectors.kernel import kernel
+from detectors.calls import SHORT_CODE, SIP_URI
+from detectors.kernel import Record, kernel
 
 EVERYWHERE = frozenset({"112", "911"})  # mobile networks route both in any country (3GPP TS 22.101, 10.1)
 # Without a country: those of the main markets. Every country's together would make 18 or 9999 exempt for everybody.
@@ -93,6 +94,14 @@ def listed(codes: NDArray[np.int32], country: int, code: int) -> bool:
         if codes[country, at] >= code or codes[country, at] == 0:
             return code > 0 and codes[country, at] == code
     return False
+
+
+@kernel
+def set_emergency(event: Record, codes: NDArray[np.int32], country: int) -> None:
+    """Sets whether it goes to an emergency service; who else has a short code at a host is somebody of that host."""
+    event.emergency = event.callee_is == SHORT_CODE and listed(codes, country, event.callee)
+    if event.hosted != 0 and not event.emergency:
+        event.callee_is, event.destination = SIP_URI, event.hosted  # extension 1000 of one company, not of another
 
 
 @cache

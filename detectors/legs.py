@@ -61,7 +61,7 @@ def join(call: Record, seen: Record, memory: Memory, clock: int, max_call: int) 
             call.new_fax = call.media == FAX and known == OPEN
             finish(call, seen, memory, entry, tick, clock + max_call)
             return True
-        if clock - call.since < max_call:
+        if abs(call.ts - call.since) < max_call:
             return False
     call.sets_up, call.line = 1, line_of(call)
     if call.event == ATTEMPT:

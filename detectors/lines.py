@@ -131,8 +131,9 @@ class Lines:
         if detector.claims and subject == ACCOUNT:
             yield f"    if {name} == HIT:"
             yield from (f"        {line}" for line in self.claims(detector))
-        yield f"    if {name} == HIT and {self.event}.emergency:"
-        yield f"        note_emergency({subject}.notes, memory, {number}, clock)"
+        if detector.of_emergencies:
+            yield f"    if {name} == HIT and {self.event}.emergency:"
+            yield f"        note_emergency({subject}.notes, memory, {number}, clock)"
         if self.layout.parts:  # an event is judged when all that it says has been counted
             yield f"if last and {self.event}.judged_by & {self.bit(detector)}{in_time}:"
         yield from (f"    {line}" for line in self.levels(detector, subject))

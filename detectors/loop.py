@@ -113,7 +113,7 @@ def judge(events, start, stop, {arrays}):
         account.clock = clock
         tick = clock // TICK
         plain = segment.limits == segment.ordinary
-        if fact.totalled and not {event}.emergency and ({event}.bytes > 0 or {event}.cost > 0):
+        if fact.totalled and {exempt}({event}.bytes > 0 or {event}.cost > 0):
             add_up({event}, order[i], slot, account.totals, memory, clock, limits, told, begun, used)
         if {event}.api_key != 0:
             note_key({event}, order[i], slot, account.last_key, account.sightings, memory, clock, keyed, used)
@@ -190,6 +190,7 @@ class Loop:
             )
             + JUDGE.format(
                 event=self.layout.event,
+                exempt="not call.emergency and " if self.stream == "calls" else "",
                 known=indented(known, 8).format(event=self.layout.event),
                 keep=indented(keep, 8).format(event=self.layout.event),
                 begin_anew=indented(list(self.lines.beginnings()), 8),

@@ -3,9 +3,9 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.calls import ANONYMOUS, SHORT_CODE, SIP_URI
+from detectors.calls import ANONYMOUS, SIP_URI
 from detectors.correspondents import meet
-from detectors.emergency import listed
+from detectors.emergency import set_emergency
 from detectors.fetching import look_ahead
 from detectors.kernel import Record, kernel
 from detectors.memory import Memory
@@ -36,9 +36,9 @@ def arrive(
     if clock - account.clock >= KEPT:
         account.pending.verifies = 0
     count_due(message, account.pending, account.sightings, memory, clock)
-    message.emergency, message.known, message.opted_out, message.owned = 0, 0, 0, UNKNOWN_HOLDER
+    set_emergency(message, emergency, fact.country)
+    message.known, message.opted_out, message.owned = 0, 0, UNKNOWN_HOLDER
     if message.event == SEND:
-        message.emergency = message.callee_is == SHORT_CODE and listed(emergency, fact.country, message.callee)
         withheld = message.caller_is == ANONYMOUS or message.caller_is == SIP_URI
         message.owned = holder(fact, holdings, message.caller, message.ts, withheld)
     if message.event == VERIFIED:

@@ -23,6 +23,7 @@ MESSAGE = np.dtype(
         ("callee", "i8"),
         ("shown", "i8"),
         ("destination", "i8"),
+        ("hosted", "i8"),  # as `destination`, of a short code at some host; 0: it is none
         ("template", "i8"),  # of a send its own; of all else, that of the message that it is about; 0: none
         ("campaign", "i8"),  # 0: none
         ("prefix", "i8"),  # one that codes are sent to in vain, as found when the event arrives; 0: none
@@ -54,7 +55,7 @@ MESSAGE = np.dtype(
         ("content", "u1"),  # of a send by an unregistered sender: what a content model says of its body
         ("owned", "u1"),
         ("late", "u1"),  # by bits of `detectors.windows`
-        ("emergency", "u1"),  # of a send: whether it went to an emergency number
+        ("emergency", "u1"),  # whether the person at the other end is an emergency service
         ("known", "u1"),  # of a reply or complaint: whether the account wrote to this person in the last 30 days
         ("opted_out", "u1"),  # of a send: whether the person had opted out, and is not owed the one confirmation
     ]

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 LONGEST_LINE, LONGEST_NAME = 998, 253  # of a header, RFC 5322, 2.1.1; of a domain
 MOST_COMMENTS = 50
+QUOTED, COMMENT = re.compile(r'"(?:[^"\\]|\\.)*"'), re.compile(r"\([^()]*\)")
+BRACKETED = re.compile(r"<[^<>]*@([^<>@]*)>")
 DOMAIN = re.compile(r"@\s*([^\s@<>()\[\]\",:;]+)")
 
 
@@ -51,7 +53,7 @@ def _folded(text: str) -> str:
 
 
 def sender_domain(header_from: str) -> str | None:
-    """The organisational domain of the first address in a `From`; None: it has none.
+    """The organisational domain of the first address in a `From`, of one in brackets where there is; None: it has none.
 
     >>> sender_domain('"ceo@bank.example" <news@mail.shop.co.uk>'), sender_domain("nobody")
     ('shop.co.uk', None)
@@ -68,12 +70,24 @@ def sender_domain(header_from: str) -> str | None:
 @lru_cache(maxsize=1 << 16)
 def _domain_of_line(header_from: str) -> str | None:
     """The domain of the first address in a line."""
+    if (bracketed := _bracketed(header_from)) is not None:
+        return bracketed
     if header_from.count("(") <= MOST_COMMENTS:  # they are read one within the other
         for _, mailbox in getaddresses([header_from]):
             _, at, domain = mailbox.rpartition("@")
             if at and domain:
                 return domain
     return _last_domain(header_from)
+
+
+def _bracketed(header_from: str) -> str | None:
+    """The domain in brackets, as a name before them may look like an address; of two with no comma between the last."""
+    line, last = COMMENT.sub("", QUOTED.sub("", header_from)), None
+    for found in BRACKETED.finditer(line):
+        if last is not None and "," in line[last.end() : found.start()]:
+            break
+        last = found
+    return last[1].strip() or None if last else None
 
 
 def _last_domain(header_from: str) -> str | None:
@@ -92,6 +106,11 @@ def organisational(domain: str) -> str:
 
     >>> organisational("a.b.Example.co.uk."), organisational("a.b.example"), organisational("www.München。de")
     ('example.co.uk', 'b.example', 'xn--mnchen-3ya.de')
+
+    Whoever has a name under one that belongs to a company, and is given out by it, is somebody of their own too.
+
+    >>> organisational("www.ann.github.io"), organisational("github.io")
+    ('ann.github.io', 'github.io')
     """
     name = _ascii(domain.strip()).strip(".")
     if name.startswith("[") or _is_address(name):
@@ -126,4 +145,4 @@ def _is_address(name: str) -> bool:
 def _suffixes() -> "TLDExtract":
     from tldextract import TLDExtract  # noqa: PLC0415 - it loads an HTTP client, which only mail is to wait for
 
-    return TLDExtract(suffix_list_urls=(), cache_dir=None)
+    return TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)

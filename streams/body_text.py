@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -24,10 +24,10 @@ from streams.template_text import (
 from streams.words import PADDING, Text
 
 OUT_ELSEWHERE = frozenset((*OUT_WORDS, "停止", "配信停止"))
-SCHEME, WEB, PATH = "://", "www.", "/"  # each URL has one of these
-WITHIN = frozenset("0123456789abcdefghijklmnopqrstuvwxyz")  # a word that goes on, so that no host begins
+SCHEME, WEB = "://", "www."
+HINTS = re.compile(r"://|/|(?<![0-9a-z])www\.|[?#](?=[^\W_])")  # each URL has one of these
 DIGITS, XN = frozenset("0123456789"), "xn--"
-REST_OF_URL = re.compile(r"(?:(?=[^\x00-\x7f])[\w.-]+)?[\x00-\x1f!-\x7f]*")  # behind that
+REST_OF_URL = re.compile(r"(?:(?=[^\x00-\x7f])[\w.-]+)?[^ \u2e80-\U0010ffff]*")  # behind that
 NUMBERS = re.compile(r"\d\d*(?:[.,:'/-]\d+)*")  # a class at the beginning is looked for much faster than a repeat
 
 
@@ -80,10 +80,11 @@ def option(body: str) -> int:
 def _without_urls(text: str) -> str:
     """A text of words, one space between two, with a mark for each URL.
 
-    One that begins in ASCII ends where that does, as what is written without spaces goes on behind it.
+    It ends before a space or a letter of a language that has none between words, as such text goes on behind it.
     """
     kept, at, word, looked = list[str](), 0, 0, 0  # `word`: where what is left of it begins
-    for place, hint in _hints(text):
+    for found in HINTS.finditer(text):
+        place, hint = found.start(), found[0]
         if place < at:
             continue
         word, looked = max(at, word, text.rfind(" ", looked, place) + 1), place
@@ -93,23 +94,9 @@ def _without_urls(text: str) -> str:
         if not text[word:begin].strip(BEFORE_URLS):
             begin = word
         kept += text[at:begin], chr(URL)
-        rest = REST_OF_URL.match(text, place + len(hint) - (hint == PATH))
+        rest = REST_OF_URL.match(text, found.end() if hint in {SCHEME, WEB} else place)
         at = rest.end() if rest else place + len(hint)
     return "".join((*kept, text[at:]))
-
-
-def _hints(text: str) -> Iterator[tuple[int, str]]:
-    """Where a URL may be, in order, and by what."""
-    slash, web = text.find(PATH), text.find(WEB)
-    while slash >= 0 or web >= 0:
-        if slash >= 0 and not 0 <= web < slash:
-            scheme = text.startswith(SCHEME, slash - 1)
-            yield (slash - 1, SCHEME) if scheme else (slash, PATH)
-            slash = text.find(PATH, slash + 1 + scheme)
-        else:
-            if not web or text[web - 1] not in WITHIN:
-                yield web, WEB
-            web = text.find(WEB, web + 1)
 
 
 def _begin(text: str, word: int, end: int, hint: str) -> int:

@@ -5,11 +5,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.calls import ALLOCATABLE, SHORT_CODE
+from detectors.calls import ALLOCATABLE
 from detectors.kernel import Record, kernel
 from streams.events import LARGEST, YEAR_2100
 from streams.fields import COMMON, FAIL, charge, code, coded, common, optional, texts, truth, whole
-from streams.number_text import begins_with, dialled, in_japan, keyed, number_of
+from streams.number_text import begins_with, in_japan, keyed, number_of, reach
 from streams.scan import INTEGER, STRING
 from streams.words import Ints, Text, hashed
 
@@ -68,12 +68,9 @@ def fill(
     """Fills a row of CALL from what was found; False: leave it to msgspec. A lenient record has been checked."""
     if not common(row, text, lenient, kinds, begins, lengths, seed, EVENTS) or kinds[TO] != STRING:
         return False
-    row.callee_is, row.callee, row.hosted = dialled(text, begins[TO], lengths[TO], plans, seed)
+    reach(row, text, begins[TO], lengths[TO], plans, seed)
     row.japanese = row.callee_is == ALLOCATABLE and in_japan(row.callee)
-    row.destination = keyed(~row.callee if row.callee_is == SHORT_CODE else row.callee, seed)
-    row.hosted = keyed(row.hosted, seed) if row.hosted != 0 else 0
     row.shifted = row.callee + np.int64(seed & MOST_SHIFT)
-    row.to_at, row.to_len = begins[TO], lengths[TO]
     if row.event > 1:
         return True
     for field in (CALL, DIRECTION, FROM):

@@ -9,10 +9,12 @@ from streams.template_text import (
     COLON,
     DOT,
     DOTS,
+    HASH,
     IN_HOST,
     LONGEST_FIGURES,
     OPENING,
     PUNYCODE,
+    QUESTION,
     SLASH,
     SPACE,
     URL,
@@ -20,6 +22,7 @@ from streams.template_text import (
 )
 from streams.words import Text
 
+WITHOUT_SPACES = 0x2E80  # from here on are the letters of languages that put none between words
 HTTPS = np.frombuffer(b"https", np.uint8)
 
 
@@ -60,6 +63,9 @@ def without_urls(text: Letters, size: Int, kept: Letters) -> Int:
                     begin, behind = scheme_begin(text, max(at, word), place - 1), place + 2
                 place += 1
             elif place >= at:
+                begin = host_begin(text, max(at, word), before_port(text, max(at, word), place))
+        elif code in (QUESTION, HASH):
+            if place >= at and place + 1 < size and text[place + 1] & IS_ALNUM:
                 begin = host_begin(text, max(at, word), before_port(text, max(at, word), place))
         elif is_at(text, place, size, WWW) and place >= at and (place == 0 or not in_name(code_at(text, place - 1))):
             begin, behind = place, place + len(WWW)
@@ -141,13 +147,13 @@ def host_begin(text: Letters, least: Int, end: Int) -> Int:
 
 @kernel
 def url_end(text: Letters, at: Int, size: Int) -> Int:
-    """Where a URL ends that goes on at a place: with a host in other letters, and then with what is in ASCII."""
+    """Where a URL ends that goes on at a place: with a host in other letters, and then until words need no spaces."""
     if at < size and code_at(text, at) >= 0x80:
         while at < size:
             code = code_at(text, at)
             if not (text[at] & IS_ALNUM or code == 95 or among(code, IN_HOST)):
                 break
             at += 1
-    while at < size and code_at(text, at) < 0x80 and code_at(text, at) != SPACE:
+    while at < size and code_at(text, at) < WITHOUT_SPACES and code_at(text, at) != SPACE:
         at += 1
     return at

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from detectors.automaton import ACCEPT, START
 from detectors.calls import ALLOCATABLE, ANONYMOUS, MALFORMED, SHORT_CODE, SIP_URI, UNALLOCATABLE
 from detectors.emergency import LONGEST_SHORT, short_code
-from detectors.kernel import Int, kernel
+from detectors.kernel import Int, Record, kernel
 from streams.json_text import digits_end
 from streams.words import SPREAD, Text, U, hashed
 
@@ -143,3 +143,12 @@ def dialled(text: Text, at: int, length: int, plans: Plans, seed: np.uint64) -> 
         return SHORT_CODE, np.int64(SOS_CODE), np.int64(0)
     kind, digits = number_of(text, at, length, plans, seed)
     return kind, digits, np.int64(0)
+
+
+@kernel
+def reach(row: Record, text: Text, at: int, length: int, plans: Plans, seed: np.uint64) -> None:
+    """Sets whom a call or message goes to: `callee_is`, `callee`, `hosted`, and `destination`, which state may hold."""
+    row.callee_is, row.callee, row.hosted = dialled(text, at, length, plans, seed)
+    row.destination = keyed(~row.callee if row.callee_is == SHORT_CODE else row.callee, seed)
+    row.hosted = keyed(row.hosted, seed) if row.hosted != 0 else 0
+    row.to_at, row.to_len = at, length

@@ -6,7 +6,6 @@ had the call sent on).
 
 import re
 from base64 import urlsafe_b64decode
-from collections.abc import Iterator
 from typing import Annotated, Any, Literal, NamedTuple, TypeVar
 
 import msgspec
@@ -127,42 +126,58 @@ def canonical(number: str) -> str:
 
 
 def judged(header: str, call: Call, certificates: Certificates) -> int:
-    """What a header comes to, as the column `passport` has it."""
-    try:
-        tokens = list(read(header))
-    except Malformed:
-        return MALFORMED_PASSPORT
-    whole = [token for token in tokens if token is not None]
-    claims = [token.claims for token in whole]
+    """What a header comes to, as the column `passport` has it.
+
+    A part that cannot be read, or whose claims are not there, may be what says where the call was sent on to, and when.
+    """
+    tokens, malformed, diverted = read(header)
+    claims = [token.claims for token in tokens]
     contradicts = (
         shows_another(claims, call)
-        or (len(whole) == len(tokens) and (goes_elsewhere(claims, call) or is_stale(claims, call)))
-        or attests_otherwise(whole, call)
-        or any(certificates.disown(token.head.x5u, token.text, token.signature, call.ts) for token in whole)
+        or (not malformed and not diverted and (goes_elsewhere(claims, call) or is_stale(claims, call)))
+        or (not malformed and attests_otherwise(tokens, call))
+        or any(certificates.disown(token.head.x5u, token.text, token.signature, call.ts) for token in tokens)
     )
-    return CONTRADICTION if contradicts else NO_CONTRADICTION
+    return CONTRADICTION if contradicts else MALFORMED_PASSPORT if malformed else NO_CONTRADICTION
 
 
-def read(header: str) -> Iterator[Token | None]:
-    """The tokens of a header, None for one in the compact form, whose claims are not there; raises Malformed."""
-    at, more = 0, len(header) <= LONGEST
-    if not more:
-        raise Malformed
-    while more:
+class Header(NamedTuple):
+    """The tokens of a header that can be read, whether some cannot, and whether one in the compact form diverts."""
+
+    tokens: list[Token]
+    malformed: bool
+    diverted: bool
+
+
+def read(header: str) -> Header:
+    """What stands in a header; claims of tokens in the compact form are not there (RFC 8224, 7)."""
+    tokens, malformed, diverted, at = list[Token](), len(header) > LONGEST, False, 0
+    while not malformed or 0 < at < len(header):
         found = IDENTITY.match(header, at)
         if found is None:
-            raise Malformed
+            malformed, at = True, header.find(",", at) + 1
+            continue
         head, claims, signature, parameters, comma = found.groups()
-        at, more = found.end(), bool(comma)
-        if not claims:
-            yield None
-        elif (token := _token(head, claims, signature, parameters)).head.ppt in KNOWN:
-            yield token
+        at = found.end()
+        try:
+            if not claims:
+                diverted = diverted or _said(parameters).get("ppt") in DIVERTING
+            elif (token := _token(head, claims, signature, parameters)).head.ppt in KNOWN:
+                tokens.append(token)
+        except Malformed:
+            malformed = True
+        if not comma:
+            break
+    return Header(tokens, malformed, diverted)
+
+
+def _said(parameters: str) -> dict[str, str]:
+    return {name.lower(): value.strip('"') for name, value in SAID.findall(parameters)}
 
 
 def _token(head: str, claims: str, signature: str, parameters: str) -> Token:
     made = _decoded(head, HEAD)
-    said = {name.lower(): value.strip('"') for name, value in SAID.findall(parameters)}
+    said = _said(parameters)
     if parameters and (said.get("ppt") != made.ppt or said.get("alg", made.alg) != made.alg):
         raise Malformed
     text = _decoded(claims, CLAIMS)
@@ -210,8 +225,8 @@ def goes_elsewhere(claims: list[Claims], call: Call) -> bool:
 
 
 def _called(one: Claims) -> set[str]:
-    """The numbers that a token is for; none where it names URIs too."""
-    return set() if one.dest.uri else set(map(canonical, one.dest.tn or ()))
+    """The numbers that a token is for, those in URIs too; none where it names other URIs alone."""
+    return {*map(canonical, one.dest.tn or ()), *filter(None, map(number, one.dest.uri or ()))}
 
 
 def is_stale(claims: list[Claims], call: Call) -> bool:

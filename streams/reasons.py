@@ -11,6 +11,9 @@ from streams.raw import DeadLetter, RawBatch, dead_letter
 T = TypeVar("T")
 QUOTED = re.compile(r"value (['\"]).*\1(?= - at `[^`]*`\Z|\Z)", re.DOTALL)  # msgspec quotes the value, then says where
 
+# half of a pair of escapes, as whoever cuts an emoji in two writes it; the other escapes are there to be stepped over
+HALVES = re.compile(rb"\\(?:u[dD][89abAB]..\\u[dD][c-fC-F]..|(u[dD][89a-fA-F][0-9a-fA-F]{2})|.)", re.DOTALL)
+
 NOT_ONE = re.compile(r"Invalid (?:enum )?value - at `\$\.(\w+)`")
 
 KINDS = {
@@ -66,7 +69,7 @@ def decoded(value: bytes | None, decoder: "msgspec.json.Decoder[T]") -> T:
     try:
         if not value.isascii():
             value.decode()  # msgspec does not look into fields that it ignores
-        return decoder.decode(value)
+        return decoder.decode(_with_whole_letters(value))
     except UnicodeDecodeError as error:
         raise Rejected(f"invalid UTF-8 at byte {error.start}") from error
     except RecursionError as error:
@@ -75,6 +78,17 @@ def decoded(value: bytes | None, decoder: "msgspec.json.Decoder[T]") -> T:
         raise Rejected("not as the contract has it: " + _said(error, decoder)) from error
     except msgspec.DecodeError as error:
         raise Rejected("malformed JSON: " + str(error).removeprefix("JSON is malformed: ")) from error
+
+
+def _with_whole_letters(value: bytes) -> bytes:
+    r"""A text of JSON with U+FFFD for each half of a surrogate pair, which JSON allows and UTF-8 has no letter for.
+
+    >>> _with_whole_letters(rb'"\ud83d\ude00 \ud83d \\ud83d"')
+    b'"\\ud83d\\ude00 \\ufffd \\\\ud83d"'
+    """
+    if b"\\ud" not in value and b"\\uD" not in value:
+        return value
+    return HALVES.sub(lambda found: rb"\ufffd" if found[1] else found[0], value)
 
 
 def _said(error: msgspec.ValidationError, decoder: "msgspec.json.Decoder[T]") -> str:

@@ -5,7 +5,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.calls import SHORT_CODE, SIP_URI
 from detectors.kernel import Record, kernel
 from detectors.messages import IN, NOT_SAID, OUT, REGISTERED, UNREGISTERED
 from detectors.texts import NOT_SCORED, PLAIN
@@ -15,7 +14,7 @@ from streams.content import Content
 from streams.events import LARGEST
 from streams.fields import COMMON, FAIL, charge, code, code_stands, coded, common, texts, truth, whole
 from streams.installation import Reading
-from streams.number_text import dialled, keyed, number_of
+from streams.number_text import keyed, number_of, reach
 from streams.scan import NULL, STRING, TRUE
 from streams.template_text import fingerprint_in
 from streams.words import Ints, Text, hashed
@@ -46,11 +45,7 @@ def parties(
     row.caller_is, row.caller = number_of(text, begins[own], lengths[own], plans, seed)
     row.shown = keyed(row.caller, seed)
     row.from_at, row.from_len = begins[own], lengths[own]
-    row.callee_is, row.callee, hosted = dialled(text, begins[other], lengths[other], plans, seed)
-    if hosted != 0:
-        row.callee_is, row.callee = SIP_URI, hosted
-    row.destination = keyed(~row.callee if row.callee_is == SHORT_CODE else row.callee, seed)
-    row.to_at, row.to_len = begins[other], lengths[other]
+    reach(row, text, begins[other], lengths[other], plans, seed)
 
 
 @kernel

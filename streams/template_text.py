@@ -15,7 +15,7 @@ from streams.words import PADDING, Text, hashed
 URL, NUMBER = 1, 2  # marks
 BEFORE_URLS = "(<[\"'"
 DELETE = 127
-SPACE, DOLLAR, SLASH, DOT, COLON, ZERO, NINE = 32, 36, 47, 46, 58, 48, 57
+SPACE, DOLLAR, SLASH, DOT, COLON, ZERO, NINE, HASH, QUESTION = 32, 36, 47, 46, 58, 48, 57, 35, 63
 OPENING = np.frombuffer(BEFORE_URLS.encode(), np.uint8)
 WITHIN = np.frombuffer(b".,:'/-", np.uint8)  # what may stand within a number
 PUNCTUATION = np.frombuffer(b"!\"#%&'()*,-./:;?@[\\]_{}", np.uint8)  # of Unicode's categories P
@@ -46,6 +46,12 @@ def is_letter(byte: int) -> bool:
 def is_digit(byte: int) -> bool:
     """Whether a byte is a digit."""
     return ZERO <= byte <= NINE
+
+
+@kernel
+def in_word(byte: int) -> bool:
+    """Whether a byte is a letter or a digit."""
+    return is_letter(byte) or is_digit(byte)
 
 
 @kernel
@@ -87,7 +93,7 @@ def before_port(text: Text, at: int, stop: int) -> int:
 def domain_begin(text: Text, at: int, stop: int) -> int:
     """Where the domain or address begins that ends at `stop`, not before `at`; `stop`: what stands there is none."""
     begin, label, last, labels, figures, top = stop, 0, 0, 0, True, stop
-    while begin > at and (is_letter(text[begin - 1]) or is_digit(text[begin - 1]) or among(text[begin - 1], IN_HOST)):
+    while begin > at and (in_word(text[begin - 1]) or among(text[begin - 1], IN_HOST)):
         begin -= 1
         if text[begin] == DOT:
             if label == 0:
@@ -130,14 +136,14 @@ def is_www(text: Text, at: int, stop: int) -> bool:
 
 @kernel
 def url_begin(text: Text, at: int, stop: int) -> int:
-    """Where in a word a URL begins, `stop`: nowhere. With a scheme, with `www.`, or a host and a slash."""
+    """Where in a word a URL begins, `stop`: nowhere. With a scheme, with `www.`, or a host and what is behind it."""
     for i in range(at, stop):
         byte = text[i]
         if byte == COLON and i + 2 < stop and text[i + 1] == SLASH and text[i + 2] == SLASH:
             return scheme_begin(text, at, i)
-        if is_www(text, i, stop) and (i == at or not (is_letter(text[i - 1]) or is_digit(text[i - 1]))):
+        if is_www(text, i, stop) and (i == at or not in_word(text[i - 1])):
             return i
-        if byte == SLASH:
+        if byte == SLASH or (byte in (QUESTION, HASH) and i + 1 < stop and in_word(text[i + 1])):
             end = before_port(text, at, i)
             begin = domain_begin(text, at, end)
             if begin < end:

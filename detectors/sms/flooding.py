@@ -35,6 +35,7 @@ class Flooding(Detector):
     where = "message.event == 0"
     figures = ("messages",)
     confidence = 1.0
+    of_emergencies = True
 
     @staticmethod
     @kernel

@@ -23,6 +23,8 @@ MOST = 1_000  # that are counted
 class Loop(Detector):
     """30 messages or more in turns between one sender and one person, each within 30 seconds of the other's last.
 
+    Emergency services are no such person: whoever texts for help may do so for long.
+
     Usual false positives: a quiz or a chat bot that somebody quick plays with. A throttle holds that one destination
     and nobody else.
     Blind spots: loops of which one side answers after more than 30 seconds, or twice.
@@ -39,7 +41,7 @@ class Loop(Detector):
     @kernel
     def observe(message: Record, account: Record, memory: Memory, tick: int, figures: Record, kind_turns: int) -> int:
         """Counts turns: until when an answer would be at once, whose turn it was, how many there were."""
-        if message.event != SEND and message.event != RECEIVE:
+        if (message.event != SEND and message.event != RECEIVE) or message.emergency:
             return PASSED
         seen, pair = account.sightings, mixed(message.shown, message.destination)
         side: Int = np.int64(1 if message.event == RECEIVE else 0)

@@ -29,6 +29,7 @@ class CallerIdRotation(Detector):
     counts = {ONE_HOUR: ("named", "caller_numbers")}
     distinct = {ONE_HOUR: {"caller_numbers": "shown"}}
     hits = (ONE_HOUR, "caller_numbers")
+    of_emergencies = True
 
     @staticmethod
     @kernel

@@ -35,6 +35,7 @@ class FailedVerification(Detector):
     counts = {TEN_MINUTES: ("attempts", "unverified", "contradicted", "malformed")}
     hits = (TEN_MINUTES, "unverified")
     rarely = ("contradicted", "malformed")
+    of_emergencies = True
 
     @staticmethod
     @kernel

@@ -35,6 +35,7 @@ class Flooding(Detector):
     where = "call.sets_up"
     figures = ("attempts",)
     confidence = 1.0
+    of_emergencies = True
 
     @staticmethod
     @kernel

@@ -29,6 +29,7 @@ class InvalidCallerId(Detector):
     counts = {TEN_MINUTES: ("attempts", "invalid", "listed")}
     hits = (TEN_MINUTES, "invalid")
     rarely = ("listed",)
+    of_emergencies = True
 
     @staticmethod
     @kernel

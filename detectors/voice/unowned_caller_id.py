@@ -25,6 +25,7 @@ class UnownedCallerId(Unowned):
     id = "voice.unowned-caller-id"
     stream, channel = "calls", "voice"
     what, unit = "caller_id", "calls"
+    of_emergencies = True
 
     @staticmethod
     @kernel

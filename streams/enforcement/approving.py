@@ -14,6 +14,8 @@ from streams.reasons import Rejected
 
 def approval_of(case: Case, policy: Policy, *, emergency: bool) -> Literal["automatic", "required"]:
     """Whether a person has to approve what is recommended; `emergency`: the account is in a declared one."""
+    if case.state == "lifted":  # which is done already, and nobody can approve
+        return "required" if case.use == "emergency" or case.emergency_calls else "automatic"
     in_doubt = case.emergency_calls or case.appealed or (emergency and case.action != LOWEST)
     return approval(case.action, policy, urgent=case.urgent, use=case.use, by_person=in_doubt)
 

@@ -19,6 +19,8 @@ STRICT_UNITS = (
     "% of the pool",
 )  # these are broken above their limit, other numbers at their threshold
 
+MEASURED = ("trust", "trust in all", "charges")  # not counted: there is no next one
+
 ONE_PERCENT = 0.01
 
 
@@ -118,4 +120,6 @@ def _allowed(figure: Figure) -> str:
         return f"{allowed} ({metric}), or under a limit of {bound} % or more"
     if item.unit in STRICT_UNITS:
         return f"at most {number(item.limit)} ({metric}), or under a limit of {number(item.observed)} or more"
+    if item.unit in MEASURED:
+        return f"less than {number(item.limit)} ({metric}), or under a limit above {number(item.observed)}"
     return f"fewer than {number(item.limit)} ({metric}), or under a limit of {number(item.observed + 1)} or more"

@@ -25,6 +25,11 @@ def test_another_attempt_of_the_same_call_changes_nothing(call: int) -> None:
     assert not nine().attempts(5).each(caller="+14155550122", callee="+12125550123", call=call).judge(UNOWNED)
 
 
+def test_an_attempt_that_is_delivered_again_hours_later_changes_nothing() -> None:
+    moved_on = nine().attempts(100, "6m").attempts(9, "1s").each(unowned=True, call=counting(1), late="11h")
+    assert not moved_on.judge(UNOWNED)
+
+
 def test_the_end_of_a_call_is_not_another_one() -> None:
     ended = nine().ends(1).each(unowned=True, call=1)
     assert not ended.judge(UNOWNED)

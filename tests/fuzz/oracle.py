@@ -14,6 +14,7 @@ from streams.raw import RawBatch
 from streams.records import Alert, Recommendation
 from streams.stream import STREAMS
 from tests.fuzz.rounds import HOUR
+from tests.streams.mutations import whole
 
 REMEMBERED = 64  # ids of an account
 LONGEST_STAMP = 18  # digits
@@ -51,7 +52,7 @@ def _decoded(value: bytes | None, stream: str) -> Any:  # noqa: ANN401 - a recor
     """The record, None where the contract does not accept it."""
     try:
         (value or b"").decode()  # msgspec does not look into fields that it ignores
-        return DECODERS[stream].decode(value or b"")
+        return DECODERS[stream].decode(whole(value or b""))
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None
 

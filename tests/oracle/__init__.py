@@ -90,8 +90,9 @@ PASSporTs
   a number it is not for; that is more than 60 whole seconds from its `iat`; or whose `attest` is another one.
 - Of the tokens of a header, those with `div` join `dest` with who had the call sent on; the callee and all that tokens
   are for have to be joined. Then one fresh token is enough. Of several attestations one has to be that of the attempt.
-- One in the compact form leaves open where the call goes and when it was signed. A type that is unknown says nothing.
-- A header any part of which is malformed contradicts nothing: most often it was cut. Signatures are not verified here.
+- One in the compact form that says `ppt=div` leaves open where the call goes and when it was signed, and so does a part
+  that is malformed, as most often it was cut; then attestations are left open too. A type that is unknown says nothing.
+  Signatures are not verified here.
 
 The do-not-originate list
 - A caller's number is on it by the `ts` of the event that is judged, that of the end where there is no attempt.

@@ -19,7 +19,7 @@ class Calls:
         if until is not None and clock < until:
             return True
         leg = self._open_leg(event["call"], clock)
-        return event["event"] == "attempt" and leg is not None and clock - leg.start < max_call
+        return event["event"] == "attempt" and leg is not None and abs(event["ts"] - leg.start) < max_call
 
     def take(self, event: Event, clock: int, max_call: int) -> tuple[Leg | None, Leg | None]:
         """The leg that an event sets up, and the one that it ends; `ignores` must have been asked before."""

@@ -14,18 +14,32 @@ JUDGED = (None, "shaken", "div", "div-o")
 
 
 def contradicts(event: Event) -> bool:
-    """Whether what is signed of an attempt is not so. Nothing is made of a header of which any part is malformed."""
-    try:
-        tokens = [_token(one) for one in _apart(event.get("identity") or "", ",")]
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        return False
-    told = [token for token in tokens if token.get("ppt") in JUDGED and not token.get("compact")]
-    hidden = any(token.get("compact") for token in tokens)
+    """Whether what is signed of an attempt is not so. What is malformed may say where it was sent on to, and when."""
+    told, whole = list[dict[str, Any]](), True
+    for part in _parts(event.get("identity") or ""):
+        try:
+            token = _token(part)
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+            whole = False
+            continue
+        if token.get("ppt") in JUDGED:
+            told.append(token)
+    hidden = [token for token in told if token.get("compact")]
+    told = [token for token in told if not token.get("compact")]
+    sent_on = any(token["ppt"] in ("div", "div-o") for token in hidden)
     return (
         _of_another(told, event)
-        or (not hidden and (_elsewhere(told, event) or _at_another_time(told, event)))
-        or _attested_otherwise(told, event)
+        or (whole and not sent_on and (_elsewhere(told, event) or _at_another_time(told, event)))
+        or (whole and _attested_otherwise(told, event))
     )
+
+
+def _parts(header: str) -> list[str]:
+    try:
+        parts = _apart(header, ",")
+    except ValueError:  # what is quoted does not end
+        parts = header.split(",")
+    return parts if header else []
 
 
 def _apart(text: str, by: str) -> list[str]:
@@ -51,10 +65,10 @@ def _token(text: str) -> dict[str, Any]:
     head, claims, signature = token.split(".")
     if len(signature) != 86 or not set(head + claims + signature) <= LETTERS:
         raise ValueError(token)
-    if not claims:
-        return {"compact": True}
-    made = _object(head)
     said = {name.strip().lower(): value.strip().strip('"') for name, _, value in (p.partition("=") for p in parameters)}
+    if not claims:
+        return {"compact": True, "ppt": said.get("ppt")}
+    made = _object(head)
     if made["alg"] != "ES256" or made["typ"] != "passport" or not isinstance(made["x5u"], str):
         raise ValueError(head)
     if parameters and (said.get("ppt") != made.get("ppt") or said.get("alg", "ES256") != "ES256"):
@@ -86,8 +100,9 @@ def _digits(tn: str | None) -> str | None:
 
 
 def _for(dest: dict[str, Any]) -> set[str | None]:
-    """The numbers that a token is for; none where there are others than numbers among them."""
-    return set() if dest.get("uri") else {_digits(tn) for tn in dest.get("tn") or ()}
+    """The numbers that a token is for, with those that URIs are of."""
+    uris = (called(uri).removeprefix("+") for uri in dest.get("uri") or () if is_e164(called(uri)))
+    return {*(_digits(tn) for tn in dest.get("tn") or ()), *uris}
 
 
 def _of_another(told: list[dict[str, Any]], event: Event) -> bool:

@@ -24,6 +24,10 @@ def template(body: str) -> str | None:
     True
     >>> template("ご確認くださいhttp://x.example/1をタップ") == f"ご確認ください{URL}をタップ"
     True
+    >>> template("at a.example?u=x or b.example#y or c.example? z") == f"at {URL} or {URL} or c.example? z"
+    True
+    >>> template("на https://x.example/привет да") == f"на {URL} да"
+    True
     >>> template("5 % http://x !"), template("")
     (None, None)
     """
@@ -42,7 +46,7 @@ def _without_urls(word: str) -> str:
 
 
 def _first_url(word: str) -> tuple[int, int] | None:
-    """Where a URL begins and ends; one that begins in ASCII ends before the first letter that is not."""
+    """Where a URL begins and ends, before the first letter of a language without spaces."""
     for at in range(len(word)):
         before, behind = word[:at], word[at:]
         if behind.startswith("://"):
@@ -51,22 +55,22 @@ def _first_url(word: str) -> tuple[int, int] | None:
             return at - len(web), at + 3 + _stretch(behind[3:])
         if behind.startswith("www.") and not re.search("[0-9a-z]$", before):
             return at, at + 4 + _stretch(behind[4:])
-        if behind.startswith("/"):
+        if behind.startswith("/") or re.match(r"[?#][^\W_]", behind):
             named = re.sub(":[0-9]+$", "", before)
             for letters in ("[^0-9a-z.-]", r"[^\w.-]|_"):
                 host = re.split(letters, named)[-1]
                 if _is_domain(host):
-                    return len(named) - len(host), at + 1 + _ascii(behind[1:])
+                    return len(named) - len(host), at + 1 + _run(behind[1:])
     return None
 
 
-def _ascii(text: str) -> int:
-    return len(text) if text.isascii() else next(i for i, letter in enumerate(text) if not letter.isascii())
+def _run(text: str) -> int:
+    return next((i for i, letter in enumerate(text) if letter >= "\u2e80"), len(text))
 
 
 def _stretch(text: str) -> int:
     host = "" if text[:1].isascii() else re.split(r"[^\w.-]", text)[0]
-    return len(host) + _ascii(text[len(host) :])
+    return len(host) + _run(text[len(host) :])
 
 
 def _is_domain(host: str) -> bool:

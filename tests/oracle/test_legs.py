@@ -30,6 +30,7 @@ def test_a_second_attempt_changes_nothing_within_max_call() -> None:
     assert not sets_up(attempt(0, call="c"), attempt(4 * HOUR - 1, call="c"))
     assert sets_up(attempt(0, call="c"), attempt(4 * HOUR, call="c"))
     assert sets_up(attempt(0, call="c"), attempt(0, call="d"))
+    assert not sets_up(attempt(0, call="c"), attempt(9 * HOUR), attempt(0, call="c"))  # delivered again, hours later
 
 
 def test_max_call_is_the_accounts_own_at_the_time_of_the_second_attempt() -> None:
@@ -45,11 +46,10 @@ def test_an_earlier_end_is_forgotten_with_a_new_attempt() -> None:
     assert found([*calls, *five], REPEAT, limits=limits) == [(1, 7)]
 
 
-def test_a_leg_lapses_by_the_clock() -> None:
-    for at, expected in ((4 * HOUR - 1, []), (4 * HOUR, [(1, 5)])):
-        again = [attempt(2_000, call="c"), *(attempt(2_000) for _ in range(3))]
-        calls = [attempt(0, call="c"), attempt(at), *again]
-        assert found(calls, CPS) == expected
+def test_a_leg_that_lapsed_is_known_by_when_it_was_set_up_and_not_by_the_clock() -> None:
+    for again, expected in ((4 * HOUR - 1, []), (4 * HOUR, [(1, 5)])):
+        calls = [attempt(0, call="c"), attempt(5 * HOUR), attempt(again, call="c")]
+        assert found([*calls, *(attempt(again) for _ in range(3))], CPS) == expected
 
 
 def test_a_lapsed_leg_makes_room_for_one_that_lasts_as_long() -> None:

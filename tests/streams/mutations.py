@@ -1,6 +1,7 @@
 """Records, and what becomes of them when bytes, values or names go wrong: seeded, thousands at once."""
 
 import random
+import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import get_args
@@ -235,3 +236,25 @@ def mutants(seed: int, count: int) -> Iterator[bytes]:
     whole = [fields(record) for record in FULL]
     for _ in range(count):
         yield mutant(rng, rng.choice(whole))
+
+
+def whole(value: bytes) -> bytes:
+    """A record with U+FFFD for each half of a pair of surrogates, found letter by letter."""
+    text, kept, at = value.decode("latin-1"), list[str](), 0
+    while at < len(text):
+        code, size = _escape(text, at)
+        if 0xD800 <= code < 0xDC00 and 0xDC00 <= _escape(text, at + size)[0] < 0xE000:
+            size = 12
+        elif 0xD800 <= code < 0xE000:
+            kept.append("\\ufffd")
+            at += size
+            continue
+        kept.append(text[at : at + size])
+        at += size
+    return "".join(kept).encode("latin-1")
+
+
+def _escape(text: str, at: int) -> tuple[int, int]:
+    """The letter that an escape is of, 0: there is none or another kind; and how long it is."""
+    escape = re.fullmatch(r"\\u([0-9a-fA-F]{4})", text[at : at + 6])
+    return (int(escape[1], 16), 6) if escape else (0, 2 if text[at : at + 1] == "\\" else 1)

@@ -50,6 +50,7 @@ def said(identity: str | None, **fields: object) -> int:
         passport(CALLER, CALLEE, TS, attest="B"),
         compact(),
         f"{SIGNED}, {passport(CALLER, CALLEE, TS, None)}",
+        passport(CALLER, CALLEE, TS, dest={"tn": [OTHER[1:]], "uri": [f"sip:{CALLEE}@pbx.example"]}),
         passport(OTHER, OTHER, 1, "rph", rph={"auth": ["ets.0"]}),  # a type that is not known here
     ],
 )
@@ -94,6 +95,11 @@ def test_a_call_may_show_its_number_in_either_place_or_none(fields: dict[str, ob
         (passport(CALLER, CALLEE, TS + 61_000), {}),
         (f"{SIGNED},{passport(CALLER, OTHER, TS, None)}", {}),
         (f"{compact()},{passport(OTHER, CALLEE, TS)}", {}),
+        (f"{passport(OTHER, CALLEE, TS)},x", {}),
+        (f"x,{passport(OTHER, CALLEE, TS)}", {}),
+        (f"{passport(OTHER, CALLEE, TS)}, ", {}),
+        (f"{passport(CALLER, OTHER, TS)},{compact()}", {}),
+        (passport(CALLER, CALLEE, TS, dest={"tn": [OTHER[1:]], "uri": ["sip:ann@mail.example"]}), {}),
     ],
 )
 def test_a_token_of_another_call_contradicts_this_one(identity: str, fields: dict[str, object]) -> None:
@@ -158,8 +164,11 @@ WRONG = passport(OTHER, OTHER, 1)
         "token",
         f"{HEAD}.{CLAIMS}",
         f"{SIGNED},",
+        f", {SIGNED}",
         f"{SIGNED};",
-        f"{WRONG}, eyJhbGciOi",
+        f"{SIGNED}, eyJhbGciOi",
+        f"x, {SIGNED}",
+        f"{passport(CALLER, OTHER, 1)}, eyJhbGciOi",
         WRONG.removesuffix('"shaken"') + "sha",
         WRONG.partition(";ppt")[0],
         WRONG.partition(">")[0],

@@ -78,6 +78,14 @@ def test_a_bad_record_costs_itself_alone_and_comes_out_as_it_went_in(name: str) 
     assert np.array_equal(found.columns["callee"], alone.columns["callee"])
 
 
+@pytest.mark.parametrize("half", [rb"\ud83d", rb"\uDE00", rb"\ud83d\u0041", rb"\ud83d\ud83d\ude00", rb"\\\ud83d"])
+@pytest.mark.parametrize("place", [b'"name":"Ann %b"', b'"%b":1', b'"detail":["%b"]'])
+def test_an_emoji_that_was_cut_in_two_hides_no_event(half: bytes, place: bytes) -> None:
+    taken = read([opt_out()[:-1] + b"," + place.replace(b"%b", half) + b"}", opt_out(id="b")])
+    assert not taken.dead
+    assert len(taken.columns) == 2
+
+
 def test_many_bad_records_keep_their_order() -> None:
     found = read([value for bad in BAD.values() for value in (bad, opt_out())])
     assert [letter.offset for letter in found.dead] == list(range(100, 100 + 2 * len(BAD), 2))

@@ -16,7 +16,7 @@ from streams.events import Attempt, Calls, End
 from streams.raw import RawBatch
 from streams.reader import Read, Reader
 from streams.stream import STREAMS
-from tests.streams.mutations import FULL, TOKENS, mutants, written
+from tests.streams.mutations import FULL, TOKENS, mutants, whole, written
 
 READER = Reader(STREAMS["calls"])
 DECODER: msgspec.json.Decoder[Calls] = msgspec.json.Decoder(Calls)
@@ -43,7 +43,7 @@ def strictly(value: bytes) -> Calls | None:
     """What msgspec makes of a record, None where that is an error."""
     try:
         value.decode()  # msgspec does not look into fields that it ignores
-        return DECODER.decode(value)
+        return DECODER.decode(whole(value))
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None
 

@@ -16,7 +16,7 @@ from streams.installation import Installation
 from streams.raw import RawBatch
 from streams.reader import Read, Reader
 from streams.stream import STREAMS
-from tests.streams.mutations import fields, mutant
+from tests.streams.mutations import fields, mutant, whole
 
 LISTED = "a0" * 32
 READER = Reader(STREAMS["email"], Installation(malware=frozenset({LISTED})))
@@ -102,7 +102,7 @@ def read(*values: bytes, keys: Sequence[bytes] | None = None) -> Read:
 def accepted(value: bytes) -> bool:
     try:
         value.decode()  # msgspec does not look into fields that it ignores
-        DECODER.decode(value)
+        DECODER.decode(whole(value))
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return False
     return True

@@ -12,6 +12,7 @@ from streams.raw import RawBatch
 from streams.reader import Read, Reader
 from streams.sms_events import Sms
 from streams.stream import STREAMS
+from tests.streams.mutations import whole
 
 READER = Reader(STREAMS["sms"])
 DECODER: msgspec.json.Decoder[Sms] = msgspec.json.Decoder(Sms)
@@ -77,7 +78,7 @@ def read(value: bytes) -> Read:
 
 def accepted(value: bytes) -> bool:
     try:
-        DECODER.decode(value)
+        DECODER.decode(whole(value))
     except msgspec.MsgspecError:
         return False
     return True

@@ -14,7 +14,7 @@ from streams.reader import Read, Reader
 from streams.stream import STREAMS
 from streams.usage_events import Usage
 from tests.books import START, event
-from tests.streams.mutations import TOKENS
+from tests.streams.mutations import TOKENS, whole
 
 READERS = {name: Reader(stream) for name, stream in STREAMS.items()}
 DECODER: msgspec.json.Decoder[Usage] = msgspec.json.Decoder(Usage)
@@ -29,7 +29,7 @@ def strictly(value: bytes) -> Usage | None:
     """What msgspec makes of a record, None where that is an error."""
     try:
         value.decode()
-        return DECODER.decode(value)
+        return DECODER.decode(whole(value))
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None
 

@@ -4,7 +4,8 @@ from detectors.policy import load
 from streams.enforcement.ladder import recommended
 from streams.privacy import pseudonym
 from tests.message_stories import account
-from tests.stories import in_turn
+from tests.stories import in_turn, one_in
+from tests.story_calls import AS_USUAL
 
 FLOODING = "sms.flooding"
 STORY = account("alarm").messages(300, every="1s").each(person=7)
@@ -29,8 +30,11 @@ def test_within_ten_minutes() -> None:
     assert not account().messages(80, every="11s").each(person=7).judge(FLOODING)
 
 
-def test_texts_to_an_emergency_number_are_the_worst_there_is() -> None:
-    found = account().messages(300, every="1s").each(callee=in_turn("911", "tel:911")).judge(FLOODING)
+FORMS = ("911", "tel:911", "tel:911;phone-context=+1", "sip:911@carrier.example;user=phone")
+
+
+def test_texts_to_an_emergency_number_are_the_worst_there_is_however_it_is_written() -> None:
+    found = account().messages(300, every="1s").each(callee=in_turn(*FORMS)).judge(FLOODING)
     assert (found.levels, [alert.severity for alert in found.alerts]) == ([1, 2], ["critical", "critical"])
     assert found.last.subject.value == "911"
     assert found.last.summary.endswith("Messages to emergency numbers are among them.")
@@ -43,9 +47,15 @@ def test_whoever_texts_for_help_is_not_held_up() -> None:
     assert [recommended(row, level, None, emergency_calls=False) for level in (1, 2)] == ["throttle", "suspend"]
 
 
+def test_one_text_for_help_makes_nothing_else_critical() -> None:
+    sent = account().messages(11, every="1s").each(sender="EVIL", callee=one_in(11, "911", otherwise=AS_USUAL))
+    assert sent.judge("sms.unowned-sender").last.severity == "high"
+
+
 def test_other_short_codes_are_somebody_as_any() -> None:
     found = account().messages(60, every="1s").each(callee="60611").judge(FLOODING)
     assert (found.at, found.last.severity) == ([60], "medium")
     assert found.last.subject.value == pseudonym("60611", "")
-    hosted = account().messages(60, every="1s").each(callee="sip:911@pbx.example").judge(FLOODING)
-    assert hosted.at == [60]
+    assert account().messages(60, every="1s").each(callee=in_turn("1000", "tel:1000")).judge(FLOODING).at == [60]
+    hosted = account().messages(118, every="1s").each(callee=in_turn("sip:1000@a.example", "sip:1000@b.example"))
+    assert not hosted.judge(FLOODING)

@@ -6,7 +6,7 @@ import unicodedata
 # Of the public suffix list those that the traffic has; where none fits, an organisation has the last two labels.
 SUFFIXES = frozenset({"com", "de", "jp", "co.jp", "org", "uk", "co.uk"})
 
-_NAMED = re.compile(r'(?:"(?:[^"\\]|\\.)*"|[^"<,])*<([^<>]*)>')
+_NAMED = re.compile(r'(?:"(?:[^"\\]|\\.)*"|[^"<,])*<([^<>]*)>(?![^,]*<)')
 _NUMERIC = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}")
 
 
@@ -25,6 +25,8 @@ def shown_domain(header_from: str | None) -> str | None:
 
     >>> [shown_domain(text) for text in ('"a@b.com" <x@mail.C.co.uk>', "x@c.de, y@d.de", "Name", "x@", None)]
     ['c.co.uk', 'c.de', None, None, None]
+    >>> [shown_domain(text) for text in ("a@b.com via C <x@c.de>", "<a@b.com> <x@c.de>", "A <x@c.de>, B <y@d.de>")]
+    ['c.de', 'c.de', 'c.de']
     """
     named = _NAMED.match(header_from or "")
     mailbox = named[1] if named else (header_from or "").split(",")[0]

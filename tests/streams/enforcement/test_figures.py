@@ -4,7 +4,7 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given, settings
 
-from detectors.evidence import count, share
+from detectors.evidence import Evidence, count, share
 from detectors.rates import wilson_lower
 from streams.enforcement.figures import counterfactual, most_of, over
 from tests.streams.enforcement.findings import DETECTORS, finding
@@ -42,6 +42,13 @@ def test_a_rate_at_its_limit_is_allowed_and_a_number_at_its_threshold_is_not() -
     )
     assert number == (
         "There would have been no finding with fewer than 100 (calls at once), or under a limit of 101 or more."
+    )
+
+
+def test_of_what_is_measured_and_not_counted_there_is_no_next_one() -> None:
+    trust = counterfactual(over([Evidence("trust_in_the_report", 0.95, 0.9, "trust")]))
+    assert trust == (
+        "There would have been no finding with less than 0.9 (trust in the report), or under a limit above 0.95."
     )
 
 

@@ -39,6 +39,7 @@ def test_what_is_approved_is_lifted_when_it_is_put_right_or_was_wrong(what: str,
     lifted = only(stage.decision(decide(what, told, 90 * HOUR), None))
     assert (lifted.state, lifted.action, lifted.supersedes) == ("lifted", "lift", told.id)
     assert lifted.effective_from == lifted.ts == T0 + 90 * HOUR
+    assert (told.approval, lifted.approval) == ("required", "automatic")  # nobody can approve what is done
     assert words in lifted.notice.en
     assert told.id in lifted.notice.ja
     assert stage.due(T0 + 10 * CURE) == []
