@@ -21,7 +21,8 @@ class FailedVerification(Detector):
     that goes to somebody else, that is more than 60 seconds from when it was signed, or of which the platform says
     another attestation; or its signature is by none of the certificates that the installation has for it. One in the
     compact form, or of a type that we do not know, says nothing. Of a call that was sent on (`div`), the tokens have
-    to lead from one to the other, and one of them has to be fresh. A malformed one is told and counts for nothing.
+    to lead from one to the other, and one of them has to be fresh. A part that is malformed is told, and may be what
+    said where the call was sent on to: the others are then held against who calls alone.
 
     Usual false positives: a clock that runs wrong, certificates that the installation lacks, or a gateway that changes
     numbers after signing. See whether all began to fail at one moment, and whether it is their PASSporTs.
