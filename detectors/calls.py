@@ -18,6 +18,7 @@ VOICE, FAX = 0, 1  # media
 UNKNOWN_PARTY, HUMAN, MACHINE, FAX_MACHINE = 0, 1, 2, 3  # answered_by
 AGENT, MESSAGE = 0, 1  # treatment
 NOBODY, CALLER, CALLEE, NETWORK = 0, 1, 2, 3  # hangup
+OUTAGE = 5  # hundreds of a SIP status: a server failed, whoever is said to have released the call
 NO_VERSTAT, VERIFIED, FAILED, NOT_VALIDATED = 0, 1, 2, 3  # verstat
 NO_CONTRADICTION, CONTRADICTION, MALFORMED_PASSPORT = 0, 1, 2  # passport: what is signed of a call, held against it
 # What a number is: allocatable E.164, E.164 digits that no plan allocates, not E.164 at all,

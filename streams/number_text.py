@@ -8,7 +8,7 @@ from detectors.calls import ALLOCATABLE, ANONYMOUS, MALFORMED, SHORT_CODE, SIP_U
 from detectors.emergency import LONGEST_SHORT, short_code
 from detectors.kernel import Int, Record, kernel
 from streams.json_text import digits_end
-from streams.words import SPREAD, Text, U, hashed
+from streams.words import PADDING, SPREAD, Text, U, hashed
 
 Plans = NDArray[np.int16]  # detectors.numbers.plan_table
 
@@ -101,18 +101,23 @@ def other(text: Text, at: int, length: int, seed: np.uint64) -> Int:
 
 @kernel
 def number_of(text: Text, at: int, length: int, plans: Plans, seed: np.uint64) -> tuple[int, Int]:
-    """What a number is, and its digits; a negative hash of text that is not E.164. `tel:` in front changes nothing."""
+    """What a number is, and its digits; a negative hash of text that is not E.164. `tel:` in front changes nothing.
+
+    Texts are the same in either case, but for SIP URIs, whose users are not (RFC 3261, 19.1.4).
+    """
     stop = at + length
     tel = begins_with(text, at, length, TEL_SCHEME)
     kind, digits, end = international(text, at + 4 if tel else at, stop, plans, tel)
     if kind != MALFORMED and (end == stop or (tel and text[end] == SEMICOLON)):
         return kind, digits
-    kind = MALFORMED
     if begins_with(text, at, length, SIP_SCHEME) or begins_with(text, at, length, SIPS_SCHEME):
-        kind = SIP_URI
-    elif length == len(WITHHELD) and begins_with(text, at, length, WITHHELD):
-        kind = ANONYMOUS
-    return kind, other(text, at, length, seed)
+        return SIP_URI, other(text, at, length, seed)
+    small = np.zeros(length + PADDING, np.uint8)  # a sender that calls itself Acme is ACME
+    for i in range(length):
+        byte = text[at + i]
+        small[i] = byte | 32 if 65 <= byte <= 90 else byte
+    withheld = length == len(WITHHELD) and begins_with(text, at, length, WITHHELD)
+    return ANONYMOUS if withheld else MALFORMED, other(small, 0, length, seed)
 
 
 @kernel

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from detectors.base import SHARE, Detector, Limits, Seen
-from detectors.calls import CALLER, END, OUTBOUND
+from detectors.calls import CALLER, END, OUTAGE, OUTBOUND
 from detectors.evidence import Evidence, share
 from detectors.kernel import COUNTED, HIT, PASSED, Record, kernel
 from detectors.rates import wilson_lower
@@ -17,7 +17,7 @@ class EarlyHangups(Detector):
 
     A dialer that places more calls than it has agents for hangs up on the surplus before it is answered, so that it
     never counts as abandoned. Fires when the 95 % Wilson lower bound of the share of all ended calls, over 24 hours
-    and at least 100 calls, exceeds `early_hangup_share`.
+    and at least 100 calls, exceeds `early_hangup_share`. A SIP status of 500 to 599 is the servers' failure.
 
     Usual false positives: calls that verify a number by ringing once, and callees with long ring-back delays, whom the
     caller gives up. It is warned of and no more.
@@ -39,7 +39,7 @@ class EarlyHangups(Detector):
         if call.event != END or call.direction != OUTBOUND or call.emergency:
             return PASSED
         count.ended = 1
-        if call.talk_ms == 0 and call.hangup == CALLER and call.ring_ms <= PATIENCE:
+        if call.talk_ms == 0 and call.hangup == CALLER and call.sip // 100 != OUTAGE and call.ring_ms <= PATIENCE:
             count.given_up = 1
             return HIT
         return COUNTED

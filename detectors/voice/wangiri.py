@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from detectors.base import Detector, Limits, Seen
-from detectors.calls import CALLER, END, OUTBOUND
+from detectors.calls import CALLER, END, OUTAGE, OUTBOUND
 from detectors.evidence import Evidence, count, share
 from detectors.kernel import COUNTED, HIT, PASSED, Record, kernel
 from detectors.rates import wilson_lower
@@ -18,7 +18,8 @@ class Wangiri(Detector):
     """Outbound calls released by the caller, unanswered, within three seconds of ringing, to ever new people.
 
     Fires at 50 distinct callees within an hour where the 95 % Wilson lower bound of the share of such calls among all
-    that ended exceeds 50 %. Where ringing is not reported, the time from set-up to release stands for it.
+    that ended exceeds 50 %. Where ringing is not reported, the time from set-up to release stands for it. A call
+    that ended with a SIP status of 500 to 599 was released by nobody: servers failed.
 
     Usual false positives: flash calls verify a number in the same way, so `otp` accounts are warned and no more. See
     whether an account of another use does that too, and whether people call back.
@@ -40,7 +41,7 @@ class Wangiri(Detector):
         if call.event != END or call.direction != OUTBOUND or call.emergency:
             return PASSED
         count.ended = 1
-        if call.talk_ms == 0 and call.hangup == CALLER and call.ring_ms <= FLASH:
+        if call.talk_ms == 0 and call.hangup == CALLER and call.sip // 100 != OUTAGE and call.ring_ms <= FLASH:
             count.flashed = 1
             count.flashed_people = 1
             return HIT

@@ -26,7 +26,8 @@ Legs
 Who belongs to n
 - unowned, invalid, failed, rotation and flooding: outbound set-ups, emergency calls among them. All other rows leave
   emergency calls out. Only attempts can have failed verification. Rotation takes malformed callers as they are.
-- early-hangups and wangiri: outbound ends. Without `ring_ms`, `ts` - `started` - `talk_ms` or 0 is the ringing.
+- early-hangups and wangiri: outbound ends; none is given up that has a `sip` of 500 to 599. Without `ring_ms`, `ts` -
+  `started` - `talk_ms` or 0 is the ringing.
 - short-calls: answered outbound ends that the network did not release.
 - abandoned-calls: outbound ends with `dialer`, `answered_by: human`, `treatment: agent` (or null) and `talk_ms` over 0,
   once for the account and once for the campaign, if there is one; an empty name is none.
@@ -78,7 +79,8 @@ Speaking again
 
 Numbers
 - `anonymous` and all schemes are read in any case. `tel:+...`, with or without parameters and visual separators (RFC
-  3966), is the number in it; of callees `sip:+...@host` too. Other strings are compared as they are.
+  3966), is the number in it; of callees `sip:+...@host` too. Other strings are
+  compared as they are, but that the case of those that are no SIP URI is no matter.
 - A person is a number, else up to 8 digits dialled bare, as `tel:` alone, or as an emergency number of the account is
   dialled, else the text; an sos URN is 112.
 - Emergency numbers are 112 and 911 everywhere, with those of the account's country; all that are known where the

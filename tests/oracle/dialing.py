@@ -21,6 +21,11 @@ def ring_ms(end: Event) -> int:
     return int(max(end["ts"] - end["started"] - end["talk_ms"], 0))
 
 
+def is_given_up(end: Event) -> bool:
+    """Whether the caller released it unanswered; where a server failed, nobody did."""
+    return end["talk_ms"] == 0 and end.get("hangup") == "caller" and (end.get("sip") or 0) not in range(500, 600)
+
+
 class AbandonedCalls:
     """People who answered a dialer and got no agent in time, by campaign and over the whole account."""
 
@@ -116,7 +121,7 @@ class EarlyHangups:
         event, clock = arrival.event, arrival.clock
         if not is_judged(arrival, facts):
             return
-        given_up = event["talk_ms"] == 0 and event.get("hangup") == "caller" and ring_ms(event) <= 15 * SECOND
+        given_up = is_given_up(event) and ring_ms(event) <= 15 * SECOND
         if self._day.add(event["ts"], clock, 1, given_up):
             n, k = self._day.totals(clock)
             limits = facts.limits("early_hangup_share", event["ts"])

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from tests.oracle.arrival import Arrival
-from tests.oracle.dialing import ring_ms
+from tests.oracle.dialing import is_given_up, ring_ms
 from tests.oracle.facts import Facts
 from tests.oracle.keyed import Distinct
 from tests.oracle.numbering import plain
@@ -27,7 +27,7 @@ class Wangiri:
         event, clock = arrival.event, arrival.clock
         if not arrival.is_outbound_end or facts.is_emergency(event["to"]):
             return
-        given_up = event["talk_ms"] == 0 and event.get("hangup") == "caller" and ring_ms(event) <= 3 * SECOND
+        given_up = is_given_up(event) and ring_ms(event) <= 3 * SECOND
         if not self._hour.add(event["ts"], clock, 1, given_up):
             return
         if given_up:

@@ -40,12 +40,16 @@ def is_emergency(to: str, numbers: frozenset[str]) -> bool:
 
 
 def plain(number: str) -> str:
-    """The number of a `tel:+...` URI, without visual separators; anything else as it is.
+    """The number of a `tel:+...` URI, without visual separators; else the text, whose case is no matter.
 
     >>> plain("tel:+13125550100;ext=5"), plain("tel:+1-(312)-555.0100"), plain("tel:911"), plain("+13125550100")
     ('+13125550100', '+13125550100', 'tel:911', '+13125550100')
+    >>> plain("ACME") == plain("Acme"), plain("sip:Ann@b.example"), plain("É")
+    (True, 'sip:Ann@b.example', 'É')
     """
-    return _in_uri(_TEL, number) or number
+    if re.match("sips?:", number, re.IGNORECASE):
+        return number
+    return _in_uri(_TEL, number) or re.sub("[A-Z]", lambda capital: capital[0].lower(), number)
 
 
 def called(to: str) -> str:

@@ -9,7 +9,14 @@ UNOWNED, LOOP, FLOODING = "sms.unowned-sender", "sms.loop", "sms.flooding"
 
 
 def test_ten_messages_of_somebody_elses_sender_cross() -> None:
-    for sender, levels in (("Bank", [(1, 9)]), ("ACME", []), ("acme", [(1, 9)]), ("anonymous", []), (HELD, [])):
+    for sender, levels in (
+        ("Bank", [(1, 9)]),
+        ("ACME", []),
+        ("acme", []),
+        ("ACME2", [(1, 9)]),
+        ("anonymous", []),
+        (HELD, []),
+    ):
         assert found(sends(20, sender=sender), UNOWNED, sender_ids=["ACME"]) == levels, sender
     assert judge_messages([], sends(20, sender="Bank")) == []
 

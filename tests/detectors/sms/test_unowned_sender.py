@@ -16,7 +16,13 @@ def test_ten_messages_under_a_name_of_somebody_else_are_reported() -> None:
 def test_names_and_numbers_that_it_may_use_are_its_own() -> None:
     for facts in ({"sender_ids": ["MyBank"]}, {"numbers": [{"number": "MyBank"}, {"number": HELD}]}):
         assert not account(**facts).messages(100).each(sender="MyBank").judge(UNOWNED)
-    assert account(sender_ids=["MyBank"]).messages(100).each(sender="mybank").judge(UNOWNED)
+    assert account(sender_ids=["MyBank"]).messages(100).each(sender="My Bank").judge(UNOWNED)
+
+
+def test_a_name_is_the_same_in_either_case() -> None:
+    assert not account(sender_ids=["MyBank"]).messages(100).each(sender="MYBANK").judge(UNOWNED)
+    stopped = account(sender_ids=["Shop"]).messages(1).each(sender="Shop").replies(1).each(sender="SHOP")
+    assert stopped.pause("1h").messages(1).each(sender="shop", person=1).judge("sms.after-opt-out")
 
 
 def test_a_few_among_many_are_a_mistake() -> None:

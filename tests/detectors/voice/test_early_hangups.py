@@ -26,6 +26,10 @@ def test_calls_that_rang_long_enough_are_given_up_for_good_reason() -> None:
     assert not account().calls(300).each(ring="15001ms", given_up=one_in(3)).judge(EARLY)
 
 
+def test_servers_that_fail_are_not_the_callers_doing() -> None:
+    assert not account().calls(300).each(ring="4s", given_up=True, sip=503).judge(EARLY)
+
+
 def test_ringing_of_unknown_length_counts_as_none() -> None:
     assert account().calls(300).each(ring=None, given_up=one_in(3)).judge(EARLY)
 

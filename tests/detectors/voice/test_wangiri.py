@@ -81,6 +81,11 @@ def test_those_who_ring_the_account_once_are_others(direction: str) -> None:
     assert not rung_once(100).each(direction=direction, ring="1s", given_up=True).judge(WANGIRI)
 
 
+def test_in_an_outage_nobody_rings_once() -> None:
+    assert not account().ends(300, every="5s").each(ring="0s", given_up=True, sip=503).judge(WANGIRI)
+    assert account().ends(300, every="5s").each(ring="0s", given_up=True, sip=487).judge(WANGIRI)
+
+
 def test_calls_for_help_do_not_count() -> None:
     calls = rung_once(50).ends(40).each(callee="911", ring="1s", given_up=True)
     assert calls.judge(WANGIRI).evidence[SHARE].n == 50

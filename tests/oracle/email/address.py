@@ -6,7 +6,8 @@ import unicodedata
 # Of the public suffix list those that the traffic has; where none fits, an organisation has the last two labels.
 SUFFIXES = frozenset({"com", "de", "jp", "co.jp", "org", "uk", "co.uk"})
 
-_NAMED = re.compile(r'(?:"(?:[^"\\]|\\.)*"|[^"<,])*<([^<>]*)>(?![^,]*<)')
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
+_NAMED = re.compile(r"[^<>]*(?:<[^<>]*>[^<>,]*)*<([^<>]*)>")
 _NUMERIC = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}")
 
 
@@ -28,7 +29,7 @@ def shown_domain(header_from: str | None) -> str | None:
     >>> [shown_domain(text) for text in ("a@b.com via C <x@c.de>", "<a@b.com> <x@c.de>", "A <x@c.de>, B <y@d.de>")]
     ['c.de', 'c.de', 'c.de']
     """
-    named = _NAMED.match(header_from or "")
+    named = _NAMED.match(_QUOTED.sub("", header_from or ""))
     mailbox = named[1] if named else (header_from or "").split(",")[0]
     _, at, domain = mailbox.strip().rpartition("@")
     return organisational(domain) if at and domain else None
