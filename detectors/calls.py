@@ -85,6 +85,7 @@ CALL = np.dtype(
         ("verstat", "u1"),
         ("passport", "u1"),
         ("listed", "u1"),  # whether the caller's number was on the do-not-originate list
+        ("premium", "u1"),  # whether it was on the list of numbers that cost whoever calls back more
         ("answered_by", "u1"),
         ("dialer", "u1"),
         ("treatment", "u1"),

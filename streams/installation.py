@@ -11,7 +11,7 @@ import numpy as np
 from streams import certificates, malware_list, spill
 from streams.certificates import Certificates
 from streams.content import Contents, contents
-from streams.do_not_originate import DoNotOriginate
+from streams.number_lists import DO_NOT_ORIGINATE, PREMIUM, NumberList
 from streams.settings import Settings
 from streams.state_limit import StateLimit, half_of_memory
 
@@ -26,16 +26,18 @@ class Reading(NamedTuple):
     malware: frozenset[str] = frozenset()
     kernels: Any = None
     certificates: Certificates = Certificates()
-    do_not_originate: DoNotOriginate = DoNotOriginate()
+    do_not_originate: NumberList = NumberList(DO_NOT_ORIGINATE)
+    premium: NumberList = NumberList(PREMIUM)
     content: Contents = Contents()
 
 
 class Installation:
     """`key` is that of people's hashes, `malware` are SHA-256 sums, in small letters, of what is known of it.
 
-    `certificates` are those that sign PASSporTs, `do_not_originate` has numbers that nobody calls from, `content` is
-    what scores texts, `content_read` whether any are read. `folder` is where state goes that memory has no room for;
-    None: nowhere. `most` is how many bytes of it one process may have in memory; None: any number.
+    `certificates` are those that sign PASSporTs, `do_not_originate` has numbers that nobody calls from, `premium` those
+    that cost more, `content` is what scores texts, `content_read` whether any are read. `folder` is where state goes
+    that memory has no room for; None: nowhere. `most` is how many bytes of it one process may have in memory; None: any
+    number.
     """
 
     def __init__(
@@ -45,13 +47,15 @@ class Installation:
         folder: Path | None = None,
         most: int | None = None,
         certificates: Certificates | None = None,
-        do_not_originate: DoNotOriginate | None = None,
+        do_not_originate: NumberList | None = None,
+        premium: NumberList | None = None,
         content: Contents | None = None,
         *,
         content_read: bool = True,
     ) -> None:
         self.key, self.malware, self.certificates = key, malware, certificates or Certificates()
-        self.do_not_originate, self.content = do_not_originate or DoNotOriginate(), content or contents()
+        self.do_not_originate = do_not_originate or NumberList(DO_NOT_ORIGINATE)
+        self.premium, self.content = premium or NumberList(PREMIUM), content or contents()
         self.content_read = content_read
         self.arena, self.limit = spill.into(folder), StateLimit(most)
 
@@ -68,7 +72,13 @@ class Installation:
 
     def reading(self, kernels: ModuleType) -> Reading:
         """What reading rests on here, with kernels that are compiled ahead."""
-        return Reading(self.seed, self.malware, kernels, self.certificates, self.do_not_originate, self.content)
+        lists = self.do_not_originate, self.premium
+        return Reading(self.seed, self.malware, kernels, self.certificates, *lists, self.content)
+
+    def refresh(self) -> None:
+        """Looks whether lists that the operator keeps are others by now."""
+        self.do_not_originate.refresh()
+        self.premium.refresh()
 
 
 def installed(settings: Settings) -> Installation:
@@ -81,7 +91,8 @@ def installed(settings: Settings) -> Installation:
         settings.spill_folder,
         most,
         certificates.load(settings.passport_certificates),
-        DoNotOriginate(settings.do_not_originate_list),
+        NumberList(DO_NOT_ORIGINATE, settings.do_not_originate_list),
+        NumberList(PREMIUM, settings.premium_number_list),
         contents(settings.sms_model, settings.email_model) if scored else Contents(),
         content_read=settings.content,
     )

@@ -81,7 +81,7 @@ class Judging(Keeping):
 
     async def _take(self, raw: RawBatch) -> None:
         shard, source = self.shards[raw.partition], (self.topic, raw.partition)
-        self.installation.do_not_originate.refresh()
+        self.installation.refresh()
         batch = shard.read(raw)
         if batch.unknown_accounts and shard.facts.recorded is None:
             await self.accounts.refresh(raw.partition)

@@ -76,6 +76,7 @@ class Settings(BaseSettings):
     malware_list: Path | None = None
     passport_certificates: Path | None = None
     do_not_originate_list: Path | None = None
+    premium_number_list: Path | None = None
     sms_model: Path | None = None  # this and the next two: None: the one that comes with the product
     email_model: Path | None = None
     voicemail_model: Path | None = None

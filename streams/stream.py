@@ -20,11 +20,11 @@ from detectors.transfers import MOVED
 from detectors.windows import LIMITS
 from streams import calls_columns, email_columns, reports_columns, sms_columns, usage_columns
 from streams.address_text import organisational
-from streams.do_not_originate import set_listed
 from streams.email_events import Email
 from streams.events import AccountRecord, Calls, HeldNumber
 from streams.installation import Reading
 from streams.local_time import set_hours
+from streams.number_lists import set_listed
 from streams.passports import set_passports
 from streams.reports_events import Report
 from streams.sms_events import Sms
@@ -83,7 +83,8 @@ def complete_as_it_is(_: NDArray[Any], _text: NDArray[np.uint8], _given: Reading
 def complete_calls(calls: NDArray[Any], text: NDArray[np.uint8], given: Reading) -> None:
     """What time it was for who was called, whether anybody may call so, and what is signed of a call."""
     set_hours(calls)
-    set_listed(calls, given.do_not_originate)
+    set_listed(calls, "listed", given.do_not_originate)
+    set_listed(calls, "premium", given.premium)
     set_passports(calls, text, given.certificates)
 
 

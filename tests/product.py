@@ -8,10 +8,10 @@ from kafka.partitioner.default import murmur2
 
 from detectors.policy import load
 from streams.claims import number_hashes
-from streams.do_not_originate import DoNotOriginate
 from streams.enforcement.stage import Enforcement
 from streams.facts import Accounts
 from streams.installation import HERE, Installation
+from streams.number_lists import DO_NOT_ORIGINATE, NumberList
 from streams.raw import RawBatch
 from streams.records import Alert, Recommendation, json
 from streams.shard import Shard
@@ -64,7 +64,7 @@ def shard(
     unwanted: Iterable[str] = (),
 ) -> Shard:
     """A new shard of a stream; `unwanted` are the lines of a do-not-originate list."""
-    installation = Installation(malware=malware, do_not_originate=DoNotOriginate(lines=unwanted))
+    installation = Installation(malware=malware, do_not_originate=NumberList(DO_NOT_ORIGINATE, lines=unwanted))
     return Shard(STREAMS[stream], POLICY, known(records), partition, partitions, installation=installation)
 
 

@@ -20,9 +20,9 @@ import msgspec
 
 from detectors.evidence import Evidence
 from detectors.policy import Policy, load
-from streams.do_not_originate import DoNotOriginate
 from streams.facts import Accounts
 from streams.installation import Installation
+from streams.number_lists import DO_NOT_ORIGINATE, PREMIUM, NumberList
 from streams.raw import RawBatch
 from streams.records import Alert
 from streams.shard import Shard
@@ -226,8 +226,9 @@ def opened(stream: str, records: list[Record], policy: Policy = POLICY) -> Shard
 def installation() -> Installation:
     """One with lists."""
     later = datetime.fromtimestamp(START // 1000 + 60, UTC)
-    unwanted = DoNotOriginate(lines=[NOT_CALLED_FROM, f"+1888555* from {later.isoformat()}"])
-    return Installation(malware=frozenset({LISTED}), do_not_originate=unwanted)
+    unwanted = NumberList(DO_NOT_ORIGINATE, lines=[NOT_CALLED_FROM, f"+1888555* from {later.isoformat()}"])
+    premium = NumberList(PREMIUM, lines=["+1900555*"])
+    return Installation(malware=frozenset({LISTED}), do_not_originate=unwanted, premium=premium)
 
 
 def told(shard: Shard, events: list[Record], batch: int = 100_000) -> list[Alert]:

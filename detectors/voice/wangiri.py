@@ -21,6 +21,9 @@ class Wangiri(Detector):
     that ended exceeds 50 %. Where ringing is not reported, the time from set-up to release stands for it. A call
     that ended with a SIP status of 500 to 599 was released by nobody: servers failed.
 
+    Whoever calls back pays more where the number shown is of premium rate, as the installation's list has it; the
+    finding says of how many calls that is so.
+
     Usual false positives: flash calls verify a number in the same way, so `otp` accounts are warned and no more. See
     whether an account of another use does that too, and whether people call back.
     Blind spots: calls that are let ring for longer, or spread over accounts.
@@ -29,7 +32,8 @@ class Wangiri(Detector):
 
     id = "voice.wangiri"
     stream, channel, window = "calls", "voice", ONE_HOUR.ms
-    counts = {ONE_HOUR: ("ended", "flashed", "flashed_people")}
+    counts = {ONE_HOUR: ("ended", "flashed", "flashed_people", "flashed_premium")}
+    rarely = ("flashed_premium",)
     distinct = {ONE_HOUR: {"flashed_people": "destination"}}
     hits = (ONE_HOUR, "flashed")
     sources = ("flashed", "flashed_people")
@@ -44,6 +48,7 @@ class Wangiri(Detector):
         if call.talk_ms == 0 and call.hangup == CALLER and call.sip // 100 != OUTAGE and call.ring_ms <= FLASH:
             count.flashed = 1
             count.flashed_people = 1
+            count.flashed_premium = call.premium
             return HIT
         return COUNTED
 
@@ -61,8 +66,10 @@ class Wangiri(Detector):
 
     @classmethod
     def summary(cls, seen: Seen, limits: Limits) -> str:
-        """Both figures."""
+        """Both figures, and how many were under numbers of premium rate."""
+        hour = seen.hour
+        premium = f" {hour.flashed_premium} of them showed a number of premium rate." if hour.flashed_premium else ""
         return (
-            f"{seen.hour.flashed} of {seen.hour.ended} calls that ended within an hour, to {seen.hour.flashed_people} "
-            "different people, were released by the caller unanswered within three seconds of ringing."
+            f"{hour.flashed} of {hour.ended} calls that ended within an hour, to {hour.flashed_people} different "
+            f"people, were released by the caller unanswered within three seconds of ringing.{premium}"
         )

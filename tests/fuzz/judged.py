@@ -9,12 +9,12 @@ import msgspec
 
 from detectors.policy import load
 from detectors.spans import DAY
-from streams.do_not_originate import DoNotOriginate
 from streams.events import YEAR_2100, AccountRecord
 from streams.facts import Accounts
 from streams.installation import Installation
 from streams.internal import Internal
 from streams.limits import totalled
+from streams.number_lists import DO_NOT_ORIGINATE, NumberList
 from streams.paging import page, pages, restore
 from streams.placement import home
 from streams.raw import DeadLetter, RawBatch, pieces
@@ -30,7 +30,7 @@ from tests.fuzz.oracle import Moved, check_alert, check_recommendation, leaks, r
 from tests.fuzz.rounds import GONE_WRONG, Batch, Round
 from tests.streams.mutations import fields, mutant, written
 
-UNWANTED = DoNotOriginate(lines=("+1312555*", "+4420* from 2020-01-01 until 2027-01-01"))
+UNWANTED = NumberList(DO_NOT_ORIGINATE, lines=("+1312555*", "+4420* from 2020-01-01 until 2027-01-01"))
 POLICY, INSTALLATION = load(), Installation("fuzz", malware=frozenset({"a0" * 32}), do_not_originate=UNWANTED)
 REVIEWED = 40  # recommendations at the most that decisions of a round are about
 CUTS = 3  # places at which a batch is cut where it comes in pieces

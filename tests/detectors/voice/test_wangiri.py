@@ -81,6 +81,12 @@ def test_those_who_ring_the_account_once_are_others(direction: str) -> None:
     assert not rung_once(100).each(direction=direction, ring="1s", given_up=True).judge(WANGIRI)
 
 
+def test_whether_calling_back_costs_more_is_told() -> None:
+    shown = account().ends(50, every="5s").each(ring="1s", given_up=True, caller=one_in(2, "+19005550100"))
+    assert shown.judge(WANGIRI).last.summary.endswith("25 of them showed a number of premium rate.")
+    assert "premium" not in rung_once(50).judge(WANGIRI).last.summary
+
+
 def test_in_an_outage_nobody_rings_once() -> None:
     assert not account().ends(300, every="5s").each(ring="0s", given_up=True, sip=503).judge(WANGIRI)
     assert account().ends(300, every="5s").each(ring="0s", given_up=True, sip=487).judge(WANGIRI)

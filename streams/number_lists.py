@@ -1,4 +1,4 @@
-"""Numbers that nobody calls from: a do-not-originate list, in a file of the operator's, read again as it changes.
+"""Lists of numbers in files of the operator's, read again as they change: do-not-originate, and premium rate.
 
     +18005550100                                    # only ever called
     +1800555* from 2026-12-01 until 2027-12-01      # all that begin so, from midnight UTC until midnight UTC
@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -22,7 +23,7 @@ from streams.errors import WrongUsage
 from streams.local_time import POWERS
 from streams.operator_lists import Watched
 
-SETTING = "do_not_originate_list"
+DO_NOT_ORIGINATE, PREMIUM = "do_not_originate_list", "premium_number_list"  # settings
 ENTRY = re.compile(
     r"\+(?P<digits>[1-9][0-9]{0,14})(?P<more>\*)?(?:\s+from\s+(?P<begin>\S+))?(?:\s+until\s+(?P<end>\S+))?"
 )
@@ -38,14 +39,14 @@ class Entries(NamedTuple):
     ends: NDArray[np.int64]
 
 
-class DoNotOriginate:
-    """A list as its file was when it was last looked at; without a file it has these lines.
+class NumberList:
+    """The list of a setting as its file was when it was last looked at; without a file it has these lines.
 
     Raises WrongUsage with one line that names the setting, the file and the line at fault.
     """
 
-    def __init__(self, path: Path | None = None, lines: Iterable[str] = ()) -> None:
-        self._file = Watched(path, SETTING, _read, "the list stays as it was") if path else None
+    def __init__(self, setting: str, path: Path | None = None, lines: Iterable[str] = ()) -> None:
+        self._file = Watched(path, setting, partial(_read, setting), "the list stays as it was") if path else None
         self.entries = self._file.now if self._file else entries(lines)
 
     def refresh(self) -> None:
@@ -70,21 +71,21 @@ class DoNotOriginate:
         return found
 
 
-def set_listed(calls: NDArray[Any], unwanted: DoNotOriginate) -> None:
-    """Sets `listed` of outbound legs under a number that was on the list then."""
-    if not unwanted.entries:
+def set_listed(calls: NDArray[Any], column: str, numbers: NumberList) -> None:
+    """Sets a column of outbound legs under a number that was on a list then."""
+    if not numbers.entries:
         return
     numbered = (calls["caller_is"] == ALLOCATABLE) | (calls["caller_is"] == UNALLOCATABLE)
     rows = np.flatnonzero(numbered & (calls["direction"] == OUTBOUND) & (calls["event"] <= END))
-    calls["listed"][rows] = unwanted.lists(calls["caller"][rows], calls["ts"][rows])
+    calls[column][rows] = numbers.lists(calls["caller"][rows], calls["ts"][rows])
 
 
-def _read(path: Path) -> dict[int, Entries]:
-    written = operator_lists.lines(path, SETTING)
+def _read(setting: str, path: Path) -> dict[int, Entries]:
+    written = operator_lists.lines(path, setting)
     try:
         return entries(written)
     except ValueError as wrong:
-        raise WrongUsage(f"{SETTING}: {path}: {wrong}") from None
+        raise WrongUsage(f"{setting}: {path}: {wrong}") from None
 
 
 def entries(lines: Iterable[str]) -> dict[int, Entries]:

@@ -14,12 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from streams.cli import run
-from streams.do_not_originate import DoNotOriginate
 from streams.errors import WrongUsage
 from streams.facts import Accounts
 from streams.installation import Installation
 from streams.judging import Judging
 from streams.metrics import Metrics
+from streams.number_lists import DO_NOT_ORIGINATE, NumberList
 from streams.raw import RawBatch
 from streams.records import Alert
 from tests.stories import FOREIGN, POLICY, account
@@ -35,24 +35,28 @@ def written(path: Path, *lines: str) -> Path:
     return path
 
 
-def lists(of: DoNotOriginate, *numbers: int, ts: int = NOW) -> list[bool]:
+def lists(of: NumberList, *numbers: int, ts: int = NOW) -> list[bool]:
     return list(map(bool, of.lists(np.array(numbers), np.full(len(numbers), ts))))
 
 
 def test_numbers_and_what_they_begin_with_a_line_each(tmp_path: Path) -> None:
     text = "# of today", "", "+18005550100  # a bank", "  +1888555*  ", "+44*"
-    of = DoNotOriginate(written(tmp_path / "list", *text))
+    of = NumberList(DO_NOT_ORIGINATE, written(tmp_path / "list", *text))
     assert lists(of, 18005550100, 18005550101, 1800555010, 18885550000, 1888555, 188855, 442079460000, 4) == [
         *(True, False, False),
         *(True, True, False),
         *(True, False),
     ]
-    assert lists(DoNotOriginate(), 18005550100) == lists(DoNotOriginate(written(tmp_path / "list")), 4) == [False]
+    assert (
+        lists(NumberList(DO_NOT_ORIGINATE), 18005550100)
+        == lists(NumberList(DO_NOT_ORIGINATE, written(tmp_path / "list")), 4)
+        == [False]
+    )
 
 
 def test_an_entry_counts_by_its_dates(tmp_path: Path) -> None:
     lines = "+1 from 2026-12-01 until 2026-12-02", "+1 from 2027-01-01T08:00+09:00", "+1* until 2020-01-01"
-    of = DoNotOriginate(written(tmp_path / "list", *lines))
+    of = NumberList(DO_NOT_ORIGINATE, written(tmp_path / "list", *lines))
     moments = {
         "2019-12-31T23:59:59.999Z": True,
         "2020-01-01T00:00Z": False,
@@ -78,8 +82,9 @@ def test_a_number_is_listed_where_any_line_says_so(
     def date(day: int) -> str:
         return datetime.fromtimestamp(day * 86_400, UTC).date().isoformat()
 
-    of = DoNotOriginate(
-        lines=(f"+{digits}{'*' * more} from {date(begin)} until {date(end)}" for digits, more, (begin, end) in lines)
+    of = NumberList(
+        DO_NOT_ORIGINATE,
+        lines=(f"+{digits}{'*' * more} from {date(begin)} until {date(end)}" for digits, more, (begin, end) in lines),
     )
     numbers, days = np.array(asked).T
     expected = [
@@ -109,19 +114,19 @@ def test_a_number_is_listed_where_any_line_says_so(
 )
 def test_a_line_that_is_wrong_is_named(tmp_path: Path, line: str, wrong: str) -> None:
     with pytest.raises(WrongUsage, match=rf"^do_not_originate_list: .*list: line 2: [^\n]*{wrong}[^\n]*$"):
-        DoNotOriginate(written(tmp_path / "list", "# first", line))
+        NumberList(DO_NOT_ORIGINATE, written(tmp_path / "list", "# first", line))
 
 
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     with pytest.raises(WrongUsage, match=r"do_not_originate_list: .*none: cannot be read: No such file"):
-        DoNotOriginate(tmp_path / "none")
+        NumberList(DO_NOT_ORIGINATE, tmp_path / "none")
     (tmp_path / "bytes").write_bytes(b"\xff")
     with pytest.raises(WrongUsage, match=r"do_not_originate_list: .*bytes: not text in UTF-8"):
-        DoNotOriginate(tmp_path / "bytes")
+        NumberList(DO_NOT_ORIGINATE, tmp_path / "bytes")
 
 
 def test_a_file_that_has_changed_is_read_again(tmp_path: Path) -> None:
-    of = DoNotOriginate(written(tmp_path / "list", "+1"))
+    of = NumberList(DO_NOT_ORIGINATE, written(tmp_path / "list", "+1"))
     written(tmp_path / "list", "+2")
     assert lists(of, 1, 2) == [True, False]
     of.refresh()
@@ -129,10 +134,10 @@ def test_a_file_that_has_changed_is_read_again(tmp_path: Path) -> None:
 
 
 def test_a_file_that_has_not_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    of = DoNotOriginate(written(tmp_path / "list", "+1"))
+    of = NumberList(DO_NOT_ORIGINATE, written(tmp_path / "list", "+1"))
     monkeypatch.setattr(Path, "read_text", lambda *_, **__: pytest.fail("it was read again"))
     of.refresh()
-    DoNotOriginate().refresh()
+    NumberList(DO_NOT_ORIGINATE).refresh()
 
 
 def test_a_list_stays_as_it_was_where_the_new_one_is_wrong_which_is_said_once(
@@ -140,7 +145,7 @@ def test_a_list_stays_as_it_was_where_the_new_one_is_wrong_which_is_said_once(
 ) -> None:
     caplog.set_level(logging.WARNING, "ringfence")
     path = written(tmp_path / "list", "+1")
-    of = DoNotOriginate(path)
+    of = NumberList(DO_NOT_ORIGINATE, path)
     for change in (lambda: written(path, "+1", "+x"), path.unlink):
         caplog.clear()
         change()
@@ -167,7 +172,7 @@ def test_a_worker_judges_the_next_batch_by_the_new_list(tmp_path: Path) -> None:
         alerts=alerts, first_uses=nothing, internal=nothing, dead_letters=nothing, metrics=Metrics()
     )
     accounts = SimpleNamespace(table=lambda _: Accounts(), refresh=nothing)
-    lists = Installation(do_not_originate=DoNotOriginate(path))
+    lists = Installation(do_not_originate=NumberList(DO_NOT_ORIGINATE, path))
     stage = Judging("calls", POLICY, cast("Any", accounts), cast("Any", publisher), lists)
     stage.assign([0], 1)
     stage.checkpoints = {0: cast("Any", SimpleNamespace(position=0))}
@@ -182,7 +187,7 @@ def test_a_worker_judges_the_next_batch_by_the_new_list(tmp_path: Path) -> None:
 def test_a_hundred_thousand_entries_cost_a_batch_nearly_nothing() -> None:
     rng = np.random.default_rng(1)
     listed = rng.integers(10**10, 10**11, 100_000)
-    of = DoNotOriginate(lines=[*map("+{}".format, listed), *map("+{}*".format, listed[:1_000] // 10**4)])
+    of = NumberList(DO_NOT_ORIGINATE, lines=[*map("+{}".format, listed), *map("+{}*".format, listed[:1_000] // 10**4)])
     callers = np.concatenate([rng.integers(10**10, 10**11, 4_990), listed[:10]])
     of.lists(callers, np.full(5_000, NOW))
     begun = process_time()
