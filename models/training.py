@@ -112,6 +112,8 @@ def _held_out(
     """The log odds of each text, and the share of its words that is known, by a model that is without its campaign."""
     odds, known = np.zeros(len(labels)), np.zeros(len(labels))
     words = np.maximum(np.bincount(those.word_rows, minlength=len(labels)), 1)
+    if len(set(campaigns)) < FOLDS:
+        raise Refused(f"all texts are of {len(set(campaigns))} campaigns; at least {FOLDS} are needed")
     for learns, held in StratifiedGroupKFold(FOLDS).split(rows, labels, campaigns):
         if labels[learns].all() or not labels[learns].any():
             raise Refused(

@@ -22,6 +22,7 @@ LONGEST_LINE, LONGEST_NAME = 998, 253  # of a header, RFC 5322, 2.1.1; of a doma
 MOST_COMMENTS = 50
 QUOTED, COMMENT = re.compile(r'"(?:[^"\\]|\\.)*"'), re.compile(r"\([^()]*\)")
 BRACKETED = re.compile(r"<[^<>]*@([^<>@]*)>")
+BARE = re.compile(r"\s*[^\s@<>,]+@[^\s@<>,]+\s*,")  # before what is in brackets
 DOMAIN = re.compile(r"@\s*([^\s@<>()\[\]\",:;]+)")
 
 
@@ -81,9 +82,16 @@ def _domain_of_line(header_from: str) -> str | None:
 
 
 def _bracketed(header_from: str) -> str | None:
-    """The domain in brackets, as a name before them may look like an address; of two with no comma between the last."""
-    line, last = COMMENT.sub("", QUOTED.sub("", header_from)), None
+    """The domain in brackets, as a name before them may look like an address; of two with no comma between the last.
+
+    None where there is none, or where a whole address stands before a comma in front of it, which is the first then.
+    """
+    line, last = QUOTED.sub("", header_from), None
+    for _ in range(min(line.count("("), MOST_COMMENTS)):  # they stand one within the other
+        line = COMMENT.sub("", line)
     for found in BRACKETED.finditer(line):
+        if last is None and BARE.match(line[: found.start()]):
+            return None
         if last is not None and "," in line[last.end() : found.start()]:
             break
         last = found

@@ -27,7 +27,9 @@ OUT_ELSEWHERE = frozenset((*OUT_WORDS, "停止", "配信停止"))
 SCHEME, WEB = "://", "www."
 HINTS = re.compile(r"://|/|(?<![0-9a-z])www\.|[?#](?=[^\W_])")  # each URL has one of these
 DIGITS, XN = frozenset("0123456789"), "xn--"
-REST_OF_URL = re.compile(r"(?:(?=[^\x00-\x7f])[\w.-]+)?[^ \u2e80-\U0010ffff]*")  # behind that
+REST_OF_URL = re.compile(
+    r"(?:(?=[^\x00-\x7f])[\w.-]+)?[^ \u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\U0010ffff]*"
+)  # behind that
 NUMBERS = re.compile(r"\d\d*(?:[.,:'/-]\d+)*")  # a class at the beginning is looked for much faster than a repeat
 
 

@@ -19,7 +19,7 @@ from streams.facts import ACCOUNTS, Accounts
 from streams.options import check_may
 from streams.outputs import all_of
 from streams.placement import home
-from streams.reasons import Rejected, decoded
+from streams.reasons import Rejected, decoded, with_whole_letters
 from streams.requests import Answer, answered, check_agreeable, check_other
 from streams.settings import Settings
 
@@ -105,7 +105,7 @@ def declared(settings: Settings, account: str | None = None) -> Iterator[tuple[s
     for value in newest.values():
         with suppress(Rejected):  # a tombstone, or one that the worker buries
             known = decoded(value, ACCOUNTS)
-            for event in json.loads(value or b"{}").get("declared") or ():
+            for event in json.loads(with_whole_letters(value or b"{}")).get("declared") or ():
                 yield known.account, event
 
 
@@ -158,7 +158,7 @@ def _declare(settings: Settings, account: str, base: Record, id_: str, change: C
 
 def _with(value: bytes, event: Event) -> bytes:
     """A record with an event in it, in the place of one with its id; all else as it is. Raises WrongUsage."""
-    record = json.loads(value)
+    record = json.loads(with_whole_letters(value))
     record["declared"] = [*(_events(value) | {event["id"]: event}).values()]
     changed = json.dumps(record, separators=(",", ":")).encode()
     try:
@@ -170,7 +170,7 @@ def _with(value: bytes, event: Event) -> bytes:
 
 def _events(value: bytes) -> dict[str, Event]:
     """The declared events of a record by their ids."""
-    return {event["id"]: event for event in json.loads(value).get("declared") or ()}
+    return {event["id"]: event for event in json.loads(with_whole_letters(value)).get("declared") or ()}
 
 
 def _value(record: Record, account: str) -> bytes:

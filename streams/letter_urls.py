@@ -22,7 +22,8 @@ from streams.template_text import (
 )
 from streams.words import Text
 
-WITHOUT_SPACES = 0x2E80  # from here on are the letters of languages that put none between words
+# letters of languages that put no space between words: Thai and Lao, Burmese, Khmer, and all from CJK radicals on
+WITHOUT_SPACES = ((0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x2E80, 0x10FFFF))
 HTTPS = np.frombuffer(b"https", np.uint8)
 
 
@@ -154,6 +155,15 @@ def url_end(text: Letters, at: Int, size: Int) -> Int:
             if not (text[at] & IS_ALNUM or code == 95 or among(code, IN_HOST)):
                 break
             at += 1
-    while at < size and code_at(text, at) < WITHOUT_SPACES and code_at(text, at) != SPACE:
+    while at < size and code_at(text, at) != SPACE and not needs_no_space(code_at(text, at)):
         at += 1
     return at
+
+
+@kernel
+def needs_no_space(code: Int) -> bool:
+    """Whether it is a letter behind which the next word stands at once."""
+    for first, last in WITHOUT_SPACES:
+        if first <= code <= last:
+            return True
+    return False

@@ -16,6 +16,7 @@ import msgspec
 from streams.errors import WrongUsage
 from streams.events import YEAR_2100
 from streams.files import SUFFIXES, Line, Read, opened
+from streams.reasons import with_whole_letters
 from streams.topic_table import INPUTS
 
 
@@ -156,7 +157,7 @@ def time_of(value: bytes) -> int:
     (5, 0, 0)
     """
     try:
-        ts = _stamp(value).ts
+        ts = _stamp(with_whole_letters(value)).ts
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return 0
     return ts if type(ts) is int and 0 < ts < YEAR_2100 else 0

@@ -50,6 +50,9 @@ def trained(
     `judged` are the folders of a run and of what it judged, whose decisions are labels as well; `written`: files of
     texts that nobody sent, which teach and fix no threshold.
     """
+    names = [file.name for file in (*files, *written)]
+    if twice := next((name for name in names if names.count(name) > 1), None):
+        raise WrongUsage(f"{twice}: two files have this name, by which sets are told apart; give one another")
     sets = {file.name: labelled(file) for file in files}
     sets |= {file.name: labelled(file, written=True) for file in written}
     if judged is not None:

@@ -23,7 +23,7 @@ NAMING: Mapping[str, str] = {
     "reports": '{%s,"kind":"other","reporter":%s}',
 }  # records of each stream that name somebody
 COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "calls": ("destination", "hosted", "shifted"), "sms": ("destination",), "email": ("destination",),
+    "calls": ("destination", "hosted", "shifted"), "sms": ("destination", "hosted"), "email": ("destination",),
     "reports": ("reporter",),
 }  # fmt: skip
 BESIDE = ("shown", "campaign", "template", "prefix")  # columns that state has people together with
@@ -47,7 +47,7 @@ def person(text: str, installation: Installation) -> Person:
         raw = (record % (COMMON, dumps(text))).encode()
         columns = Reader(STREAMS[stream], installation).read(RawBatch(stream, 0, [0], [raw])).columns
         keys[stream] = frozenset(int(of[0]) for of in _naming(columns, stream) if len(columns)) - {0}
-        if len(columns) and "callee" in (columns.dtype.names or ()):
+        if len(columns) and "callee" in (columns.dtype.names or ()) and columns["hosted"][0] == 0:
             forms.add(_written(int(columns["callee"][0]), int(columns["callee_is"][0])) or text)
     if not text.strip() or not any(keys.values()):
         raise WrongUsage("--person: neither a number nor an address, as records have them")

@@ -69,7 +69,7 @@ def decoded(value: bytes | None, decoder: "msgspec.json.Decoder[T]") -> T:
     try:
         if not value.isascii():
             value.decode()  # msgspec does not look into fields that it ignores
-        return decoder.decode(_with_whole_letters(value))
+        return decoder.decode(with_whole_letters(value))
     except UnicodeDecodeError as error:
         raise Rejected(f"invalid UTF-8 at byte {error.start}") from error
     except RecursionError as error:
@@ -80,10 +80,10 @@ def decoded(value: bytes | None, decoder: "msgspec.json.Decoder[T]") -> T:
         raise Rejected("malformed JSON: " + str(error).removeprefix("JSON is malformed: ")) from error
 
 
-def _with_whole_letters(value: bytes) -> bytes:
+def with_whole_letters(value: bytes) -> bytes:
     r"""A text of JSON with U+FFFD for each half of a surrogate pair, which JSON allows and UTF-8 has no letter for.
 
-    >>> _with_whole_letters(rb'"\ud83d\ude00 \ud83d \\ud83d"')
+    >>> with_whole_letters(rb'"\ud83d\ude00 \ud83d \\ud83d"')
     b'"\\ud83d\\ude00 \\ufffd \\\\ud83d"'
     """
     if b"\\ud" not in value and b"\\uD" not in value:

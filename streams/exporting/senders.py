@@ -9,6 +9,7 @@ import msgspec
 
 from streams.files import opened
 from streams.merge import found
+from streams.reasons import with_whole_letters
 from streams.records import Alert
 
 
@@ -73,7 +74,7 @@ def names_recipient(sender: str) -> bool:
 def _events(path: Path) -> Iterator[Any]:
     for _, line in opened(path):
         try:
-            event = _event(line)
+            event = _event(with_whole_letters(line))
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
             continue
         if all(isinstance(field, str) for field in (event.id, event.account, event.message)):

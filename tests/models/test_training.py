@@ -60,6 +60,12 @@ def test_texts_of_one_campaign_are_held_out_together_however_they_begin() -> Non
     together = train("sms", [*HAM, *SPAM, *(one._replace(campaign="c") for one in spam)])
     assert (apart.weights == together.weights).all()
     assert apart.calibration != together.calibration
+    two = [
+        *(one._replace(campaign=f"h{i % 2}") for i, one in enumerate(HAM)),
+        *(one._replace(campaign=f"s{i % 2}") for i, one in enumerate(spam)),
+    ]
+    with pytest.raises(Refused, match="all texts are of 4 campaigns; at least 5 are needed"):
+        train("sms", two)
     with pytest.raises(Refused, match="all that is spam is of one campaign; more are needed"):
         train("sms", [*HAM, *(one._replace(campaign="c") for one in spam)])
 

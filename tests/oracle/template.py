@@ -26,6 +26,8 @@ def template(body: str) -> str | None:
     True
     >>> template("at a.example?u=x or b.example#y or c.example? z") == f"at {URL} or {URL} or c.example? z"
     True
+    >>> template("ดูที่ https://x.example/aสินค้าใหม่") == f"ดูที่ {URL}สินค้าใหม่"
+    True
     >>> template("на https://x.example/привет да") == f"на {URL} да"
     True
     >>> template("5 % http://x !"), template("")
@@ -65,7 +67,7 @@ def _first_url(word: str) -> tuple[int, int] | None:
 
 
 def _run(text: str) -> int:
-    return next((i for i, letter in enumerate(text) if letter >= "\u2e80"), len(text))
+    return len(re.split("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\U0010ffff]", text)[0])
 
 
 def _stretch(text: str) -> int:

@@ -48,6 +48,8 @@ PIECES = (
         "n@shop.example <ceo@bank.example>",
         "<n@shop.example> <ceo@bank.example>",
         "CEO, Bank <ceo@bank.example>, Ann <ann@shop.example>",
+        "ceo@bank.example, Ann <ann@shop.example>",
+        "(of (the) <ann@shop.example>) ceo@bank.example",
         "(" * 5000 + "ceo@bank.example",
         "(" * 5000 + " <ceo@bank.example>",
         "x" * 5000 + " <ceo@bank.example>",

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from streams.errors import Failed, WrongUsage
-from streams.merge import Run, found, runs
+from streams.merge import Run, found, runs, time_of
 
 
 def timed(*times: object) -> bytes:
@@ -29,6 +29,10 @@ def test_lines_come_in_the_order_of_time_and_ties_in_that_of_the_topics(tmp_path
     (tmp_path / "control.ndjson").write_bytes(timed(5, 20))
     (tmp_path / "calls.ndjson").write_bytes(timed(5, 10, 30))
     assert taken(tmp_path) == [("calls", 1), ("control", 1), ("calls", 2), ("control", 2), ("calls", 3)]
+
+
+def test_half_of_an_emoji_leaves_a_line_its_time() -> None:
+    assert time_of(b'{"body":"hi \\ud83d","ts":5}') == time_of(b'{"ts":5,"\\udc00":1}') == 5
 
 
 def test_no_line_overtakes_an_earlier_one_of_its_file(tmp_path: Path) -> None:

@@ -71,6 +71,10 @@ CALLS = [call(n, to) for n, to in enumerate((THEY, OTHER, "+14155550125", THEY, 
 SMS = [
     {"event": "send", "message": f"m{n}", "from": OWN, "to": to, "body": "hello"} for n, to in enumerate((THEY, OTHER))
 ]
+SHORT = [
+    {"event": "send", "message": f"s{i}", "from": OWN, "to": to, "body": "hello"}
+    for i, to in enumerate((EXTENSION, "1000", EXTENSION, "1000"))
+]
 STOPS = [
     {"event": "receive", "message": f"r{n}", "from": who, "to": OWN, "body": "STOP"}
     for n, who in enumerate((THEY, OTHER))
@@ -93,6 +97,8 @@ REPORTS = [{"kind": "fraud", "reporter": who, "trust": 0.4} for who in ("ann@lag
         ("calls", CALLS, f"tel:{THEY}", OTHER),
         ("calls", [call(n, to) for n, to in enumerate((EXTENSION, "1000", EXTENSION))], EXTENSION, "1000"),
         ("sms", [*SMS, *STOPS], THEY, OTHER),
+        ("sms", SHORT, EXTENSION, "1000"),
+        ("sms", SHORT, "1000", EXTENSION),
         ("email", [*MAIL, *LEAVE], "Ann@Lagoon.example ", "bob@lagoon.example"),
         ("reports", REPORTS, "ann@lagoon.example", "bob@lagoon.example"),
     ],
@@ -132,6 +138,11 @@ def test_who_left_a_campaign_is_found_by_what_another_account_named_them_with() 
 @pytest.mark.parametrize("written", [THEY, f"tel:{THEY}", f"sip:{THEY}@carrier.example"])
 def test_cases_have_a_person_by_their_number_however_it_is_written(written: str) -> None:
     assert pseudonym(THEY, SECRET.key) in person(written, SECRET).hashes
+
+
+def test_an_extension_of_a_company_is_not_what_its_digits_are_elsewhere() -> None:
+    assert pseudonym("1000", SECRET.key) not in person(EXTENSION, SECRET).hashes
+    assert pseudonym("1000", SECRET.key) in person("tel:1000", SECRET).hashes
 
 
 @pytest.mark.parametrize("nobody", ["", "  "])

@@ -112,6 +112,11 @@ def test_decisions_are_labels_of_the_messages_that_they_are_about(
     assert b"1 distinct texts are spam and 1 are not; at least 20 of each are needed" in capfdbinary.readouterr().err
     assert run(["models", "train", "sms", *both[:2], *both[4:]]) == 2
     assert b"--from and --input go together" in capfdbinary.readouterr().err
+    twin = tmp_path / "twin" / "texts.ndjson"
+    twin.parent.mkdir()
+    twin.write_text(file_of(tmp_path).read_text())
+    assert run(["models", "train", "sms", str(file_of(tmp_path)), "--written", str(twin), *both[4:]]) == 2
+    assert b"texts.ndjson: two files have this name" in capfdbinary.readouterr().err
     assert run(["models", "train", "sms", *both[4:]]) == 2
     assert b"nothing to learn from: give FILE, or --from and --input" in capfdbinary.readouterr().err
 

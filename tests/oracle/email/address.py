@@ -26,11 +26,16 @@ def shown_domain(header_from: str | None) -> str | None:
 
     >>> [shown_domain(text) for text in ('"a@b.com" <x@mail.C.co.uk>', "x@c.de, y@d.de", "Name", "x@", None)]
     ['c.co.uk', 'c.de', None, None, None]
+    >>> [shown_domain(text) for text in ("a@b.com, C <x@c.de>", "C, A <x@c.de>", "(x (y) <a@b.com>) x@c.de")]
+    ['b.com', 'c.de', 'c.de']
     >>> [shown_domain(text) for text in ("a@b.com via C <x@c.de>", "<a@b.com> <x@c.de>", "A <x@c.de>, B <y@d.de>")]
     ['c.de', 'c.de', 'c.de']
     """
-    named = _NAMED.match(_QUOTED.sub("", header_from or ""))
-    mailbox = named[1] if named else (header_from or "").split(",")[0]
+    line = _QUOTED.sub("", header_from or "")
+    while line != (line := re.sub(r"\([^()]*\)", "", line)):
+        pass
+    named = None if re.match(r"\s*[^\s@<>,]+@[^\s@<>,]+\s*,", line) else _NAMED.match(line)
+    mailbox = named[1] if named else line.split(",")[0]
     _, at, domain = mailbox.strip().rpartition("@")
     return organisational(domain) if at and domain else None
 
