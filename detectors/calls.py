@@ -18,7 +18,7 @@ VOICE, FAX = 0, 1  # media
 UNKNOWN_PARTY, HUMAN, MACHINE, FAX_MACHINE = 0, 1, 2, 3  # answered_by
 AGENT, MESSAGE = 0, 1  # treatment
 NOBODY, CALLER, CALLEE, NETWORK = 0, 1, 2, 3  # hangup
-OUTAGE = 5  # hundreds of a SIP status: a server failed, whoever is said to have released the call
+OUTAGE = 5  # hundreds of a SIP status: a server failed
 NO_VERSTAT, VERIFIED, FAILED, NOT_VALIDATED = 0, 1, 2, 3  # verstat
 NO_CONTRADICTION, CONTRADICTION, MALFORMED_PASSPORT = 0, 1, 2  # passport: what is signed of a call, held against it
 # What a number is: allocatable E.164, E.164 digits that no plan allocates, not E.164 at all,
@@ -98,10 +98,7 @@ CALL = np.dtype(
         ("emergency", "u1"),
         ("sets_up", "u1"),  # whether a leg begins with this: an attempt, or an end that no attempt was seen of
         ("line", "u1"),
-        (
-            "new_fax",
-            "u1",
-        ),  # whether its leg is known to be a fax from this on, as a call may become one after its set-up
+        ("new_fax", "u1"),  # whether its leg is known to be a fax from this on; calls may become one once they are up
         ("known", "u1"),  # of a complaint or opt-out: whether the account called this person in the last 30 days
         ("complained", "u1"),  # of a call-detail record: whether the person complained before it came
         ("opted_out", "u1"),  # whether the person called had opted out by then

@@ -6,6 +6,7 @@ ends, for a day. Meanwhile a second attempt, one after its end, or a second end 
 
 from detectors.calls import (
     ATTEMPT,
+    CALLER,
     END,
     FAX,
     FORWARD,
@@ -13,6 +14,7 @@ from detectors.calls import (
     INWARD,
     NO_LINE,
     ONWARD,
+    OUTAGE,
     OUTBOUND,
     OUTWARD,
     PSTN,
@@ -87,3 +89,9 @@ def finish(call: Record, seen: Record, memory: Memory, entry: int, tick: int, un
         call.line = value_of(memory, up) >> REST
         call.lapses = moment(memory, up) - LONGEST
         drop(seen, memory, UP, call.call)
+
+
+@kernel
+def given_up(call: Record) -> bool:
+    """Whether the caller released it unanswered; where servers failed, nobody did, whoever is said to have."""
+    return bool(call.talk_ms == 0 and call.hangup == CALLER and call.sip // 100 != OUTAGE)

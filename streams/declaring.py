@@ -105,7 +105,7 @@ def declared(settings: Settings, account: str | None = None) -> Iterator[tuple[s
     for value in newest.values():
         with suppress(Rejected):  # a tombstone, or one that the worker buries
             known = decoded(value, ACCOUNTS)
-            for event in json.loads(with_whole_letters(value or b"{}")).get("declared") or ():
+            for event in _fields(value or b"{}").get("declared") or ():
                 yield known.account, event
 
 
@@ -139,7 +139,7 @@ def _declare(settings: Settings, account: str, base: Record, id_: str, change: C
     for _ in range(TRIES):
         try:
             record = _value(base, account)
-            there = _events(record).get(id_, {})
+            there = _events(_fields(record)).get(id_, {})
             if ours and there == event:
                 return event  # others have written on top of ours, with it
             event = change(there)
@@ -158,8 +158,8 @@ def _declare(settings: Settings, account: str, base: Record, id_: str, change: C
 
 def _with(value: bytes, event: Event) -> bytes:
     """A record with an event in it, in the place of one with its id; all else as it is. Raises WrongUsage."""
-    record = json.loads(with_whole_letters(value))
-    record["declared"] = [*(_events(value) | {event["id"]: event}).values()]
+    record = _fields(value)
+    record["declared"] = [*(_events(record) | {event["id"]: event}).values()]
     changed = json.dumps(record, separators=(",", ":")).encode()
     try:
         Accounts().check_limits(decoded(changed, ACCOUNTS))
@@ -168,9 +168,14 @@ def _with(value: bytes, event: Event) -> bytes:
     return changed
 
 
-def _events(value: bytes) -> dict[str, Event]:
+def _fields(value: bytes) -> dict[str, Any]:
+    """All that stands in a record, what we do not know too."""
+    return json.loads(with_whole_letters(value))  # type: ignore[no-any-return]
+
+
+def _events(record: dict[str, Any]) -> dict[str, Event]:
     """The declared events of a record by their ids."""
-    return {event["id"]: event for event in json.loads(with_whole_letters(value)).get("declared") or ()}
+    return {event["id"]: event for event in record.get("declared") or ()}
 
 
 def _value(record: Record, account: str) -> bytes:

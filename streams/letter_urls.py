@@ -24,7 +24,7 @@ from streams.words import Text
 
 # letters of languages that put no space between words: Thai and Lao, Burmese, Khmer, and all from CJK radicals on
 WITHOUT_SPACES = ((0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x2E80, 0x10FFFF))
-HTTPS = np.frombuffer(b"https", np.uint8)
+HTTPS, SLASHES = np.frombuffer(b"https", np.uint8), np.frombuffer(b"//", np.uint8)
 
 
 @kernel
@@ -53,21 +53,12 @@ def without_urls(text: Letters, size: Int, kept: Letters) -> Int:
         begin, behind = -1, place
         if code == SPACE:
             word = place + 1
-        elif code == SLASH:
-            if (
-                place > 0
-                and code_at(text, place - 1) == COLON
-                and place + 1 < size
-                and code_at(text, place + 1) == SLASH
-            ):
-                if place - 1 >= at:
-                    begin, behind = scheme_begin(text, max(at, word), place - 1), place + 2
-                place += 1
-            elif place >= at:
-                begin = host_begin(text, max(at, word), before_port(text, max(at, word), place))
-        elif code in (QUESTION, HASH):
-            if place >= at and place + 1 < size and text[place + 1] & IS_ALNUM:
-                begin = host_begin(text, max(at, word), before_port(text, max(at, word), place))
+        elif code == SLASH and place > 0 and code_at(text, place - 1) == COLON and is_at(text, place, size, SLASHES):
+            if place - 1 >= at:
+                begin, behind = scheme_begin(text, max(at, word), place - 1), place + 2
+            place += 1
+        elif place >= at and begins_path(text, place, size):
+            begin = host_begin(text, max(at, word), before_port(text, max(at, word), place))
         elif is_at(text, place, size, WWW) and place >= at and (place == 0 or not in_name(code_at(text, place - 1))):
             begin, behind = place, place + len(WWW)
         if begin >= 0:
@@ -85,6 +76,13 @@ def without_urls(text: Letters, size: Int, kept: Letters) -> Int:
         kept[n] = text[at]
         n, at = n + 1, at + 1
     return n
+
+
+@kernel
+def begins_path(text: Letters, at: Int, size: Int) -> bool:
+    """Whether what stands there may follow a host: a slash, or the sign of a query or fragment and more behind it."""
+    code = code_at(text, at)
+    return bool(code == SLASH or (code in (QUESTION, HASH) and at + 1 < size and text[at + 1] & IS_ALNUM))
 
 
 @kernel

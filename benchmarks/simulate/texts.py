@@ -5,8 +5,9 @@ Each writes under a name of its own, so that no two accounts have a text in comm
 
 import random
 from collections.abc import Sequence
+from functools import cache
 
-from benchmarks.content.written import read
+from benchmarks.content.written import ORDINARY, UNWANTED, Written, slots, templates
 
 LETTER = """\
 Hello,
@@ -24,8 +25,9 @@ Kind regards,
 SYLLABLES = ("ba", "do", "fi", "ku", "la", "me", "no", "pa", "ri", "so", "tu", "ve", "wi", "ya", "ze")
 
 
-def _held_out(kind: str) -> Sequence[str]:
-    return read("ordinary")[kind][1::2]  # type: ignore[no-any-return]
+@cache
+def _held_out(of: Written) -> Sequence[str]:
+    return [body for _, (body,) in templates(of, held_out=True)]
 
 
 class Texts:
@@ -33,7 +35,7 @@ class Texts:
 
     def __init__(self, chance: random.Random) -> None:
         self.firm = "".join(chance.choice(SYLLABLES) for _ in range(4)).capitalize()
-        self.ordinary, self.unwanted = chance.sample(_held_out("sms"), 4), chance.sample(_held_out("unwanted_sms"), 6)
+        self.ordinary, self.unwanted = chance.sample(_held_out(ORDINARY), 4), chance.sample(_held_out(UNWANTED), 6)
 
     def service(self, chance: random.Random, which: int = 0) -> str:
         """A message to a customer, with other figures in each."""
@@ -52,5 +54,4 @@ class Texts:
         return LETTER.format(said=said, firm=self.firm)
 
     def _filled(self, template: str, chance: random.Random) -> str:
-        slots = {slot: chance.choice(values) for slot, values in read("ordinary")["slots"].items()}
-        return template.format(**slots | {"firm": self.firm, "name": "customer"})
+        return template.format(**slots(chance) | {"firm": self.firm, "name": "customer"})

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from detectors.base import Detector, Limits, Seen
-from detectors.calls import CALLER, END, OUTAGE, OUTBOUND
+from detectors.calls import END, OUTBOUND
 from detectors.evidence import Evidence, count, share
 from detectors.kernel import COUNTED, HIT, PASSED, Record, kernel
+from detectors.legs import given_up
 from detectors.rates import wilson_lower
 from detectors.spans import ONE_HOUR
 
@@ -45,7 +46,7 @@ class Wangiri(Detector):
         if call.event != END or call.direction != OUTBOUND or call.emergency:
             return PASSED
         count.ended = 1
-        if call.talk_ms == 0 and call.hangup == CALLER and call.sip // 100 != OUTAGE and call.ring_ms <= FLASH:
+        if given_up(call) and call.ring_ms <= FLASH:
             count.flashed = 1
             count.flashed_people = 1
             count.flashed_premium = call.premium

@@ -5,8 +5,9 @@ from models.content import Model, scores
 from models.training import LEGITIMATE, Labelled, Refused, campaign, distinct, train
 from streams.evaluation import measure
 
-ORDINARY = written.SETS[0]
-HAM = [Labelled(one.body, spam=False, source="ham") for one in written.messages(ORDINARY, held_out=False, copies=4)]
+HAM = [
+    Labelled(one.body, spam=False, source="ham") for one in written.messages(written.ORDINARY, held_out=False, copies=4)
+]
 WORDS = ["alpha", "bravo", "charlie", "delta", "echo", "foxtrot", "golf", "hotel", "india", "juliet", "kilo", "lima"]
 SPAM = [
     Labelled(f"{first} {second} win a free prize of {10 + place} pounds now", spam=True)

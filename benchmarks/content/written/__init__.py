@@ -7,8 +7,9 @@ measuring: one in so many, by number.
 
 import random
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -34,10 +35,12 @@ class Message(NamedTuple):
     subject: str | None = None
 
 
+ORDINARY = Written("sms", "ordinary", "ordinary", spam=False, tables=("sms",))
+UNWANTED = Written("sms", "unwanted", "ordinary", spam=True, tables=("unwanted_sms",))
 SETS = (
-    Written("sms", "ordinary", "ordinary", spam=False, tables=("sms",)),
+    ORDINARY,
     Written("sms", "businesses", "businesses", spam=False),
-    Written("sms", "unwanted", "ordinary", spam=True, tables=("unwanted_sms",)),
+    UNWANTED,
     Written("sms", "scams", "scams", spam=True),
     Written("email", "letters", "letters", spam=False),
     Written("voicemail", "ordinary", "ordinary", spam=False, tables=("voicemail",)),
@@ -46,23 +49,27 @@ SETS = (
 
 def messages(of: Written, *, held_out: bool, copies: int = COPIES, seed: int = 1) -> Iterator[Message]:
     """Copies of the templates that are for measuring, or of the others, with other names and figures in each."""
-    every = read(of.file)["held_out"]
-    for number, template in enumerate(templates(of)):
-        if (number % every == every - 1) == held_out:
-            chance = random.Random(seed * 10_007 + number)
-            for _ in range(copies):
-                slots = {slot: chance.choice(values) for slot, values in read("ordinary")["slots"].items()}
-                yield Message(number, *(part.format(**slots) for part in template))
+    for number, template in templates(of, held_out=held_out):
+        chance = random.Random(seed * 10_007 + number)
+        for _ in range(copies):
+            filled = slots(chance)
+            yield Message(number, *(part.format(**filled) for part in template))
 
 
-def templates(of: Written) -> Sequence[tuple[str, ...]]:
-    """The templates of a set: bodies, and with mail its subjects."""
-    named = read(of.file)
+def templates(of: Written, *, held_out: bool) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """The templates of a set that are for measuring, or the others, by number: bodies, and with mail its subjects."""
+    named = _read(of.file)
     tables = [named[name] for name in of.tables or named if isinstance(named[name], list)]
-    return [(one,) if isinstance(one, str) else (one["body"], one["subject"]) for table in tables for one in table]
+    for number, one in enumerate(chain(*tables)):
+        if (number % named["held_out"] == named["held_out"] - 1) == held_out:
+            yield number, (one,) if isinstance(one, str) else (one["body"], one["subject"])
+
+
+def slots(chance: random.Random) -> dict[str, str]:
+    """What stands in the slots of one message."""
+    return {slot: chance.choice(values) for slot, values in _read("ordinary")["slots"].items()}
 
 
 @cache
-def read(file: str) -> Mapping[str, Any]:
-    """What a file of this folder holds."""
+def _read(file: str) -> Mapping[str, Any]:
     return tomllib.loads((FOLDER / f"{file}.toml").read_text(encoding="utf-8"))
