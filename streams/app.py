@@ -91,7 +91,7 @@ class RingfenceApp(faust.App):
         self.on_rebalance_complete.connect(self._on_assigned)
 
     async def on_first_start(self) -> None:
-        """Makes no folders, as Faust would: nothing is kept on this machine."""
+        """Makes no folders, as Faust would."""
 
     async def on_start(self) -> None:
         """Connects what is not Faust's."""
@@ -125,6 +125,7 @@ class RingfenceApp(faust.App):
     async def on_shutdown(self) -> None:
         """Disconnects when Faust has left the group."""
         await super().on_shutdown()
+        self.lease.end()  # or this would wait for brokers that are away; a restart makes again what did not arrive
         await self._connected.aclose()
 
     async def _on_agent_error(self, _agent: object, reason: BaseException) -> None:
@@ -187,6 +188,7 @@ class RingfenceApp(faust.App):
             self.consumer_generation_id,
         )
         if generation != self._generation + 1 or self.lease.over:  # others may have had these partitions meanwhile
+            self.lease.end()
             await self.restoring.forget()
         if consumer.is_out():
             raise Fenced

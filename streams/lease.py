@@ -50,9 +50,14 @@ class Lease:
         """The worker has been counted out."""
         self.over = True
 
+    @property
+    def holds(self) -> bool:
+        """Whether the group is known to count on this worker."""
+        return not self.over and monotonic() < self._until
+
     async def held(self) -> None:
         """Returns when the group is known to count on this worker; raises Fenced where it does not."""
-        while not self.over and monotonic() >= self._until:  # noqa: ASYNC110 - another thread renews it
+        while not self.over and not self.holds:  # noqa: ASYNC110 - another thread renews it
             await asyncio.sleep(LOOK)
         if self.over:
             raise Fenced

@@ -6,13 +6,18 @@ add nothing that a reader of committed records would see.
 """
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Any
 
 from aiokafka import AIOKafkaProducer
+from aiokafka.client import ConnectionGroup
+from aiokafka.errors import NodeNotReadyError, ProducerFenced
+from aiokafka.protocol.produce import ProduceRequest
 from aiokafka.structs import RecordMetadata
 
 from streams.cloudevents import Header
 from streams.connection import connection
+from streams.lease import Fenced, Lease
 from streams.settings import Settings
 
 LINGER = 5  # ms
@@ -46,8 +51,8 @@ async def put(
     return sent
 
 
-def _producer(settings: Settings, id_: str | None = None, longest: int = OPEN) -> AIOKafkaProducer:
-    return AIOKafkaProducer(
+def _producer(settings: Settings, lease: Lease, id_: str | None = None, longest: int = OPEN) -> AIOKafkaProducer:
+    producer = AIOKafkaProducer(
         **connection(settings),
         acks="all",
         enable_idempotence=True,
@@ -57,6 +62,32 @@ def _producer(settings: Settings, id_: str | None = None, longest: int = OPEN) -
         request_timeout_ms=DELIVERY,
         **({"transactional_id": id_, "transaction_timeout_ms": longest} if id_ else {}),
     )
+    producer.client.send = _while_held(lease, producer.client)
+    return producer
+
+
+def _while_held(lease: Lease, client: Any) -> Callable[..., Awaitable[Any]]:  # noqa: ANN401 - aiokafka has no types
+    """How a producer's client sends: records not while the lease is not held; when that is over, ProducerFenced.
+
+    A producer tries again by itself, for as long as it takes, what a broker that was away has not answered. Others may
+    have done the same by then, so it is at the last moment that the lease has to hold. A producer that has dropped
+    something is of no use any more: brokers would miss its number in the sequence.
+    """
+    send = client.send
+
+    async def send_while_held(node_id: int, request: object, *, group: object = ConnectionGroup.DEFAULT) -> object:
+        while isinstance(request, ProduceRequest):
+            try:
+                await lease.held()
+            except Fenced as fenced:
+                raise ProducerFenced(str(fenced)) from fenced
+            if not await client.ready(node_id, group=group):
+                raise NodeNotReadyError(f"no connection to node {node_id}")
+            if lease.holds:  # else connecting took longer than that
+                break
+        return await send(node_id, request, group=group)
+
+    return send_while_held
 
 
 class Transaction:
@@ -65,8 +96,8 @@ class Transaction:
     It is open for `longest` ms at the most.
     """
 
-    def __init__(self, settings: Settings, name: str, longest: int = OPEN) -> None:
-        self.producer = _producer(settings, f"{settings.group}/{name}", longest)
+    def __init__(self, settings: Settings, name: str, lease: Lease, longest: int = OPEN) -> None:
+        self.producer = _producer(settings, lease, f"{settings.group}/{name}", longest)
         self._turn = asyncio.Lock()  # nothing can be sent while a transaction is being committed
         self._begun = False
 
@@ -96,11 +127,11 @@ class Transaction:
 
 
 class Producers:
-    """All producers of a worker."""
+    """All producers of a worker, from which nothing leaves while the `lease` is not held."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-        self.shared = _producer(settings)
+    def __init__(self, settings: Settings, lease: Lease | None = None) -> None:
+        self._settings, self._lease = settings, lease or Lease()
+        self.shared = _producer(settings, self._lease)
         self._own: dict[Source, Transaction] = {}
 
     async def start(self) -> None:
@@ -112,6 +143,12 @@ class Producers:
         await self.keep(())
         await self.shared.stop()
 
+    async def forget(self) -> None:
+        """Drops what has not arrived, of a lease that is over, and begins anew."""
+        await self.stop()
+        self.shared = _producer(self._settings, self._lease)
+        await self.shared.start()
+
     async def keep(self, sources: Iterable[Source]) -> None:
         """Has a producer for each of these states and no other; those that are new fence whoever had them."""
         wanted = set(sources) if self._settings.strict else set()
@@ -119,7 +156,7 @@ class Producers:
             await self._own.pop(source).producer.stop()
         for source in sorted(wanted - self._own.keys()):
             topic, partition = source
-            transaction = Transaction(self._settings, f"{topic}/{partition}")
+            transaction = Transaction(self._settings, f"{topic}/{partition}", self._lease)
             await transaction.producer.start()
             self._own[source] = transaction
 
@@ -144,7 +181,7 @@ class AtOnce(Producers):
 
     def __init__(self, settings: Settings, name: str, longest: int = LONGEST) -> None:
         super().__init__(settings)
-        self.transaction = Transaction(settings, name, longest)
+        self.transaction = Transaction(settings, name, self._lease, longest)
 
     async def start(self) -> None:
         """Connects to the brokers; what another of this name has not finished never appears."""

@@ -20,7 +20,7 @@ from streams.cloudevents import Header, Kind, headers
 from streams.errors import Failed
 from streams.facts import FirstUse
 from streams.internal import Internal, routed
-from streams.lease import Lease
+from streams.lease import Fenced, Lease
 from streams.metrics import Metrics
 from streams.placement import home
 from streams.producers import Producers, Source
@@ -56,7 +56,7 @@ class Publisher:
         self, settings: Settings, metrics: Metrics, producers: Producers | None = None, lease: Lease | None = None
     ) -> None:
         self._settings, self.metrics, self._lease = settings, metrics, lease or Lease()
-        self._producers = producers or Producers(settings)
+        self._producers = producers or Producers(settings, self._lease)
         self.before_burying: Callable[[], Awaitable[None]] | None = None
         self._under_way: dict[Source, list[Sent]] = defaultdict(list)
         self._written: dict[Source, set[str]] = defaultdict(set)  # what need not be sent again
@@ -69,6 +69,11 @@ class Publisher:
     async def stop(self) -> None:
         """Sends what is still waiting and disconnects."""
         await self._producers.stop()
+
+    async def forget(self) -> None:
+        """Drops what has not arrived: the lease is over, and others may have done the same."""
+        await self._producers.forget()
+        self._under_way.clear()
 
     async def keep(self, sources: Iterable[Source]) -> None:
         """Says which states this worker has, before it looks at what others have left of those that are new."""
@@ -200,7 +205,7 @@ class Publisher:
         partition = source[1] if partition is None else partition
         if len(self._under_way[source]) >= UNDER_WAY:
             await self.delivered(source)
-        await self._lease.held()
+        await self._lease.held()  # here too, so that a stage stops where nothing can leave
         try:
             sent = await self._producers.send(source, self._settings.topic(topic), partition, key, value, about)
         except KafkaError as refused:
@@ -208,6 +213,8 @@ class Publisher:
         self._under_way[source].append(Sent(topic, partition, sent))
 
     def _lost(self, reason: BaseException) -> Failed:
+        if self._lease.over:
+            return Fenced()
         advice = (
             "; raise max.message.bytes of the output topics" if isinstance(reason, MessageSizeTooLargeError) else ""
         )

@@ -41,11 +41,11 @@ class Restoring:
         self.began: dict[Source, int] = {}  # where checkpoints had come to, by topic and partition
 
     async def forget(self) -> None:
-        """Drops all partitions: others may have had them since."""
+        """Drops all partitions: others may have had them since, and the lease is over."""
         for stage in self.stages:
             stage.assign((), 0)
-        await self.publisher.keep(())
         await self.accounts.assign((), 0, {})
+        await self.publisher.forget()
 
     async def take_over(self, shares: Mapping[str, set[int]], count: int, generation: int) -> None:
         """Has the stages keep these partitions of their topics, of `count`, and no others.

@@ -102,10 +102,11 @@ def test_a_worker_that_dies_in_a_checkpoint_loses_and_doubles_nothing(
     same_as_replay(cluster, tmp_path / "out")
 
 
-def test_in_strict_mode_a_worker_that_wakes_up_too_late_adds_nothing(
-    cluster: Cluster, folder: Path, tmp_path: Path
+@pytest.mark.parametrize("strict", ["", "1"], ids=["plain", "strict"])
+def test_a_worker_that_wakes_up_too_late_adds_nothing(
+    cluster: Cluster, folder: Path, tmp_path: Path, strict: str
 ) -> None:
-    cluster.environment |= {"RINGFENCE_STRICT": "1"}
+    cluster.environment |= {"RINGFENCE_STRICT": strict}
     cluster.done("replay", str(folder), "--out", str(tmp_path / "out"))
     with cluster.workers(1) as (zombie,):
         with sending(cluster, folder):
