@@ -14,6 +14,7 @@ from streams.facts import Accounts
 from streams.installation import HERE
 from streams.judging import Judging
 from streams.metrics import Metrics
+from streams.producers import Producers
 from streams.publisher import Publisher
 from streams.raw import RawBatch
 from streams.settings import Settings
@@ -57,10 +58,9 @@ async def until_nothing_moves(stage: Judging) -> int:
 
 def test_positions_wait_for_outputs_and_go_on_with_them(monkeypatch: pytest.MonkeyPatch) -> None:
     brokers = Brokers()
-    monkeypatch.setattr(publisher, "Producers", lambda _: brokers)
     monkeypatch.setattr(publisher, "UNDER_WAY", MOST)
     accounts = cast("AccountsReader", SimpleNamespace(table=lambda _: Accounts()))
-    stage = Judging("calls", POLICY, accounts, Publisher(Settings(), Metrics()), HERE)
+    stage = Judging("calls", POLICY, accounts, Publisher(Settings(), Metrics(), cast("Producers", brokers)), HERE)
     stage.publisher.partitions = 1
 
     async def taken() -> None:
