@@ -3,8 +3,10 @@
 import json
 import subprocess
 import time
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -40,10 +42,14 @@ class Plan(NamedTuple):
 
 
 class Result(NamedTuple):
-    """What came of a run. `stuck` names topics that were not judged to their ends, `late` counts account records."""
+    """What came of a run. `stuck` names topics that were not judged to their ends, `late` counts account records.
+
+    `places` are where the records that differ are, by id.
+    """
 
     happened: list[Happened]
     differences: list[Difference]
+    places: dict[str, list[str]]
     ended: list[str]
     stuck: list[str]
     records: dict[str, int]
@@ -67,7 +73,8 @@ class Result(NamedTuple):
         yield f"{len(self.happened)} faults; {sum(self.records.values())} records: {self.records}"
         yield f"sent while it ran: {self.beside}"
         yield from (f"a worker {said}" for said in self.ended)
-        yield from (f"{one.what}: {one.id}" for one in self.bad[:20])
+        yield from (str(one) for one in self.happened if self.bad)
+        yield from (f"{one.what}: {one.id}: {'; '.join(self.places[one.id])}" for one in self.bad[:20])
         yield from (f"{self.late} account records came too late" for _ in range(bool(self.late)))
         yield from (f"not judged to its end: {topic}" for topic in self.stuck)
 
@@ -106,7 +113,7 @@ def run(plan: Plan, folder: Path, broker: Broker) -> Result:
         found = _compared(cluster, folder / "out", folder / "differences.ndjson")
     ended = [f"{at - begun:.0f} s after the beginning {said}" for at, said in fleet.ended]
     (folder / "faults.log").write_text("".join(f"{one}\n" for one in faults.happened))
-    told = (found.differences, ended, left, found.records, sending.sent, sending.late, plan.strict)
+    told = (found.differences, found.places, ended, left, found.records, sending.sent, sending.late, plan.strict)
     return Result(faults.happened, *told)
 
 
@@ -118,6 +125,7 @@ def _replay(environment: dict[str, str], of: Path, out: Path) -> None:
 
 class _Found(NamedTuple):
     differences: list[Difference]
+    places: dict[str, list[str]]
     records: dict[str, int]
 
 
@@ -125,7 +133,7 @@ def _compared(cluster: Cluster, out: Path, kept: Path) -> _Found:
     """What there is on the outputs, and how it differs; into `kept` goes what of the records that do is compared."""
     records = {topic: cluster.records(topic) for topic in OUTPUTS}
     wanted, summed = traffic.wanted(out), traffic.summed(out)
-    differences: list[Difference] = []
+    differences, places = list[Difference](), defaultdict[str, list[str]](list)
     with kept.open("w", encoding="utf-8") as file:
         for topic, found in records.items():
             seen = [_seen(topic, record, summed) for record in found]
@@ -137,15 +145,26 @@ def _compared(cluster: Cluster, out: Path, kept: Path) -> _Found:
                         about = {"topic": topic, "side": side, "id": one.id, "gist": one.gist.decode(errors="replace")}
                         file.write(json.dumps(about) + "\n")
             differences += different
+            for one, record in zip(seen, found, strict=True):
+                if one.id in ids:
+                    places[one.id].append(_place(topic, record))
             if different:
                 traffic.lines(kept.with_name(f"seen-{topic}.ndjson"), map(_shown, found))
-    return _Found(sorted(differences, key=lambda one: one.at), {topic: len(found) for topic, found in records.items()})
+    counts = {topic: len(found) for topic, found in records.items()}
+    return _Found(sorted(differences, key=lambda one: one.at), places, counts)
 
 
 def _seen(topic: str, record: Record, summed: set[str]) -> Seen:
     value = record.value or b""
     one = traffic.buried(value) if topic == "dead-letter" else traffic.told(value, summed)
     return Seen(*one, record.sent, (record.headers["rf_topic"] or b"").decode())
+
+
+def _place(topic: str, record: Record) -> str:
+    """Where a record is, when it was sent and what it came of."""
+    of, at = ((record.headers[name] or b"").decode() for name in ("rf_topic", "rf_offset"))
+    sent = datetime.fromtimestamp(record.sent, UTC)
+    return f"{topic} {record.partition}/{record.offset}, sent {sent:%H:%M:%S.%f}, of {of} {at}"
 
 
 def _shown(record: Record) -> str:

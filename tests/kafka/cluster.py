@@ -27,6 +27,7 @@ class Record:
 
     def __init__(self, record: Any) -> None:  # noqa: ANN401 - kafka-python ships no types
         self.partition: int = record.partition
+        self.offset: int = record.offset
         self.key: bytes | None = record.key
         self.value: bytes | None = record.value
         self.headers: dict[str, Any] = dict(record.headers)  # bytes, or None where Kafka has no value
