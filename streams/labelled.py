@@ -31,6 +31,7 @@ class LabelledLine(msgspec.Struct):
     body: str
     subject: str | None = None
     campaign: str | None = None
+    language: str | None = None
 
 
 def lines(file: Path, of: Any) -> Iterator[Any]:  # noqa: ANN401 - a union is no type
@@ -50,11 +51,18 @@ def lines(file: Path, of: Any) -> Iterator[Any]:  # noqa: ANN401 - a union is no
 
 def labelled(file: Path, *, written: bool = False) -> list[Labelled]:
     """The labelled texts of a file, whose name says which set they are of; `written`: nobody sent them."""
-    return [
-        Labelled(text(line.body, line.subject), line.label == "spam", file.name, _campaign(file, line), written)
-        for line in lines(file, LabelledLine)
-    ]
+    return [_labelled(file, line, written=written) for line in lines(file, LabelledLine)]
 
 
-def _campaign(file: Path, line: LabelledLine) -> str:
-    return f"{file.name} {line.campaign}" if line.campaign else ""
+def by_language(file: Path) -> dict[str, list[Labelled]]:
+    """The labelled texts of a file, those of each language that its lines name apart; by the names of both."""
+    found: dict[str, list[Labelled]] = {}
+    for line in lines(file, LabelledLine):
+        name = f"{file.name} ({line.language})" if line.language else file.name
+        found.setdefault(name, []).append(_labelled(file, line))
+    return found or {file.name: []}
+
+
+def _labelled(file: Path, line: LabelledLine, *, written: bool = False) -> Labelled:
+    campaign = f"{file.name} {line.campaign}" if line.campaign else ""
+    return Labelled(text(line.body, line.subject), line.label == "spam", file.name, campaign, written)

@@ -14,7 +14,7 @@ from models.training import FOLDS, MOST_FALSE, Labelled, Refused, distinct, trai
 from streams.decided import decided
 from streams.errors import WrongUsage
 from streams.evaluation import Measured, Share, measure
-from streams.labelled import labelled
+from streams.labelled import by_language, labelled
 
 VERSIONS = ("ringfence", "scikit-learn", "numpy", "scipy", "skops")
 CARD = """# Content model: {kind}
@@ -88,8 +88,8 @@ def card(model: Model, about: dict[str, Any]) -> str:
 
 
 def evaluated(model: Model, files: Sequence[Path]) -> dict[str, Measured]:
-    """What a model gets right of each file."""
-    return {file.name: measure(model, labelled(file)) for file in files}
+    """What a model gets right of each file, or of each language in one."""
+    return {name: measure(model, texts) for file in files for name, texts in by_language(file).items()}
 
 
 def table(measured: dict[str, Measured]) -> Iterator[str]:

@@ -10,6 +10,7 @@ import csv
 import email
 import email.header
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from email.message import Message
 from hashlib import blake2b
@@ -28,6 +29,7 @@ class Text(NamedTuple):
     body: str
     spam: bool
     subject: str | None = None
+    language: str | None = None  # where a set has several
     campaign: str | None = None  # where it is known, and not to be told from how the text begins
 
 
@@ -73,8 +75,9 @@ def robocalls(folder: Path) -> Iterator[Text]:
 
 
 def _own(of: written.Written, *, held_out: bool, copies: int) -> Iterator[Text]:
+    name = of.tables[0] if of.language else of.name
     for one in written.messages(of, held_out=held_out, copies=copies):
-        yield Text(one.body, of.spam, one.subject, f"{of.name} {one.campaign}")
+        yield Text(one.body, of.spam, one.subject, of.language, f"{name} {one.campaign}")
 
 
 def _body(message: Message) -> str:
@@ -99,10 +102,8 @@ def _written(file: Path, texts: Iterable[Text]) -> None:
     with file.open("w", encoding="utf-8", errors="replace") as out:
         for number, text in enumerate(texts, 1):
             line = {"id": str(number), "label": "spam" if text.spam else "ham", "body": text.body}
-            if text.subject is not None:
-                line["subject"] = text.subject
-            if text.campaign is not None:
-                line["campaign"] = text.campaign
+            named = {"subject": text.subject, "language": text.language, "campaign": text.campaign}
+            line |= {name: value for name, value in named.items() if value is not None}
             out.write(json.dumps(line, ensure_ascii=False) + "\n")
 
 
@@ -122,11 +123,14 @@ def write(source: Path, to: Path) -> None:
     _split("voicemail-robocalls", robocalls(source), to)
     _written(to / "sms-test-exais.ndjson", exais(source))
     _written(to / "sms-test-nus.ndjson", nus(source))
+    sets = defaultdict[str, list[Text]](list)
     for own in written.SETS:
         for part in ("train", "test"):
-            file = to / f"{own.kind}-{part}-{own.name}.ndjson"
             copies = 1 if own.spam and part == "train" else written.COPIES
-            _written(file, _own(own, held_out=part == "test", copies=copies))
+            sets[f"{own.kind}-{part}-{own.name}.ndjson"] += _own(own, held_out=part == "test", copies=copies)
+    for name, texts in sets.items():
+        if texts:
+            _written(to / name, texts)
 
 
 def main() -> None:

@@ -5,8 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.content import written
+from models.training import Labelled
 from streams.cli import run
+from streams.content import model_of
 from streams.decided import decided
+from streams.evaluation import measure
+
+OTHER_LANGUAGES = [of for of in written.SETS if of.language]
 
 LINES = [
     {"id": "a", "body": "WINNER!! You have been selected to receive a £900 prize. Call 09061701461 now to claim"},
@@ -85,6 +91,24 @@ def test_a_model_of_ones_own_is_trained_shown_measured_and_used(
     assert measured["texts.ndjson"]["false"] == {"k": 0, "n": 36, "lower": 0.0, "upper": 0.096419}
     assert run(["score", "sms", str(file_of(tmp_path, LINES[0])), "--model", str(model)]) == 0
     assert json.loads(capfdbinary.readouterr().out)["suspend"] is False  # by so few texts no threshold can be fixed
+
+
+def test_each_language_of_a_set_is_measured_apart(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    ham = {"label": "ham", "body": "Are you coming home for dinner tonight"}
+    told = [ham | {"language": "en"}, ham | {"language": "en", "body": "See you later at the station then"}]
+    path = file_of(tmp_path, *told, ham | {"language": "de", "body": "Kommst du heute Abend nach Hause"}, ham)
+    assert run(["models", "evaluate", "sms", str(path), "--json"]) == 0
+    measured = json.loads(capfdbinary.readouterr().out)
+    counted = {name: (of["false"]["n"], of["legitimate_unjudged"]["k"]) for name, of in measured.items()}
+    assert counted == {"texts.ndjson (en)": (2, 0), "texts.ndjson (de)": (1, 1), "texts.ndjson": (1, 0)}
+
+
+@pytest.mark.parametrize("of", OTHER_LANGUAGES, ids=lambda of: of.tables[0])
+def test_the_packaged_model_says_nothing_of_languages_it_has_not_learned(of: written.Written) -> None:
+    texts = [Labelled(one.body, of.spam) for one in written.messages(of, held_out=True)]
+    measured = measure(model_of("sms"), texts)
+    assert measured.false.k == measured.caught.k == 0
+    assert measured.legitimate_unjudged.k == measured.false.n
 
 
 def test_decisions_are_labels_of_the_messages_that_they_are_about(

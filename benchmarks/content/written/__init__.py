@@ -25,6 +25,7 @@ class Written(NamedTuple):
     file: str
     spam: bool
     tables: tuple[str, ...] = ()  # none: all of the file
+    language: str | None = None  # where it is not English
 
 
 class Message(NamedTuple):
@@ -43,6 +44,11 @@ SETS = (
     UNWANTED,
     Written("sms", "scams", "scams", spam=True),
     Written("email", "letters", "letters", spam=False),
+    *(
+        Written("sms", "languages", "languages", spam, (f"{language}_{table}",), language)
+        for language in ("de", "es", "fr", "hi", "ja", "pt")
+        for table, spam in (("ordinary", False), ("unwanted", True))
+    ),
     Written("voicemail", "ordinary", "ordinary", spam=False, tables=("voicemail",)),
 )
 
