@@ -19,7 +19,7 @@ from tests.chaos.fleet import Fleet
 from tests.chaos.lag import Lag
 from tests.chaos.plan import prepare
 from tests.chaos.schedule import schedule
-from tests.chaos.timeline import Happened, bad, table
+from tests.chaos.timeline import Happened, table
 from tests.kafka.broker import Broker
 from tests.kafka.cluster import COMMAND, Cluster, Record
 
@@ -55,17 +55,11 @@ class Result(NamedTuple):
     records: dict[str, int]
     beside: dict[str, int]
     late: int
-    strict: bool
-
-    @property
-    def bad(self) -> list[Difference]:
-        """What may not be: all differences but, outside of strict mode, what zombies doubled."""
-        return self.differences if self.strict else bad(self.happened, self.differences)
 
     @property
     def good(self) -> bool:
         """Whether nothing is wrong."""
-        return not (self.stuck or self.late or self.bad)
+        return not (self.stuck or self.late or self.differences)
 
     def lines(self) -> Iterable[str]:
         """The table, and what else there is to say."""
@@ -73,8 +67,8 @@ class Result(NamedTuple):
         yield f"{len(self.happened)} faults; {sum(self.records.values())} records: {self.records}"
         yield f"sent while it ran: {self.beside}"
         yield from (f"a worker {said}" for said in self.ended)
-        yield from (str(one) for one in self.happened if self.bad)
-        yield from (f"{one.what}: {one.id}: {'; '.join(self.places[one.id])}" for one in self.bad[:20])
+        yield from (str(one) for one in self.happened if self.differences)
+        yield from (f"{one.what}: {one.id}: {'; '.join(self.places[one.id])}" for one in self.differences[:20])
         yield from (f"{self.late} account records came too late" for _ in range(bool(self.late)))
         yield from (f"not judged to its end: {topic}" for topic in self.stuck)
 
@@ -113,7 +107,7 @@ def run(plan: Plan, folder: Path, broker: Broker) -> Result:
         found = _compared(cluster, folder / "out", folder / "differences.ndjson")
     ended = [f"{at - begun:.0f} s after the beginning {said}" for at, said in fleet.ended]
     (folder / "faults.log").write_text("".join(f"{one}\n" for one in faults.happened))
-    told = (found.differences, found.places, ended, left, found.records, sending.sent, sending.late, plan.strict)
+    told = (found.differences, found.places, ended, left, found.records, sending.sent, sending.late)
     return Result(faults.happened, *told)
 
 

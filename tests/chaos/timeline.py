@@ -65,8 +65,3 @@ def table(happened: list[Happened], differences: list[Difference]) -> list[str]:
         counts = " | ".join(str(rows[kind][what]) for what in columns)
         lines.append(f"| {kind} | {times[kind]} | {counts} | {longest} |")
     return lines
-
-
-def bad(happened: list[Happened], differences: list[Difference]) -> list[Difference]:
-    """Differences that may not be: all but what zombies doubled."""
-    return [one for one in differences if one.what != DOUBLED or blamed(happened, one) != ZOMBIE]
