@@ -6,7 +6,7 @@ import pytest
 
 from detectors.policy import load
 from tests.detectors.test_policy import text_of
-from tests.test_docs import CODE, text
+from tests.docs.reading import CODE, text
 
 
 def test_the_policy_page_has_every_article_that_is_cited_and_names_no_detector_beside_another_ones() -> None:

@@ -8,10 +8,10 @@ import pytest
 
 from detectors.base import catalogue
 from detectors.policy import load
-from tests.detectors_page import page
-from tests.test_docs import text
+from tests.docs.detectors_page import page
+from tests.docs.reading import text
 
-PAGE = Path(__file__).parents[1] / "docs" / "detectors.md"
+PAGE = Path(__file__).parents[2] / "docs" / "detectors.md"
 
 
 @pytest.fixture(scope="module")

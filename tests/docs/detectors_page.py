@@ -25,7 +25,7 @@ A level that leads to none is an alert for the operator. No action is stronger t
 account is `emergency`. [policy.md](policy.md) has the articles, [enforcement.md](enforcement.md) what becomes of a
 recommendation.
 
-`tests/test_detectors_page.py` writes this page from the detectors' docstrings and the policy, and holds it to them.
+`tests/docs/test_detectors_page.py` writes this page from detectors' docstrings and the policy, and holds it to them.
 """
 CATEGORIES: tuple[Category, ...] = get_args(Category)
 RULES: dict[Category, type[Detector]] = {

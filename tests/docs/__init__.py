@@ -1,0 +1,1 @@
+"""What the documents say is true: their commands run, and what they name is there."""
