@@ -9,7 +9,8 @@ from streams.raw import Headers, RawBatch
 from streams.stream import STREAMS
 from tests.oracle import Event
 from tests.report_stories import random_reports
-from tests.streams.mutations import NO_TEXT, fields, mutant
+from tests.streams.mutations import fields, mutant
+from tests.streams.tokens import NO_TEXT
 from tests.traffic import PROFILES, random_traffic
 from tests.traffic.mails import MAIL_PROFILES, random_mails
 from tests.traffic.messages import MESSAGE_PROFILES, random_messages

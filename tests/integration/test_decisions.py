@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import SharedBroker
-from tests.integration.test_worker import PARTITIONS, T0, Row, burst, facts, home, produce
+from tests.integration.rows import PARTITIONS, T0, Row, burst, facts, home, produce
 from tests.kafka.cluster import Cluster, lines, until
 from tests.kafka.topics import Topics
 

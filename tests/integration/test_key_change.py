@@ -8,7 +8,7 @@ import pytest
 from kafka.admin import KafkaAdminClient
 
 from tests.conftest import SharedBroker
-from tests.integration.test_worker import PARTITIONS, burst, facts, produce
+from tests.integration.rows import PARTITIONS, burst, facts, produce
 from tests.kafka.cluster import Cluster, until
 from tests.kafka.topics import Topics
 

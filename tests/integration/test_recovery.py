@@ -11,7 +11,7 @@ import pytest
 
 from tests.conftest import SharedBroker
 from tests.differing import Differing
-from tests.integration.test_worker import PARTITIONS
+from tests.integration.rows import PARTITIONS
 from tests.kafka.cluster import COMMAND, Cluster, Worker, lines, until
 from tests.kafka.topics import Topics
 from tests.traffic import random_traffic

@@ -15,8 +15,8 @@ from streams.placement import home
 from streams.topic_table import TOPICS
 from tests.books import START, event
 from tests.conftest import SharedBroker
-from tests.integration.test_worker import PARTITIONS as FEW
-from tests.integration.test_worker import Row, attempt, burst, facts, produce
+from tests.integration.rows import PARTITIONS as FEW
+from tests.integration.rows import Row, attempt, burst, facts, produce
 from tests.kafka.cluster import Cluster, lines, until
 from tests.kafka.topics import Topics
 from tests.story_calls import ms

@@ -1,32 +1,22 @@
 """A worker process among faults: bad records, late facts, ends and restarts, a cluster that is not as it should be."""
 
-import asyncio
 import json
 import signal
 import sys
 from collections import Counter
-from collections.abc import Sequence
 from pathlib import Path
 from time import monotonic
 
 import pytest
-from aiokafka import AIOKafkaProducer
 from kafka import KafkaConsumer, TopicPartition
-from kafka.partitioner.default import murmur2
 
 from tests.conftest import SharedBroker
+from tests.integration.rows import DAY, PARTITIONS, T0, Headers, Row, attempt, burst, call_row, facts, home, produce
 from tests.kafka.cluster import Cluster, until
 from tests.kafka.scraping import Figures, answer, scraped
 from tests.kafka.topics import Topics
 
-T0 = 1_790_000_000_000
-DAY = 86_400_000
-NUMBER = "+14155550100"
 UNHEARD = Path(__file__).with_name("unheard_worker.py")
-PARTITIONS = 2
-
-Headers = Sequence[tuple[str, bytes | None]]
-Row = tuple[str, int, bytes | None, bytes | None, Headers]  # topic, partition, key, value, headers
 
 
 @pytest.fixture
@@ -34,40 +24,6 @@ def cluster(broker: SharedBroker, topics: Topics, tmp_path: Path) -> Cluster:
     own = Cluster(broker.bootstrap, topics.prefix, PARTITIONS, tmp_path)
     own.done("topics", "apply")
     return own
-
-
-def home(account: str) -> int:
-    return int(murmur2(account.encode()) & 0x7FFFFFFF) % PARTITIONS
-
-
-def attempt(account: str, i: int, ts: int) -> bytes:
-    call = {"id": f"{account}-{i}", "account": account, "ts": ts, "event": "attempt", "call": f"leg-{i}"}
-    return json.dumps(call | {"direction": "outbound", "from": NUMBER, "to": "+12125550123"}).encode()
-
-
-def burst(account: str, begin: int = T0, calls: int = 10) -> list[Row]:
-    """More calls within a second than the packaged policy allows."""
-    return [call_row(account, attempt(account, begin + i, begin + 20 * i)) for i in range(calls)]
-
-
-def call_row(account: str, value: bytes | None) -> Row:
-    return ("calls", home(account), account.encode(), value, [("ingested", str(T0).encode())])
-
-
-def facts(account: str, **fields: object) -> Row:
-    record = {"account": account, "numbers": [{"number": NUMBER}], **fields}
-    return ("accounts", home(account), account.encode(), json.dumps(record).encode(), [])
-
-
-def produce(cluster: Cluster, rows: list[Row], codec: str | None = None) -> None:
-    async def run() -> None:
-        async with AIOKafkaProducer(bootstrap_servers=cluster.bootstrap, compression_type=codec) as producer:
-            for topic, partition, key, value, headers in rows:
-                batch = producer.create_batch()
-                batch.append(timestamp=None, key=key, value=value, headers=list(headers))
-                await (await producer.send_batch(batch, cluster.prefix + topic, partition=partition))
-
-    asyncio.run(run())
 
 
 def recommended(cluster: Cluster) -> set[str]:

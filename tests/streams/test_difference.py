@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from streams.difference import Asked, Change, Difference, Label, Place, asked
 from streams.records import Action, Recommendation
 from tests.product import product
-from tests.streams.test_replay import accounts, calls
+from tests.streams.replaying import accounts, calls
 
 SHORT, EARLY, FAST = "voice.short-calls", "voice.early-hangups", "load.calls-per-second"
 MIRRORED = {"added": "spared", "spared": "added", "stronger": "weaker", "weaker": "stronger"}

@@ -22,7 +22,7 @@ from streams.recovery import Recovery
 from streams.serving import Serving
 from streams.settings import Settings
 from tests.product import product
-from tests.streams.test_replay import accounts, calls
+from tests.streams.replaying import accounts, calls
 
 SOURCE = ("calls", 0)
 

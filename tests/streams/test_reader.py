@@ -10,7 +10,7 @@ from streams.raw import Headers, RawBatch
 from streams.reader import Read, Reader
 from streams.stream import STREAMS
 from tests.oracle import Event
-from tests.streams.mutations import FULL
+from tests.streams.tokens import FULL
 
 READER = Reader(STREAMS["calls"])
 HOUR = 3_600_000

@@ -7,7 +7,8 @@ import pytest
 
 from streams.events import AccountRecord, Calls
 from streams.reasons import Rejected, decoded
-from tests.streams.mutations import FULL, mutants
+from tests.streams.mutations import mutants
+from tests.streams.tokens import FULL
 
 T = TypeVar("T")
 CALLS: msgspec.json.Decoder[Calls] = msgspec.json.Decoder(Calls)

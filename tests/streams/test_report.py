@@ -10,7 +10,7 @@ from streams.records import Alert, Recommendation
 from streams.report import Report, page
 from tests.oracle import Event
 from tests.product import Said, product
-from tests.streams.test_replay import accounts, calls
+from tests.streams.replaying import accounts, calls
 
 HOSTILE = "<script>alert(1)</script>\"'&{{7*7}}"
 ELEMENTS_WITHOUT_END = {"meta", "br"}

@@ -16,7 +16,8 @@ from streams.events import Attempt, Calls, End
 from streams.raw import RawBatch
 from streams.reader import Read, Reader
 from streams.stream import STREAMS
-from tests.streams.mutations import FULL, TOKENS, mutants, whole, written
+from tests.streams.mutations import mutants, whole, written
+from tests.streams.tokens import FULL, TOKENS
 
 READER = Reader(STREAMS["calls"])
 DECODER: msgspec.json.Decoder[Calls] = msgspec.json.Decoder(Calls)

@@ -14,7 +14,8 @@ from streams.reader import Read, Reader
 from streams.stream import STREAMS
 from streams.usage_events import Usage
 from tests.books import START, event
-from tests.streams.mutations import TOKENS, whole
+from tests.streams.mutations import whole
+from tests.streams.tokens import TOKENS
 
 READERS = {name: Reader(stream) for name, stream in STREAMS.items()}
 DECODER: msgspec.json.Decoder[Usage] = msgspec.json.Decoder(Usage)

@@ -8,7 +8,7 @@ import pytest
 
 from streams.cli import run
 from tests.oracle import Event
-from tests.streams.test_replay import OUTPUTS, START, accounts, calls, lines, replayed
+from tests.streams.replaying import OUTPUTS, START, accounts, calls, lines, replayed
 
 HURRIED = "hurried"  # two calls a second
 

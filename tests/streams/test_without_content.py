@@ -18,7 +18,8 @@ from streams.replay import replay
 from streams.settings import Settings
 from streams.shard import Shard
 from streams.stream import STREAMS
-from tests.streams.mutations import TOKENS, Fields, fields, written
+from tests.streams.mutations import Fields, fields, written
+from tests.streams.tokens import TOKENS
 
 TS = 1_790_000_000_000
 OFF = {name: Reader(STREAMS[name], Installation(content_read=False)) for name in ("sms", "email")}
