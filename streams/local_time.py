@@ -21,6 +21,11 @@ FIRST, LAST = 8 * HOUR, 21 * HOUR  # from when until when a dialer may call (16 
 QUARTER = 15 * MINUTE  # clocks are put forward and back at one
 POWERS = 10 ** np.arange(LONGEST + 1, dtype=np.int64)
 NOWHERE = 0  # the place of numbers that no zone is known of
+OF_ANYWHERE = {  # by country codes: how mobile and other numbers begin that belong to no place (libphonenumber's types)
+    "7": ("79",), "34": ("346", "347"), "47": ("474", "479"), "61": ("611", "614"), "64": ("642",),
+    "299": ("2992", "2994", "2995"), "593": ("5939",), "689": ("68988", "68989"),
+    "976": ("9765", "9766", "9768", "9769"),
+}  # fmt: skip
 
 
 class Places(NamedTuple):
@@ -42,8 +47,13 @@ def rank(digits: Any, length: Any) -> Any:  # noqa: ANN401 - integers, or arrays
 
 @cache
 def places() -> Places:
-    """Where numbers are: by the longest prefix of which that is known."""
-    zones = tuple(sorted({(), *TIMEZONE_DATA.values()}))
+    """Where numbers are: by the longest prefix of which that is known. Those of no place may be all over their country.
+
+    >>> len(places().zones[place_of(np.array([61412345678]))[0]])
+    8
+    """
+    known = TIMEZONE_DATA | {prefix: TIMEZONE_DATA[code] for code, of in OF_ANYWHERE.items() for prefix in of}
+    zones = tuple(sorted({(), *known.values()}))
     number_of = {place: i for i, place in enumerate(zones)}
     begins = {0: NOWHERE}
     within = [(10**LONGEST, NOWHERE)]  # where the prefixes end that a number now begins with, and their places
@@ -53,9 +63,9 @@ def places() -> Places:
             end, _ = within.pop()
             begins[end * (LONGEST + 1)] = within[-1][1]
 
-    for prefix in sorted(TIMEZONE_DATA):
+    for prefix in sorted(known):
         width = 10 ** (LONGEST - len(prefix))
-        at, place = int(prefix) * width, number_of[TIMEZONE_DATA[prefix]]
+        at, place = int(prefix) * width, number_of[known[prefix]]
         leave(at)
         begins[int(rank(int(prefix), len(prefix)))] = place
         within.append((at + width, place))

@@ -9,9 +9,11 @@ import msgspec
 from detectors.base import Detector, catalogue
 from detectors.kernel import written
 from detectors.layout import parameters
+from detectors.over_facts import OverFacts
 from streams.claims import overlap
 from streams.enforcement.figures import is_over
 from streams.events import AccountRecord, HeldNumber
+from streams.fact_judging import reached_in
 from streams.limits import limits_at
 from streams.records import Alert, Claims, Counted
 from streams.standing import FOREVER
@@ -37,9 +39,21 @@ def unfounded(alert: Alert, record: AccountRecord, defaults: Mapping[str, float]
     if alert.claims.counter is not None:
         least = alert.level if detector.levels_apart else 1
         return not _stands_without(detector, least, alert.claims.counter, alert.claims, record, hashed)
+    if issubclass(detector, OverFacts) and _reaches_again(detector, alert, record, defaults):
+        return False
     (name,) = detector.limits
     limit = limits_at(record, alert.claims.at, {name: inf, **defaults}).effective[name]
     return not is_over(msgspec.structs.replace(alert.evidence[0], limit=detector.threshold(alert.level, limit)))
+
+
+def _reaches_again(
+    detector: type[OverFacts], alert: Alert, record: AccountRecord, defaults: Mapping[str, float]
+) -> bool:
+    """Whether the record itself says the same of that period, at a later number: its figures were of the first."""
+    return any(
+        period == alert.window.start and reached.level == alert.level
+        for period, reached in reached_in(detector, record, defaults)
+    )
 
 
 def _stands_without(

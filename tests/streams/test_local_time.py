@@ -4,14 +4,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
+import phonenumbers
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from phonenumbers import timezone
 from phonenumbers.tzdata import TIMEZONE_DATA
 
 from detectors.calls import ALLOCATABLE, CALL, END, IN_HOURS, OUT_OF_HOURS, OUTBOUND, UNKNOWN_HOUR
 from streams import local_time
-from streams.local_time import is_too_early_or_late, place_of, places, set_hours
+from streams.local_time import OF_ANYWHERE, is_too_early_or_late, place_of, places, set_hours
 
 DIGITS = st.text("0123456789", max_size=6)
 
@@ -25,8 +27,25 @@ def ts(text: str) -> int:
 def test_a_number_is_where_its_longest_prefix_is(numbers: list[str]) -> None:
     found = place_of(np.array([int(number[:15]) for number in numbers], np.int64))
     for number, place in zip(numbers, found.tolist(), strict=True):
+        anywhere = [code for code, of in OF_ANYWHERE.items() if number.startswith(of)]
         prefixes = [number[:length] for length in range(1, 10) if number[:length] in TIMEZONE_DATA]
-        assert places().zones[place] == TIMEZONE_DATA[prefixes[-1]]
+        assert places().zones[place] == TIMEZONE_DATA[(anywhere or prefixes)[-1]]
+
+
+@pytest.mark.parametrize("region", ["AU", "RU", "NZ", "ES", "NO", "GL", "EC", "MN", "PF", "ID", "PT"])
+def test_a_mobile_number_is_wherever_libphonenumber_has_it(region: str) -> None:
+    """The table alone says that all mobiles of Australia are in Sydney; the library asks of what type they are."""
+    mobile = phonenumbers.example_number_for_type(region, phonenumbers.PhoneNumberType.MOBILE)
+    assert mobile is not None
+    digits = int(f"{mobile.country_code}{mobile.national_number}")
+    (place,) = place_of(np.array([digits], np.int64))
+    assert set(timezone.time_zones_for_number(mobile)) <= set(places().zones[place])
+
+
+def test_no_evening_in_perth_is_a_night_in_sydney() -> None:
+    (place,) = place_of(np.array([61412345678], np.int64))
+    assert not is_too_early_or_late(places().zones[place], ts("2026-09-10T11:30"))  # 19:30 in Perth, 21:30 in Sydney
+    assert is_too_early_or_late(places().zones[place], ts("2026-09-10T17:00"))
 
 
 def test_numbers_of_no_country_are_nowhere() -> None:

@@ -1,4 +1,5 @@
 from time import process_time
+from typing import Any
 
 import msgspec
 import pytest
@@ -180,19 +181,26 @@ WRONG = passport(OTHER, OTHER, 1)
         f"{HEAD}.{part(bytes([0xFF]))}.{UNCHECKED}",
         f"{part({'alg': 'none', 'typ': 'passport', 'x5u': URL})}.{CLAIMS}.{UNCHECKED}",
         f"{part({'alg': 'ES256', 'typ': 'passport'})}.{CLAIMS}.{UNCHECKED}",
-        passport(OTHER, OTHER, 1, attest="D"),
-        passport(OTHER, OTHER, 1, attest=None),
-        passport(OTHER, OTHER, 1, origid=None),
         passport(OTHER, OTHER, 1, iat="now"),
         passport(OTHER, OTHER, 1, orig={"tn": 13125550100}),
         passport(OTHER, OTHER, 1, orig={"tn": "anonymous"}),
         passport(OTHER, OTHER, 1, orig=None),
-        passport(OTHER, OTHER, 1, "div"),
         ",".join([WRONG] * 60),
     ],
 )
 def test_a_malformed_header_is_called_that_and_contradicts_nothing(identity: str) -> None:
     assert said(identity) == MALFORMED_PASSPORT
+
+
+@pytest.mark.parametrize("lacks", [{"attest": "D"}, {"attest": None}, {"origid": None}, {"ppt": "div"}], ids=str)
+def test_a_token_that_lacks_what_its_type_has_to_say_is_malformed_and_still_of_somebody(lacks: dict[str, Any]) -> None:
+    assert said(passport(CALLER, OTHER, 1, **lacks)) == MALFORMED_PASSPORT
+    assert said(passport(OTHER, CALLEE, TS, **lacks)) == CONTRADICTION
+
+
+def test_a_time_with_a_fraction_is_one() -> None:
+    assert said(passport(CALLER, CALLEE, TS, iat=TS / 1000)) == NO_CONTRADICTION
+    assert said(passport(CALLER, CALLEE, TS, iat=TS / 1000 - 61.5)) == CONTRADICTION
 
 
 CHAIN = f"{ORIGINAL},{SENT_ON}"

@@ -3,6 +3,7 @@
 import msgspec
 import pytest
 
+from streams.enforcement.revision import unfounded
 from streams.events import AccountRecord, HeldNumber
 from streams.fact_judging import FactJudge
 from tests.account_records import START, account
@@ -30,6 +31,14 @@ def test_each_month_is_a_finding_of_its_own() -> None:
     found = STORY.takes(60, at="30d").judge(NUMBERS)
     assert [alert.ts for alert in found] == [START + 49 * ms("1h"), START + ms("30d") + 49 * ms("1h")]
     assert len({alert.id for alert in found}) == 2
+
+
+@pytest.mark.parametrize(("limit", "stands"), [(50, True), (60, True), (70, True), (71, False)])
+def test_a_higher_limit_takes_a_finding_back_where_the_record_does_not_reach_it(limit: int, stands: bool) -> None:  # noqa: FBT001 - a parameter
+    story = account("collector").takes(70)
+    (found,) = story.judge(NUMBERS)
+    record = msgspec.convert(story.knowing(limits={"numbers_per_month": limit}).record, AccountRecord)
+    assert unfounded(found, record, POLICY.detectors[NUMBERS].limits, str) is not stands
 
 
 def test_the_limit_is_the_accounts_at_that_date() -> None:
