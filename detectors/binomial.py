@@ -3,6 +3,7 @@
 from detectors.kernel import kernel
 
 NEGLIGIBLE = 1e-18  # of a sum
+SELDOM = 1e6  # once in so many times may something come by chance
 
 
 @kernel

@@ -1,5 +1,7 @@
 """Figures that a finding rests on, each beside the limit it is held against."""
 
+from math import ceil
+
 import msgspec
 
 from detectors.kernel import written
@@ -17,6 +19,27 @@ class Evidence(msgspec.Struct, frozen=True):
     n: int | None = None
     lower: float | None = None
     upper: float | None = None
+
+
+def rounded_up(value: float) -> float:
+    """A figure in hundredths, never below what it is, so that what is over a limit is shown to be.
+
+    >>> rounded_up(5.0028), rounded_up(6.13)
+    (5.01, 6.13)
+    """
+    return ceil(round(100 * value, 6)) / 100
+
+
+BESIDE_CHANCE = "share, beside that by chance"
+
+
+def share_beside_chance(metric: str, k: int, n: int, *, chance: float) -> Evidence:
+    """A share: k of n, held against what they would be by chance (0–1).
+
+    >>> share_beside_chance("neighbours", 9, 30, chance=1 / 30).limit
+    0.033333
+    """
+    return msgspec.structs.replace(share(metric, k, n, limit=round(chance, 6)), unit=BESIDE_CHANCE)
 
 
 def share(metric: str, k: int, n: int, *, limit: float) -> Evidence:

@@ -1,11 +1,12 @@
 """What calls and messages have in common that show what is not the account's."""
 
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import ClassVar
 
 from detectors.base import Detector, Limits, Seen
 from detectors.evidence import Evidence, count, share
-from detectors.kernel import Record, kernel
+from detectors.kernel import Record, kernel, written
 from detectors.rates import wilson_lower
 from detectors.spans import DAY, ONE_DAY, TEN_MINUTES
 
@@ -46,5 +47,6 @@ class Unowned(Detector, abstract=True):
 
     @classmethod
     def within(cls, seen: Seen) -> tuple[Seen, str]:
-        """The shorter window where it holds ten, as that is where the abuse is, and its length in words."""
-        return (seen.ten_minutes, "10 minutes") if seen.ten_minutes.unowned >= 10 else (seen.day, "24 hours")
+        """The shorter window where its own rule holds, as that is where the abuse is, and its length in words."""
+        soon = written(cls.level)(seen.ten_minutes, SimpleNamespace(unowned=0, attempts=0))
+        return (seen.ten_minutes, "10 minutes") if soon else (seen.day, "24 hours")

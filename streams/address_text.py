@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 LONGEST_LINE, LONGEST_NAME = 998, 253  # of a header, RFC 5322, 2.1.1; of a domain
 MOST_COMMENTS = 50
 QUOTED, COMMENT = re.compile(r'"(?:[^"\\]|\\.)*"'), re.compile(r"\([^()]*\)")
-BRACKETED = re.compile(r"<[^<>]*@([^<>@]*)>")
+BRACKETED = re.compile(r"<[^<>]*@([^<>@]*)(?:>|\Z)")  # readers show an address in brackets that nobody closed too
 BARE = re.compile(r"\s*[^\s@<>,]+@[^\s@<>,]+\s*,")  # before what is in brackets
 DOMAIN = re.compile(r"@\s*([^\s@<>()\[\]\",:;]+)")
 

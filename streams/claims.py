@@ -36,6 +36,21 @@ def overlap(start: int, until: int, first: int, last: int) -> bool:
     return start < last and until > first
 
 
+def uncovered(first: int, last: int, held: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
+    """When a number was counted without being known to be held; None: never, or before and after it was.
+
+    >>> uncovered(0, 10, [(-5, 4)]), uncovered(0, 10, [(7, 20), (-5, 4)]), uncovered(0, 10, [(3, 4)])
+    ((4, 10), (4, 7), None)
+    """
+    for start, until in sorted(held):
+        if start <= first:
+            first = max(first, until)
+    for start, until in sorted(held, key=lambda one: -one[1]):
+        if until >= last:
+            last = min(last, start)
+    return None if first >= last or any(overlap(*one, first, last) for one in held) else (first, last)
+
+
 def claims(
     detector: type[Detector],
     layout: Layout,
@@ -50,8 +65,8 @@ def claims(
     """What a finding may be judged by again; None for detectors whose findings nothing makes unfounded later.
 
     `at` is the time whose limits it was held against. What columns and state have for a number could be turned back
-    into it, so findings have a keyed hash of that, under `secret`. Numbers that the account was known to hold for some
-    of that time, as `holdings` has them, have been judged by that already, and no later record says more of them.
+    into it, so findings have a keyed hash of that, under `secret`. When the account was known to hold a number, as
+    `holdings` has it, that has been judged by already, and only what a later record says of the rest is more.
     """
     if detector.claims is None:
         return Claims(at) if detector.revised_by_limit else None
@@ -69,12 +84,12 @@ def claims(
             bounds[tally.key] = min(first, start), max(last, start + span.pane)
             seen_here.add(tally.key)
     held = holdings()
-    unknown = [key for key in found if not any(overlap(*one, *bounds[key]) for one in held.get(key, ()))]
+    unknown = {key: left for key in found if (left := uncovered(*bounds[key], held.get(key, ()))) is not None}
     often = sorted(unknown, key=lambda key: (-max(found[key].values()), key))[:MOST]
     windows = {span.name: dict(vars(getattr(seen, span.name))) for span in detector.counts}
     return Claims(
         at,
         counter,
         windows,
-        tuple(Counted(pseudonym(str(key), secret), *bounds[key], dict(found[key])) for key in often),
+        tuple(Counted(pseudonym(str(key), secret), *unknown[key], dict(found[key])) for key in often),
     )

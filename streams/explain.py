@@ -8,7 +8,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from streams.enforcement.figures import counterfactual, over
+from streams.enforcement.figures import counterfactual, figures_of
 from streams.errors import Failed, WrongUsage
 from streams.outputs import FromFolder, FromKafka, OutputRecord
 from streams.plain_text import plain
@@ -132,7 +132,7 @@ def _figures(record: Recommendation) -> Table:
 
 
 def _allowed(alert: Alert) -> Text:
-    return Text(counterfactual(over(alert.evidence), alert.level))
+    return Text(counterfactual(figures_of(alert), alert.level))
 
 
 def _turn(other: Recommendation, record: Recommendation) -> Text:

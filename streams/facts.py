@@ -90,9 +90,8 @@ class Accounts:
             for value in [dated.value for dated in values] if isinstance(values, list) else [values]:
                 most = self.most.get(name)
                 if most is not None and value > most:
-                    raise Rejected(
-                        f'account {dumps(record.account)}: limit "{name}" is {value:g}; at most {most:g} can be judged'
-                    )
+                    said = f'limit "{name}" is {value:.15g}; at most {most:.15g} can be judged'
+                    raise Rejected(f"account {dumps(record.account)}: {said}")
 
     def keep(self, account: str, record: AccountRecord | None, offset: int) -> None:
         """The newer record wins, and moves to the end."""

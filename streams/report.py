@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 from jinja2 import Environment, StrictUndefined
 
-from detectors.evidence import Evidence
+from detectors.evidence import BESIDE_CHANCE, Evidence
 from streams.enforcement.ladder import RANK
 from streams.raw import DeadLetter
 from streams.records import Alert, Recommendation
@@ -100,6 +100,9 @@ def figure(evidence: Evidence) -> str:
     if evidence.unit == "share":
         part = f"{100 * evidence.observed:.1f} % (at least {100 * (evidence.lower or 0):.1f} %)"
         return f"{name}: {evidence.k:,} of {evidence.n:,}, {part}, limit {100 * evidence.limit:g} %"
+    if evidence.unit == BESIDE_CHANCE:
+        part = f"{100 * evidence.observed:.1f} %, limit {100 * evidence.limit:.1f} % by chance"
+        return f"{name}: {evidence.k:,} of {evidence.n:,}, {part}"
     return f"{name}: {number(evidence.observed)} {evidence.unit}, limit {number(evidence.limit)}"
 
 

@@ -39,7 +39,7 @@ def decide(
     recommendation, or another one speaks for its case, WrongUsage where the role may not.
     """
     record = _speaking(settings, id_)
-    if (why := refusal(record.state, said)) is not None:
+    if (why := refusal(record.action, record.state, said)) is not None:
         raise Failed(f"{record.id}: {why}")
     check_may(settings, role, said, record.action)
     decision = _decision(record, said, by, role, reason, now)

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors.kernel import Record, kernel
-from detectors.messages import IN, NOT_SAID, OUT, REGISTERED, UNREGISTERED
+from detectors.messages import IN, NO_STATUS, NOT_SAID, OUT, REGISTERED, UNREGISTERED
 from detectors.texts import NOT_SCORED, PLAIN
 from streams.bodies import anything, elsewhere_in, option_in, said, set_templates, template_in
 from streams.body_text import option
@@ -77,7 +77,9 @@ def fill(
         return fill_receive(row, text, lenient, kinds, begins, lengths)
     parties(row, text, begins, lengths, FROM, TO, plans, seed)
     if row.event == STATUS_EVENT:
-        row.status = code(text, begins[STATUS], lengths[STATUS], STATUSES) if kinds[STATUS] == STRING else FAIL
+        row.status = NO_STATUS if kinds[STATUS] <= NULL else FAIL
+        if kinds[STATUS] == STRING:
+            row.status = code(text, begins[STATUS], lengths[STATUS], STATUSES)
         return row.status != FAIL and code_stands(kinds, CODE, lenient)
     return row.event == COMPLAINT or fill_send(row, text, lenient, kinds, begins, lengths, seed)
 

@@ -27,7 +27,7 @@ class Status(Event, kw_only=True, tag_field="event", tag="status"):
     message: MessageId
     from_: str = msgspec.field(name="from")
     to: str
-    status: Literal["delivered", "undelivered", "unknown-recipient", "filtered", "rejected"]
+    status: Literal["delivered", "undelivered", "unknown-recipient", "filtered", "rejected"] | None = None
     code: str | int | None = None
 
 

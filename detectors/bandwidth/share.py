@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from detectors.base import Limit, Limits, Seen
-from detectors.evidence import Evidence
+from detectors.evidence import Evidence, rounded_up
 from detectors.ledger import Month, Period, Portion, day_of
 from detectors.over_totals import Known, OverTotals
 from detectors.reached import InForce, Reached
@@ -78,7 +78,11 @@ class Share(OverTotals):
     def _found(level: int, slot: int, samples: Sequence[Sample], limit: float, declared: str | None = None) -> Reached:
         least = min(samples, key=lambda sample: sample.times)
         part = min(sample.portion.bytes / sample.portion.whole for sample in samples)
-        figures = {"times": round(least.times, 2), "part": round(PERCENT * part, 2), "active": least.portion.active}
+        figures = {
+            "times": rounded_up(least.times),
+            "part": round(PERCENT * part, 2),
+            "active": least.portion.active,
+        }
         return Reached(level, figures, {"fair_share": limit}, slot, declared)
 
     @classmethod

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from detectors.base import Detector, Limits, Seen
-from detectors.binomial import is_rarer
+from detectors.binomial import SELDOM, is_rarer
 from detectors.calls import ALLOCATABLE, OUTBOUND, UNALLOCATABLE
-from detectors.evidence import Evidence, share
+from detectors.evidence import Evidence, share_beside_chance
 from detectors.kernel import COUNTED, HIT, PASSED, Int, Record, kernel
 from detectors.meetings import PAIRS, meet
 from detectors.memory import Memory
@@ -15,7 +15,7 @@ from detectors.spans import ONE_HOUR
 from detectors.standing import NOT_HELD
 from detectors.windows import keeps_out
 
-LEAST, SELDOM = 30, 1e6  # calls in an hour; once in so many times may it come by chance
+LEAST = 30  # calls in an hour
 SHORTEST, LONGER = 1_000_000, 10_000_000  # numbers of seven digits: from the one, below the other
 PANE, PANES = ONE_HOUR.pane, ONE_HOUR.panes  # kernels see numbers, not spans
 
@@ -97,7 +97,7 @@ class NeighborSpoofing(Detector):
     def evidence(cls, seen: Seen, limits: Limits) -> Iterator[Evidence]:
         """The share beside that by chance."""
         k, n = seen.hour.neighbors, seen.hour.strangers
-        yield share("calls_from_a_number_like_the_callees_in_1_hour", k, n, limit=round(seen.pairs / n**2, 6))
+        yield share_beside_chance("calls_from_a_number_like_the_callees_in_1_hour", k, n, chance=seen.pairs / n**2)
 
     @classmethod
     def summary(cls, seen: Seen, limits: Limits) -> str:

@@ -143,7 +143,7 @@ def _of_messages(of: Columns) -> dict[str, NDArray[np.bool_]]:
     return {
         "messages": sent,
         "statuses": told,
-        "undelivered": told & (status != messages.DELIVERED) & ~unknown,
+        "undelivered": told & (status != messages.DELIVERED) & (status != messages.NO_STATUS) & ~unknown,
         "unknown": unknown,
         "replies": replied & (of["opt"] != messages.OUT),
         "opted_out": replied & (of["opt"] == messages.OUT),

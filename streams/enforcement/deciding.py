@@ -6,7 +6,7 @@ from streams.enforcement.approving import person, waits_for_one_more
 from streams.enforcement.cases import LIVE, Case
 from streams.events import Decision, Verdict
 from streams.reasons import Rejected
-from streams.records import State
+from streams.records import Action, State
 
 OPEN: Mapping[Verdict, State] = {
     "approve": "approved",
@@ -51,13 +51,16 @@ def follow(case: Case, decision: Decision, people: int) -> None:
     case.state = state
 
 
-def refusal(state: State, what: Verdict) -> str | None:
-    """Why a decision on a recommendation in a state is refused whatever its case is; None: it may be followed.
+def refusal(action: Action, state: State, what: Verdict) -> str | None:
+    """Why a decision on a recommendation of an action and state is refused; None: it may be followed.
 
-    >>> refusal("lifted", "approve"), refusal("approved", "reject"), refusal("approved", "appeal")
-    ('is lifted already', 'is approved already', None)
+    >>> refusal("warn", "lifted", "approve"), refusal("suspend", "approved", "reject")
+    ('is lifted already', 'is approved already')
+    >>> refusal("terminate", "withdrawn", "remedied"), refusal("suspend", "withdrawn", "remedied")
+    (None, 'is withdrawn already')
     """
-    stands = state == "rejected" and what in LIFTING  # the suspension, where what was rejected was the end of service
+    # the suspension stands where what was rejected or taken back was the end of service
+    stands = action == "terminate" and state in {"rejected", "withdrawn"} and what in LIFTING
     may = state == "open" or stands or (state == "approved" and what != "reject")
     return None if may else f"is {state} already"
 

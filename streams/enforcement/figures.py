@@ -1,12 +1,15 @@
 """The figures of a finding that are over their thresholds, and what would have kept it from being made."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import ceil
 from typing import NamedTuple
 
-from detectors.evidence import Evidence
+from detectors.base import Detector, catalogue
+from detectors.binomial import SELDOM, is_rarer
+from detectors.evidence import BESIDE_CHANCE, Evidence, rounded_up
 from detectors.kernel import written
 from detectors.rates import wilson_lower
+from streams.records import Alert
 
 STRICT_UNITS = (
     "calls/s",
@@ -22,19 +25,31 @@ STRICT_UNITS = (
 MEASURED = ("trust", "trust in all", "charges")  # not counted: there is no next one
 
 ONE_PERCENT = 0.01
+DETECTORS: Mapping[str, type[Detector]] = {detector.id: detector for detector in catalogue()}
 
 
 class Figure(NamedTuple):
-    """One figure over its threshold. `least`: a share counts only from so many on (None: from the first)."""
+    """One figure over its threshold, which is so many times the limit that the account has.
+
+    `least`: a share counts only from so many on (None: from the first).
+    """
 
     evidence: Evidence
     least: float | None
+    times: float = 1.0
 
 
 def over(evidence: Sequence[Evidence]) -> list[Figure]:
     """The figures over their thresholds; all, where none is, as nothing is known then of how they are judged."""
     figures = list(_figures(evidence))
     return [figure for figure in figures if _is_over(figure)] or figures
+
+
+def figures_of(alert: Alert) -> list[Figure]:
+    """The figures of a finding over their thresholds."""
+    detector = DETECTORS.get(alert.detector)
+    times = 1.0 if detector is None else detector.threshold(max(alert.level, 1), 1.0)
+    return [figure._replace(times=times) for figure in over(alert.evidence)]
 
 
 def is_over(evidence: Evidence) -> bool:
@@ -75,10 +90,10 @@ def percent(share: float) -> str:
 def most_of(figure: Figure) -> int:
     """The largest k of the same n that would not have been over the threshold, for a figure that is a share."""
     assert figure.evidence.k is not None  # noqa: S101 - the caller has seen that it is a share
-    low, high = 0, figure.evidence.k  # the lower bound grows with k
+    low, high = 0, figure.evidence.k  # what fires at one k fires at all above
     while high - low > 1:
         middle = (low + high) // 2
-        low, high = (low, middle) if _lower(middle, figure.evidence) > figure.evidence.limit else (middle, high)
+        low, high = (low, middle) if _fires(middle, figure.evidence) else (middle, high)
     return max(low, ceil(figure.least or 1) - 1)
 
 
@@ -102,8 +117,19 @@ def _figures(evidence: Sequence[Evidence]) -> Iterable[Figure]:
 def _is_over(figure: Figure) -> bool:
     item = figure.evidence
     if item.k is not None:
-        return item.k >= (figure.least or 0) and _lower(item.k, item) > item.limit
+        return item.k >= (figure.least or 0) and _fires(item.k, item)
     return item.observed > item.limit if item.unit in STRICT_UNITS else item.observed >= item.limit
+
+
+def _fires(k: int, item: Evidence) -> bool:
+    """Whether k of the same n would be over the threshold."""
+    if item.unit == BESIDE_CHANCE:
+        return _is_rare(k, item, item.limit)
+    return _lower(k, item) > item.limit
+
+
+def _is_rare(k: int, item: Evidence, chance: float) -> bool:
+    return bool(written(is_rarer)(k, item.n or 0, chance, SELDOM))
 
 
 def _lower(k: int, item: Evidence) -> float:
@@ -114,12 +140,15 @@ def _allowed(figure: Figure) -> str:
     item = figure.evidence
     metric = item.metric.replace("_", " ")
     if item.k is not None:
+        allowed = f"at most {number(most_of(figure))} of {number(item.n or 0)} ({metric})"
+        if item.unit == BESIDE_CHANCE:
+            often = next(tenths for tenths in range(1, 1001) if not _is_rare(item.k, item, tenths / 1000))
+            return f"{allowed}, or where by chance it were {number(often / 10)} % or more"
         # rounded up, so that what is said is true
-        bound = number(ceil(1000 * _lower(item.k, item)) / 10)
-        allowed = f"at most {number(most_of(figure))} of {number(item.n or 0)}"
-        return f"{allowed} ({metric}), or under a limit of {bound} % or more"
+        return f"{allowed}, or under a limit of {number(ceil(1000 * _lower(item.k, item)) / 10)} % or more"
+    enough = number(rounded_up(item.observed / figure.times))
     if item.unit in STRICT_UNITS:
-        return f"at most {number(item.limit)} ({metric}), or under a limit of {number(item.observed)} or more"
+        return f"at most {number(item.limit)} ({metric}), or under a limit of {enough} or more"
     if item.unit in MEASURED:
-        return f"less than {number(item.limit)} ({metric}), or under a limit above {number(item.observed)}"
+        return f"less than {number(item.limit)} ({metric}), or under a limit above {enough}"
     return f"fewer than {number(item.limit)} ({metric}), or under a limit of {number(item.observed + 1)} or more"

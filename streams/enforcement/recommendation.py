@@ -1,6 +1,7 @@
 """The record that speaks for a case: every field of the contract, filled from the grounds of its action."""
 
 from collections.abc import Iterable, Sequence
+from math import ceil
 from typing import NamedTuple
 
 from detectors.evidence import Evidence
@@ -9,7 +10,7 @@ from detectors.spans import DAY
 from streams.enforcement.approving import approval_of
 from streams.enforcement.cases import LIVE, Case, Ground
 from streams.enforcement.clauses import cite, powers
-from streams.enforcement.figures import counterfactual, over
+from streams.enforcement.figures import counterfactual, figures_of
 from streams.enforcement.ladder import LOWEST
 from streams.enforcement.notices import Closing, Notices
 from streams.identity import identity
@@ -74,7 +75,7 @@ def recommendation(
         evidence=_evidence(grounds),
         confidence=case.confidence,
         counterfactual=counterfactual(
-            (figure for ground in grounds for figure in over(ground.alert.evidence)),
+            (figure for ground in grounds for figure in figures_of(ground.alert)),
             max(ground.alert.level for ground in grounds),
         ),
         approval=approval,
@@ -96,6 +97,8 @@ def _ended(case: Case, grounds: Sequence[Ground]) -> int | None:
 
 def _measure(case: Case, grounds: Sequence[Ground]) -> str:
     """What is done, under its name in the wording files."""
+    if case.state == "terminated":
+        return "terminated"
     if case.called:
         return "unremedied"
     if any(ground.urgent for ground in grounds):
@@ -129,7 +132,9 @@ def _parameters(grounds: Sequence[Ground], policy: Policy) -> tuple[Parameter, .
         row = policy.detectors[ground.alert.detector]
         if ground.action == "throttle" and row.throttle is not None:
             limits = (item.limit for item in ground.alert.evidence if item.unit == row.throttle.unit)
-            value = next(limits, row.limits.get(row.throttle.name, 0.0)) - row.throttle.below
+            value = next(limits, row.limits.get(row.throttle.name, 0.0))
+            if row.throttle.below:  # the most that is less: of what is whole, 2 where the limit is 2.5
+                value = float(ceil(value) - 1)
             given = row.throttle.value if row.throttle.value is not None else max(value, 0.0)
             held[row.throttle.name] = Parameter(row.throttle.name, given)
         if ground.action == "replace-key":

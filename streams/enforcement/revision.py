@@ -6,12 +6,12 @@ from types import SimpleNamespace
 
 import msgspec
 
-from detectors.base import Detector, catalogue
+from detectors.base import Detector
 from detectors.kernel import written
 from detectors.layout import parameters
 from detectors.over_facts import OverFacts
 from streams.claims import overlap
-from streams.enforcement.figures import is_over
+from streams.enforcement.figures import DETECTORS, is_over
 from streams.events import AccountRecord, HeldNumber
 from streams.fact_judging import reached_in
 from streams.limits import limits_at
@@ -20,7 +20,6 @@ from streams.standing import FOREVER
 from streams.stream import STREAMS
 
 Hashed = Callable[[str], str]  # from a number to its keyed hash, as findings have it
-DETECTORS: Mapping[str, type[Detector]] = {detector.id: detector for detector in catalogue()}
 
 
 def is_of_facts(alert: Alert) -> bool:

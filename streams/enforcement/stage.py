@@ -95,7 +95,7 @@ class Enforcement:
         return [
             record
             for case in self.docket.of(account)
-            if case.state in LIVE
+            if case.state in LIVE or case.suspended
             for record in self._revised(case, facts, fact)
         ]
 
@@ -187,6 +187,8 @@ class Enforcement:
         left = msgspec.structs.replace(case, grounds=dict(case.grounds), findings=list(case.findings))
         left.leave(bad)
         if left.behind():
+            if case.state not in LIVE:  # a suspension stands on what is left
+                return []
             urgent = case.urgent
             case.leave(bad)
             if urgent and not case.urgent:  # what is left has to be announced first, whatever was told before

@@ -46,6 +46,7 @@ PIECES = (
         "CEO@Bank <ceo@bank.example>, n@shop.example",
         "CEO (of <n@shop.example>) <ceo@bank.example>",
         "n@shop.example <ceo@bank.example>",
+        "n@shop.example <ceo@bank.example ",
         "<n@shop.example> <ceo@bank.example>",
         "CEO, Bank <ceo@bank.example>, Ann <ann@shop.example>",
         "ceo@bank.example, Ann <ann@shop.example>",

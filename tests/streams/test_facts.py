@@ -93,7 +93,7 @@ def test_records_of_another_partition_are_refused() -> None:
         ),
         (
             record(declared=[{"id": "d", "status": "pending", "limits": {"cps": 1e6}}]),
-            'account "acme": limit "cps" is 1e+06; at most 10000 can be judged',
+            'account "acme": limit "cps" is 1000000; at most 10000 can be judged',
         ),
     ],
 )

@@ -6,7 +6,7 @@ import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from detectors.messages import MESSAGE
+from detectors.messages import MESSAGE, NO_STATUS
 from detectors.texts import LIKE_SPAM
 from streams.raw import RawBatch
 from streams.reader import Read, Reader
@@ -94,6 +94,12 @@ def test_it_is_read_as_msgspec_reads_it_whichever_way_it_takes(value: bytes) -> 
     if right:
         for name in MEANING:
             assert as_came.columns[name][0] == decoded.columns[name][0], name
+
+
+def test_a_status_that_says_nothing_is_a_record_of_which_nothing_came() -> None:
+    bare = {"id": "1", "account": "acme", "ts": 1, "event": "status", "message": "m", "from": "ACME", "to": NUMBERS[0]}
+    for value in (bare, bare | {"status": None}):
+        assert read(msgspec.json.encode(value)).columns["status"].tolist() == [NO_STATUS]
 
 
 def test_nobody_says_themselves_what_their_text_reads_like() -> None:

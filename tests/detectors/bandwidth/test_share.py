@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from streams.enforcement.figures import counterfactual, figures_of
 from streams.identity import identity
 from tests.books import START, Books, books, levels
 from tests.story_calls import ms
@@ -32,6 +33,12 @@ def test_three_samples_in_a_row_of_more_than_five_times_an_equal_share() -> None
     assert (alert.level, alert.crossing) == (1, None)
     assert alert.ts == START + ms("12h") + ms("25m")  # ten minutes after the end of the third
     assert alert.id == identity("acme", "bandwidth.share@1", "account", "acme", "1", str(START))
+
+
+def test_a_share_that_is_hardly_over_the_limit_is_shown_over_it() -> None:
+    (alert,) = drawing(25_014, 25_014, 25_014, whole=100_000).judge(SHARE)
+    assert alert.evidence[0].observed == 5.01  # 5.0028
+    assert "under a limit of 5.01 or more" in counterfactual(figures_of(alert))
 
 
 def test_two_samples_are_a_burst_and_a_gap_begins_anew() -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from detectors.load.spend import Spend, millionths
+from streams.enforcement.figures import counterfactual, figures_of
 from streams.enforcement.revision import unfounded
 from streams.events import AccountRecord
 from tests.books import START, books, levels
@@ -49,6 +50,12 @@ def test_the_cap_is_that_in_force_at_the_slot() -> None:
     story = books(limits={"spend_cap": dated}).charged(79, "9d").charged(700, "11d")
     assert not story.judge(SPEND)
     assert levels(story.charged(1, "8d").judge(SPEND)) == [1]
+
+
+def test_what_would_have_been_enough_is_said_of_the_cap_and_not_of_four_fifths_of_it() -> None:
+    warned, suspended = STORY.judge(SPEND)
+    for alert in (warned, suspended):
+        assert counterfactual(figures_of(alert)).endswith(", or under a limit above 100.")
 
 
 def test_a_finding_is_unfounded_under_a_higher_cap_and_under_the_same_it_is_not() -> None:

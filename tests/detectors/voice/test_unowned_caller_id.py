@@ -30,6 +30,14 @@ def test_a_slow_spoofer_is_found_within_the_day() -> None:
     assert not account().attempts(200, every="15m").each(unowned=True).judge(UNOWNED)
 
 
+def test_ten_of_so_many_within_ten_minutes_that_only_the_day_is_over_its_limit_are_told_as_of_the_day() -> None:
+    story = account().attempts(2_400, every="3s").each(unowned=one_in(20))
+    found = story.judge(UNOWNED)
+    assert found.evidence["unowned_caller_ids_in_10_minutes"].observed >= 10
+    assert "100 of" in found.last.summary
+    assert "24 hours" in found.last.summary
+
+
 def test_a_thousand_a_day_are_too_many_whatever_their_share() -> None:
     giant = account().attempts(110_000, every=750).each(unowned=one_in(110))
     found = giant.judge(UNOWNED)

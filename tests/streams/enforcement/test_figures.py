@@ -1,10 +1,13 @@
 """Counterfactuals must be true: just inside what they allow, the rule does not hold; one further, it does."""
 
+import re
+
 import hypothesis.strategies as st
 import pytest
 from hypothesis import given, settings
 
-from detectors.evidence import Evidence, count, share
+from detectors.binomial import SELDOM, is_rarer
+from detectors.evidence import Evidence, count, share, share_beside_chance
 from detectors.rates import wilson_lower
 from streams.enforcement.figures import counterfactual, most_of, over
 from tests.streams.enforcement.findings import DETECTORS, finding
@@ -19,6 +22,30 @@ def test_the_share_that_would_have_been_allowed_is_the_largest(n: int, data: st.
         most = most_of(figure)
         assert most < k
         assert wilson_lower(most, n) <= limit < wilson_lower(most + 1, n)
+
+
+@given(st.integers(30, 2_000), st.data(), st.sampled_from([0.001, 0.03, 0.2, 0.5]))
+@settings(max_examples=100, deadline=None)
+def test_what_would_have_been_allowed_beside_chance_is_no_rarer_than_the_rule_has_it(
+    n: int, data: st.DataObject, chance: float
+) -> None:
+    k = data.draw(st.integers(1, n))
+    figures = over([share_beside_chance("like_the_callees_in_1_hour", k, n, chance=chance)])
+    if is_rarer(k, n, chance, SELDOM):
+        most = most_of(figures[0])
+        assert not is_rarer(most, n, chance, SELDOM)
+        assert is_rarer(most + 1, n, chance, SELDOM)
+        (often,) = re.findall(r"by chance it were ([\d.]+) % or more", counterfactual(figures))
+        assert not is_rarer(k, n, float(often) / 100, SELDOM)
+        assert float(often) <= 0.1 or is_rarer(k, n, float(often) / 100 - 0.001, SELDOM)
+
+
+def test_neighbours_beside_chance_are_no_share_over_a_limit() -> None:
+    nine = share_beside_chance("calls_from_a_number_like_the_callees_in_1_hour", 9, 30, chance=1 / 30)
+    assert counterfactual(over([nine])) == (
+        "There would have been no finding with at most 8 of 30 (calls from a number like the callees in 1 hour), "
+        "or where by chance it were 3.8 % or more."
+    )
 
 
 def test_a_number_and_its_share_are_one_figure_and_the_looser_bound_counts() -> None:

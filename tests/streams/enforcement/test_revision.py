@@ -5,7 +5,7 @@ import pytest
 
 from detectors.spans import DAY, HOUR, MINUTE
 from streams.enforcement.stage import Enforcement
-from streams.events import AccountRecord, Decision
+from streams.events import AccountRecord, Decision, NoticeDelivered
 from streams.records import Recommendation
 from tests.stories import FOREIGN, HELD, START, Story, account, dates, in_turn
 from tests.streams.enforcement.findings import finding, staging
@@ -64,6 +64,33 @@ def test_it_counts_whose_the_number_was_when_it_called(since: int, until: int | 
     stage, _ = told(SPOOFER, UNOWNED)
     facts = known(SPOOFER, caller_ids=[{"number": FOREIGN, "from": since, "until": until}])
     assert [record.state for record in stage.facts("acme", facts, FACT)] == states
+
+
+def test_a_number_that_was_given_up_by_mistake_takes_it_back_and_the_same_record_again_does_not() -> None:
+    """The account goes on calling under it within the pane in which it was given up."""
+    mistaken = account().knowing(numbers=held(OTHER, **{"from": START - DAY, "until": START + 5_000}))
+    busy = mistaken.attempts(60, every=500).each(caller=OTHER)
+    stage, records = told(busy, UNOWNED)
+    assert [(record.action, record.urgent) for record in records] == [("suspend", True)]
+    assert stage.facts("acme", known(busy), FACT) == []
+    shorter = held(OTHER, **{"from": START - DAY, "until": START + 4_000})
+    assert stage.facts("acme", known(busy, numbers=shorter), FACT) == []
+    corrected = held(OTHER, **{"from": START - DAY, "until": None})
+    assert [record.state for record in stage.facts("acme", known(busy, numbers=corrected), FACT)] == ["withdrawn"]
+
+
+def test_a_suspension_that_stands_though_service_does_not_end_is_lifted_by_what_is_known_later() -> None:
+    stage, (told_of,) = told(SPOOFER, UNOWNED)
+    approve = Decision(id="d1", ts=START + HOUR, recommendation=told_of.id, account="acme", decision="approve")
+    (approved,) = stage.decision(approve, None)
+    stage.delivered(NoticeDelivered(ts=START + HOUR, recommendation=approved.id), None)
+    ending = stage.due(START + 90 * DAY)[-1]
+    assert (ending.action, ending.state) == ("terminate", "open")
+    reject = Decision(id="d2", ts=START + 91 * DAY, recommendation=ending.id, account="acme", decision="reject")
+    (stands,) = stage.decision(reject, None)
+    (lifted,) = stage.facts("acme", known(SPOOFER, numbers=held(FOREIGN)), FACT)
+    assert (lifted.action, lifted.state, lifted.supersedes) == ("lift", "lifted", stands.id)
+    assert stage.facts("acme", known(SPOOFER, numbers=held(FOREIGN)), FACT) == []
 
 
 def test_enough_calls_under_numbers_of_others_stand_by_themselves() -> None:
@@ -188,7 +215,7 @@ def test_a_record_that_says_no_more_of_its_numbers_takes_nothing_back() -> None:
     assert [record.action for record in records] == ["suspend"]
     assert stage.facts("acme", known(lost, terms=["nec-aup"]), FACT) == []
     more = held(FOREIGN, until=START + 10 * MINUTE)
-    assert stage.facts("acme", known(lost, numbers=more), FACT) == []
+    assert [record.state for record in stage.facts("acme", known(lost, numbers=more), FACT)] == ["withdrawn"]
 
 
 def test_what_is_known_to_be_unfounded_when_it_comes_is_not_recommended() -> None:
