@@ -15,9 +15,13 @@ def is_rarer(k: int, n: int, p: float, times: float) -> bool:
 
     >>> is_rarer(10, 10, 0.25, 1e6), is_rarer(10, 10, 0.26, 1e6), is_rarer(2, 30, 0.5, 1e6)
     (True, False, False)
+    >>> is_rarer(1, 30, 0.0, 1e6), is_rarer(0, 30, 0.0, 1e6)
+    (True, False)
     """
     if p >= 1 or k <= n * p:
         return False
+    if p <= 0:
+        return True
     odds = p / (1 - p)
     term, above = 1.0, 1.0
     for i in range(k, n):

@@ -30,16 +30,21 @@ def rounded_up(value: float) -> float:
     return ceil(round(100 * value, 6)) / 100
 
 
-BESIDE_CHANCE = "share, beside that by chance"
+BESIDE_CHANCE = "_beside_chance"  # how metrics end whose limit is no threshold, but what it would be by chance
 
 
 def share_beside_chance(metric: str, k: int, n: int, *, chance: float) -> Evidence:
-    """A share: k of n, held against what they would be by chance (0–1).
+    """A share: k of n, held against what they would be by chance (0–1), which is told to six digits.
 
     >>> share_beside_chance("neighbours", 9, 30, chance=1 / 30).limit
-    0.033333
+    0.0333333
     """
-    return msgspec.structs.replace(share(metric, k, n, limit=round(chance, 6)), unit=BESIDE_CHANCE)
+    return share(metric + BESIDE_CHANCE, k, n, limit=float(f"{chance:.6g}"))
+
+
+def is_beside_chance(item: Evidence) -> bool:
+    """Whether a share is held against what it would be by chance."""
+    return item.metric.endswith(BESIDE_CHANCE)
 
 
 def share(metric: str, k: int, n: int, *, limit: float) -> Evidence:

@@ -1,7 +1,7 @@
 """What messages count in, of an account and of a template alike: people by what they did, statuses by what they say."""
 
 from detectors.kernel import Record, kernel
-from detectors.messages import COMPLAINT, OUT, RECEIVE, SEND, STATUS, UNKNOWN_RECIPIENT
+from detectors.messages import COMPLAINT, NO_STATUS, OUT, RECEIVE, SEND, STATUS, UNKNOWN_RECIPIENT
 from detectors.rates import wilson_lower
 from detectors.texts import LIKE_SPAM, NOT_SCORED
 
@@ -19,7 +19,7 @@ def counted(message: Record, count: Record) -> bool:
         count.opted_out_people = message.opted_out
         count.scored, count.like_spam = message.content != NOT_SCORED, message.content == LIKE_SPAM
         return True
-    if message.event == STATUS:
+    if message.event == STATUS and message.status != NO_STATUS:
         count.statuses = 1
         count.unknown = count.unknown_people = message.status == UNKNOWN_RECIPIENT
         return True

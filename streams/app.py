@@ -120,12 +120,12 @@ class RingfenceApp(faust.App):
                 log.info("others have the partitions by now")
             except Failed as failure:
                 self.failure = failure
+        self.lease.end()  # before the group is left: what has not arrived is for whoever has the partitions next
         await super().on_stop()
 
     async def on_shutdown(self) -> None:
         """Disconnects when Faust has left the group."""
         await super().on_shutdown()
-        self.lease.end()  # or this would wait for brokers that are away; a restart makes again what did not arrive
         await self._connected.aclose()
 
     async def _on_agent_error(self, _agent: object, reason: BaseException) -> None:
@@ -183,16 +183,15 @@ class RingfenceApp(faust.App):
         consumer = cast("BatchConsumer", self.consumer)
         assigned = set(consumer.assignment())
         shares = {topic: {tp.partition for tp in assigned if tp.topic == topic} for topic in self.stages}
-        own, generation = (
-            {self.stages[name].topic: share for name, share in shares.items()},
-            self.consumer_generation_id,
-        )
-        if generation != self._generation + 1 or self.lease.over:  # others may have had these partitions meanwhile
+        own = {self.stages[name].topic: share for name, share in shares.items()}
+        generation = self.consumer_generation_id
+        asked, passed_over = monotonic(), self._generation not in {-1, generation - 1}
+        if passed_over or self.lease.over:  # others may have had these partitions meanwhile
             self.lease.end()
             await self.restoring.forget()
         if consumer.is_out():
             raise Fenced
-        self.lease.begin()
+        self.lease.begin(asked)
         self._generation, self._taken, self._committed = generation, {}, {}
         await self.restoring.take_over(own, self.publisher.partitions, generation)
         said = "; ".join(f"{topic} {ranges(partitions)}" for topic, partitions in shares.items() if partitions)

@@ -38,9 +38,9 @@ class Lease:
         self._until = inf
         self.over = False
 
-    def begin(self) -> None:
-        """The worker is in the group, by what that says now."""
-        self.over, self._until = False, monotonic() + self._seconds
+    def begin(self, asked: float) -> None:
+        """The worker is in the group, by what that said at a monotonic time."""
+        self.over, self._until = False, asked + self._seconds
 
     def renew(self, asked: float) -> None:
         """A heartbeat that was sent at a monotonic time has been answered."""
@@ -57,10 +57,10 @@ class Lease:
 
     async def held(self) -> None:
         """Returns when the group is known to count on this worker; raises Fenced where it does not."""
-        while not self.over and not self.holds:  # noqa: ASYNC110 - another thread renews it
+        while not self.holds:
+            if self.over:
+                raise Fenced
             await asyncio.sleep(LOOK)
-        if self.over:
-            raise Fenced
 
     async def watch(self, ask: Callable[[], Awaitable[object]], patience: float = FORGOTTEN) -> NoReturn:
         """Raises Failed when no heartbeat is answered for so many seconds in which brokers answer what they are asked.

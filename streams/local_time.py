@@ -6,6 +6,7 @@ Both come with packages that are pinned, as what the system knows of summer time
 from datetime import datetime
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import chain
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -22,7 +23,7 @@ QUARTER = 15 * MINUTE  # clocks are put forward and back at one
 POWERS = 10 ** np.arange(LONGEST + 1, dtype=np.int64)
 NOWHERE = 0  # the place of numbers that no zone is known of
 OF_ANYWHERE = {  # by country codes: how mobile and other numbers begin that belong to no place (libphonenumber's types)
-    "7": ("79",), "34": ("346", "347"), "47": ("474", "479"), "61": ("611", "614"), "64": ("642",),
+    "7": ("79",), "34": ("346", "347"), "47": ("474", "479"), "61": ("611", "614"), "62": ("628",), "64": ("642",),
     "299": ("2992", "2994", "2995"), "593": ("5939",), "689": ("68988", "68989"),
     "976": ("9765", "9766", "9768", "9769"),
 }  # fmt: skip
@@ -45,6 +46,11 @@ def rank(digits: Any, length: Any) -> Any:  # noqa: ANN401 - integers, or arrays
     return digits * POWERS[LONGEST - length] * (LONGEST + 1) + length
 
 
+def _country_of(prefix: str) -> str | None:
+    """The code of the country all over which numbers that begin so may be; None: they are in one place of it."""
+    return next((code for code, of in OF_ANYWHERE.items() if prefix.startswith(of)), None)
+
+
 @cache
 def places() -> Places:
     """Where numbers are: by the longest prefix of which that is known. Those of no place may be all over their country.
@@ -52,7 +58,10 @@ def places() -> Places:
     >>> len(places().zones[place_of(np.array([61412345678]))[0]])
     8
     """
-    known = TIMEZONE_DATA | {prefix: TIMEZONE_DATA[code] for code, of in OF_ANYWHERE.items() for prefix in of}
+    known = {
+        prefix: TIMEZONE_DATA[_country_of(prefix) or prefix]
+        for prefix in {*TIMEZONE_DATA, *chain(*OF_ANYWHERE.values())}
+    }
     zones = tuple(sorted({(), *known.values()}))
     number_of = {place: i for i, place in enumerate(zones)}
     begins = {0: NOWHERE}

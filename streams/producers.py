@@ -139,12 +139,12 @@ class Producers:
         await self.shared.start()
 
     async def stop(self) -> None:
-        """Sends what is still waiting and disconnects."""
+        """Sends what is still waiting, or drops it where the lease is over, and disconnects."""
         await self.keep(())
         await self.shared.stop()
 
     async def forget(self) -> None:
-        """Drops what has not arrived, of a lease that is over, and begins anew."""
+        """Drops what waits, of a lease that is over, and begins anew, behind the answer to what is under way."""
         await self.stop()
         self.shared = _producer(self._settings, self._lease)
         await self.shared.start()

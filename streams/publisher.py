@@ -67,12 +67,15 @@ class Publisher:
         await self._producers.start()
 
     async def stop(self) -> None:
-        """Sends what is still waiting and disconnects."""
+        """Sends what is still waiting, or drops it where the lease is over, and disconnects."""
         await self._producers.stop()
 
     async def forget(self) -> None:
         """Drops what has not arrived: the lease is over, and others may have done the same."""
-        await self._producers.forget()
+        try:
+            await self._producers.forget()
+        except KafkaError as refused:
+            raise self._lost(refused) from refused
         self._under_way.clear()
 
     async def keep(self, sources: Iterable[Source]) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 from jinja2 import Environment, StrictUndefined
 
-from detectors.evidence import BESIDE_CHANCE, Evidence
+from detectors.evidence import Evidence, is_beside_chance
 from streams.enforcement.ladder import RANK
 from streams.raw import DeadLetter
 from streams.records import Alert, Recommendation
@@ -97,12 +97,12 @@ def figure(evidence: Evidence) -> str:
     'short call share in 24 hours: 51 of 100, 51.0 % (at least 41.3 %), limit 15 %'
     """
     name = evidence.metric.replace("_", " ")
+    if is_beside_chance(evidence):
+        part = f"{100 * evidence.observed:.1f} %, limit {100 * evidence.limit:.3g} % by chance"
+        return f"{name}: {evidence.k:,} of {evidence.n:,}, {part}"
     if evidence.unit == "share":
         part = f"{100 * evidence.observed:.1f} % (at least {100 * (evidence.lower or 0):.1f} %)"
         return f"{name}: {evidence.k:,} of {evidence.n:,}, {part}, limit {100 * evidence.limit:g} %"
-    if evidence.unit == BESIDE_CHANCE:
-        part = f"{100 * evidence.observed:.1f} %, limit {100 * evidence.limit:.1f} % by chance"
-        return f"{name}: {evidence.k:,} of {evidence.n:,}, {part}"
     return f"{name}: {number(evidence.observed)} {evidence.unit}, limit {number(evidence.limit)}"
 
 

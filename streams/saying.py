@@ -10,7 +10,7 @@ from kafka.errors import KafkaError
 
 from streams import topics
 from streams.connection import connection
-from streams.enforcement.deciding import refusal
+from streams.enforcement.deciding import is_suspended, refusal
 from streams.enforcement.emergencies import Emergencies
 from streams.errors import Failed, WrongUsage
 from streams.events import Decision, EmergencyPeriod, Verdict
@@ -38,8 +38,8 @@ def decide(
     Said again by the same person it has the same id, so it counts once. Raises Failed where there is no such
     recommendation, or another one speaks for its case, WrongUsage where the role may not.
     """
-    record = _speaking(settings, id_)
-    if (why := refusal(record.action, record.state, said)) is not None:
+    record, case = _speaking(settings, id_)
+    if (why := refusal(record.state, said, suspended=is_suspended(case))) is not None:
         raise Failed(f"{record.id}: {why}")
     check_may(settings, role, said, record.action)
     decision = _decision(record, said, by, role, reason, now)
@@ -55,7 +55,7 @@ def decide_alike(
     Raises Failed and WrongUsage as `decide`, and Failed where it is about no text, or one of OVER accounts or fewer.
     Nothing is written where the role may not for one of them; what was is not written another time.
     """
-    record = _speaking(settings, id_)
+    record, _ = _speaking(settings, id_)
     if record.category != CAMPAIGN:
         raise Failed(f"{record.id}: is about one account; --campaign is for a text that many accounts sent")
     cases = [case.now for case in standing(FromKafka(settings))]
@@ -72,8 +72,8 @@ def decide_alike(
     return decisions
 
 
-def _speaking(settings: Settings, id_: str) -> Recommendation:
-    """The recommendation with an id, if it speaks for its case."""
+def _speaking(settings: Settings, id_: str) -> tuple[Recommendation, list[Recommendation]]:
+    """The recommendation with an id, if it speaks for its case, and all records of that."""
     id_ = long_enough(id_)
     topics.check(settings, ("decisions",))
     found = explained(id_, FromKafka(settings))
@@ -83,7 +83,7 @@ def _speaking(settings: Settings, id_: str) -> Recommendation:
     if found.case[-1].id != record.id:
         newest = found.case[-1]
         raise Failed(f"{record.id}: is superseded by {newest.id}, which is {newest.state}; decide on that one")
-    return record
+    return record, found.case
 
 
 def _decision(

@@ -29,7 +29,7 @@ class Traits(TypedDict, total=False):
     template: str | Varying | None
     opt: str | Varying | None
     registered: bool | Varying | None
-    status: str | Varying | None  # what becomes of a message, two seconds later; None: nothing is heard of it
+    status: str | Varying | None  # what becomes of a message, two seconds later ("": not said); None: nothing is heard
     verified: Duration | Varying | None  # how long after it its code is entered; None: never
     about: int | Varying | None  # which message a complaint names
     campaign: str | Varying | None
@@ -68,7 +68,7 @@ class MessagePhase:
                 said: Record = {name: traits[name] for name in ("body", "template", "registered") if name in traits}
                 yield time, {**both, "from": sender, "to": person, **said}
                 if (status := traits.get("status")) is not None:
-                    heard = {"id": f"status-{n}", "event": "status", "status": status}
+                    heard = {"id": f"status-{n}", "event": "status", "status": status or None}
                     yield time + 2_000, {**both, "from": sender, "to": person, **heard}
                 if (after := traits.get("verified")) is not None:
                     entered = {"id": f"verified-{n}", "event": "verified", "message": f"m-{n}", **named}

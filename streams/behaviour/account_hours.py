@@ -138,12 +138,13 @@ def _of_calls(of: Columns) -> dict[str, NDArray[np.bool_]]:
 
 def _of_messages(of: Columns) -> dict[str, NDArray[np.bool_]]:
     event, status = of["event"], of["status"]
-    sent, told, replied = event == messages.SEND, event == messages.STATUS, event == messages.RECEIVE
+    sent, replied = event == messages.SEND, event == messages.RECEIVE
+    told = (event == messages.STATUS) & (status != messages.NO_STATUS)
     unknown = told & (status == messages.UNKNOWN_RECIPIENT)
     return {
         "messages": sent,
         "statuses": told,
-        "undelivered": told & (status != messages.DELIVERED) & (status != messages.NO_STATUS) & ~unknown,
+        "undelivered": told & (status != messages.DELIVERED) & ~unknown,
         "unknown": unknown,
         "replies": replied & (of["opt"] != messages.OUT),
         "opted_out": replied & (of["opt"] == messages.OUT),

@@ -1,12 +1,12 @@
 """What decisions move: from which state of a case to which."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from streams.enforcement.approving import person, waits_for_one_more
 from streams.enforcement.cases import LIVE, Case
 from streams.events import Decision, Verdict
 from streams.reasons import Rejected
-from streams.records import Action, State
+from streams.records import Recommendation, State
 
 OPEN: Mapping[Verdict, State] = {
     "approve": "approved",
@@ -16,6 +16,7 @@ OPEN: Mapping[Verdict, State] = {
     "appeal": "open",
 }
 LIFTING = ("withdraw", "remedied")
+OVER = ("lifted", "terminated")
 
 
 def follow(case: Case, decision: Decision, people: int) -> None:
@@ -51,18 +52,27 @@ def follow(case: Case, decision: Decision, people: int) -> None:
     case.state = state
 
 
-def refusal(action: Action, state: State, what: Verdict) -> str | None:
-    """Why a decision on a recommendation of an action and state is refused; None: it may be followed.
+def refusal(state: State, what: Verdict, *, suspended: bool = False) -> str | None:
+    """Why a decision on a recommendation in a state is refused; None: it may be followed.
 
-    >>> refusal("warn", "lifted", "approve"), refusal("suspend", "approved", "reject")
-    ('is lifted already', 'is approved already')
-    >>> refusal("terminate", "withdrawn", "remedied"), refusal("suspend", "withdrawn", "remedied")
+    `suspended`: a suspension stands behind it, where what was rejected or taken back is something else.
+
+    >>> refusal("lifted", "approve"), refusal("approved", "reject"), refusal("approved", "appeal")
+    ('is lifted already', 'is approved already', None)
+    >>> refusal("withdrawn", "remedied", suspended=True), refusal("withdrawn", "remedied")
     (None, 'is withdrawn already')
     """
-    # the suspension stands where what was rejected or taken back was the end of service
-    stands = action == "terminate" and state in {"rejected", "withdrawn"} and what in LIFTING
+    stands = suspended and what in LIFTING
     may = state == "open" or stands or (state == "approved" and what != "reject")
     return None if may else f"is {state} already"
+
+
+def is_suspended(records: Iterable[Recommendation]) -> bool:
+    """Whether a suspension stands by all records of a case, in their order."""
+    suspended = False
+    for record in records:
+        suspended = (suspended or (record.action, record.state) == ("suspend", "approved")) and record.state not in OVER
+    return suspended
 
 
 def _after(case: Case, what: Verdict) -> State:

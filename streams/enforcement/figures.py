@@ -1,12 +1,13 @@
 """The figures of a finding that are over their thresholds, and what would have kept it from being made."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from math import ceil
 from typing import NamedTuple
 
 from detectors.base import Detector, catalogue
 from detectors.binomial import SELDOM, is_rarer
-from detectors.evidence import BESIDE_CHANCE, Evidence, rounded_up
+from detectors.evidence import Evidence, is_beside_chance, rounded_up
 from detectors.kernel import written
 from detectors.rates import wilson_lower
 from streams.records import Alert
@@ -29,9 +30,9 @@ DETECTORS: Mapping[str, type[Detector]] = {detector.id: detector for detector in
 
 
 class Figure(NamedTuple):
-    """One figure over its threshold, which is so many times the limit that the account has.
+    """One figure over its threshold. `least`: a share counts only from so many on (None: from the first).
 
-    `least`: a share counts only from so many on (None: from the first).
+    `times`: the threshold is so many times the account's limit.
     """
 
     evidence: Evidence
@@ -80,11 +81,11 @@ def number(value: float) -> str:
 def percent(share: float) -> str:
     """A share (0-1) in percent, without the sign, finer below 1 %.
 
-    >>> percent(0.15), percent(0.1234), percent(0.00123)
-    ('15', '12.3', '0.12')
+    >>> percent(0.15), percent(0.1234), percent(0.00123), percent(0.00000123), percent(0)
+    ('15', '12.3', '0.12', '0.0001', '0')
     """
     value = round(100 * share, 1 if share >= ONE_PERCENT else 2)
-    return f"{value:g}"
+    return f"{value:g}" if value else f"{Decimal(f'{100 * share:.1g}'):f}"
 
 
 def most_of(figure: Figure) -> int:
@@ -123,7 +124,7 @@ def _is_over(figure: Figure) -> bool:
 
 def _fires(k: int, item: Evidence) -> bool:
     """Whether k of the same n would be over the threshold."""
-    if item.unit == BESIDE_CHANCE:
+    if is_beside_chance(item):
         return _is_rare(k, item, item.limit)
     return _lower(k, item) > item.limit
 
@@ -141,7 +142,7 @@ def _allowed(figure: Figure) -> str:
     metric = item.metric.replace("_", " ")
     if item.k is not None:
         allowed = f"at most {number(most_of(figure))} of {number(item.n or 0)} ({metric})"
-        if item.unit == BESIDE_CHANCE:
+        if is_beside_chance(item):
             often = next(tenths for tenths in range(1, 1001) if not _is_rare(item.k, item, tenths / 1000))
             return f"{allowed}, or where by chance it were {number(often / 10)} % or more"
         # rounded up, so that what is said is true

@@ -10,7 +10,7 @@ from typing import Literal
 import msgspec
 
 from detectors.documents import Document, Text
-from detectors.evidence import BESIDE_CHANCE
+from detectors.evidence import is_beside_chance
 from detectors.policy import Policy
 from streams.enforcement.cases import Ground
 from streams.enforcement.figures import Figure, number, over, percent
@@ -160,7 +160,7 @@ def _figure(words: Wording, figure: Figure) -> str:
     span = SPAN.search(item.metric)
     within = words.figure["within"].format(span=words.span[span[2]].format(number(int(span[1])))) if span else ""
     if item.k is not None:
-        return words.figure["chance" if item.unit == BESIDE_CHANCE else "share"].format(
+        return words.figure["chance" if is_beside_chance(item) else "share"].format(
             k=number(item.k),
             n=number(item.n or 0),
             within=within,

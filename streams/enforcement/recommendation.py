@@ -92,7 +92,8 @@ def _undone(case: Case) -> Closing:
 
 def _ended(case: Case, grounds: Sequence[Ground]) -> int | None:
     """When what is found again had ended; None: it is found for the first time, or so long after that it counts so."""
-    return case.ended if any(ground.repeat for ground in grounds) else None
+    again = case.state != "terminated" and any(ground.repeat for ground in grounds)  # else it has just ended, by that
+    return case.ended if again else None
 
 
 def _measure(case: Case, grounds: Sequence[Ground]) -> str:

@@ -95,7 +95,7 @@ class Enforcement:
         return [
             record
             for case in self.docket.of(account)
-            if case.state in LIVE or case.suspended
+            if case.state in LIVE or (case.suspended and case.called)  # whose grounds are kept while it stands
             for record in self._revised(case, facts, fact)
         ]
 
@@ -195,7 +195,8 @@ class Enforcement:
                 case.notices, case.delivered = [], None
                 case.provisional = self._timers.announced(case.id, case.action, case.clauses, case.ts)
             return [self._say(case, Cause(fact, case.ts), facts)]
-        case.state, case.suspended = "lifted" if case.state == "approved" or case.suspended else "withdrawn", False
+        case.state = "lifted" if case.state == "approved" or (case.suspended and case.called) else "withdrawn"
+        case.suspended = case.suspended and case.state != "lifted"  # one of before, for something else
         made = [self._say(case, Cause(fact, case.ts), facts)]
         return made + self._begun_again(case, left, facts, fact)
 

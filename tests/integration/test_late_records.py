@@ -33,7 +33,7 @@ async def _scene(broker: Broker, settings: Settings) -> None:
     waiting, dropping = (Producers(settings, lease) for lease in leases)
     for lease, producers in ((kept, waiting), (lost, dropping)):
         await producers.start()
-        lease.begin()
+        lease.begin(monotonic())
         await (await _send(producers, b"before"))
     broker.kill()
     waited, dropped = await _send(waiting, b"waited"), await _send(dropping, b"dropped")  # the leases still hold
@@ -48,7 +48,7 @@ async def _scene(broker: Broker, settings: Settings) -> None:
     with pytest.raises(ProducerFenced, match=r"the session was over"):
         await dropped
     await dropping.forget()
-    lost.begin()
+    lost.begin(monotonic())
     await (await _send(dropping, b"anew"))
     for producers in (waiting, dropping):
         await producers.stop()

@@ -147,7 +147,7 @@ def test_what_a_reseller_sends_for_its_customer_counts_once_that_accepts_and_the
         ({"--calls-per-minute": "100"}, 2, "asks for nothing above the limits that the account has"),
         ({"--use": "upwards"}, 2, '--use: unknown way "upwards" (has: outbound, inbound, forward)'),
         ({"--limit": "csp=9"}, 2, '--limit: unknown limit "csp"'),
-        ({"--limit": "cps=99999999"}, 2, 'account "acme": limit "cps" is 1e+08; at most'),
+        ({"--limit": "cps=99999999"}, 2, 'account "acme": limit "cps" is 99999999; at most'),
         ({"--until": "2024-12-31T00:00:00Z"}, 2, "--until is not behind --from"),
         ({"--role": "auditor"}, 2, "--role: auditor may not declare"),
         ({"acme": "nobody"}, 1, "nobody: has no record on accounts"),

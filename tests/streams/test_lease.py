@@ -34,7 +34,7 @@ def test_before_the_group_has_said_anything_it_holds() -> None:
 
 def test_it_holds_from_when_the_last_heartbeat_was_sent() -> None:
     lease = Lease(LONG)
-    lease.begin()
+    lease.begin(monotonic())
     assert held(lease)
     lease.renew(monotonic() - LONG)  # the process stood still for a session
     assert not held(lease)
@@ -66,7 +66,7 @@ def test_who_is_counted_out_while_it_waits_sends_nothing() -> None:
             await waiting
         with pytest.raises(Fenced):
             await lease.held()
-        lease.begin()
+        lease.begin(monotonic())
         await lease.held()
 
     asyncio.run(scene())

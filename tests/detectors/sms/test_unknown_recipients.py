@@ -1,7 +1,7 @@
 """Told as stories: what an account writes, and what is said of it."""
 
 from tests.message_stories import account
-from tests.stories import one_in
+from tests.stories import in_turn, one_in
 
 UNKNOWN = "sms.unknown-recipients"
 STORY = account("guesser").messages(200).each(status=one_in(4, "unknown-recipient", "delivered"))
@@ -17,6 +17,13 @@ def test_a_list_that_was_made_up_is_reported() -> None:
 def test_other_failures_are_the_networks() -> None:
     for status in ("undelivered", "filtered", "rejected"):
         assert not STORY.each(status=one_in(4, status, "delivered")).judge(UNKNOWN)
+
+
+def test_a_status_that_says_nothing_does_not_hide_the_others() -> None:
+    said = ("unknown-recipient", "delivered", "delivered", "delivered")
+    found = account("guesser").messages(2_000).each(status=in_turn(*said, *[""] * 16)).judge(UNKNOWN)
+    share = found.evidence["unknown_recipient_share_in_24_hours"]
+    assert (share.k, share.n) == (25, 100)
 
 
 def test_an_old_list_has_a_few() -> None:

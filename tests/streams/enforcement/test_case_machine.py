@@ -5,13 +5,17 @@ from collections.abc import Mapping
 from itertools import pairwise
 
 import hypothesis.strategies as st
+import msgspec
 from hypothesis import given, settings
 
+from detectors.spans import DAY
 from streams.checkpoints.of_cases import CasePages
 from streams.checkpoints.paged import Page
 from streams.enforcement.cases import LIVE, case_id
+from streams.enforcement.deciding import LIFTING, is_suspended, refusal
 from streams.enforcement.ladder import RANK
-from streams.events import AccountRecord, Decision
+from streams.events import AccountRecord, Decision, Verdict
+from streams.reasons import Rejected
 from streams.records import Recommendation
 from tests.streams.enforcement.findings import HOUR, T0, finding, staging
 from tests.streams.enforcement.histories import (
@@ -112,6 +116,23 @@ def test_the_order_of_what_happens_to_different_accounts_does_not_matter(
     turns = data.draw(st.permutations([step.account for step in steps]))
     queues = {name: iter([step for step in steps if step.account == name]) for name in turns}
     assert happened([next(queues[name]) for name in turns]) == happened(steps)
+
+
+@given(histories(), st.sampled_from(["approve", "reject", "withdraw", "remedied", "appeal"]))
+@settings(max_examples=200, deadline=None)
+def test_the_command_refuses_nothing_that_is_followed_and_no_lift_that_it_lets_through_is_buried(
+    steps: list[Step], what: Verdict
+) -> None:
+    stage = staging(TERMINATING)
+    for case in (case for own in happened(steps, stage).values() for case in by_case(own)):
+        about = {"recommendation": case[-1].id, "account": case[-1].account, "decision": what, "by": "somebody else"}
+        decision = msgspec.convert({"id": f"new {case[-1].id}", "ts": T0 + 99 * DAY, **about}, Decision)
+        lets = refusal(case[-1].state, what, suspended=is_suspended(case)) is None
+        try:
+            follows = bool(stage.decision(decision, None))
+        except Rejected:
+            follows = False
+        assert follows is lets if what in LIFTING else follows <= lets
 
 
 @given(histories())

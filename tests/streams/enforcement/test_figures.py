@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from detectors.binomial import SELDOM, is_rarer
 from detectors.evidence import Evidence, count, share, share_beside_chance
 from detectors.rates import wilson_lower
-from streams.enforcement.figures import counterfactual, most_of, over
+from streams.enforcement.figures import counterfactual, most_of, over, percent
 from tests.streams.enforcement.findings import DETECTORS, finding
 
 
@@ -24,7 +24,7 @@ def test_the_share_that_would_have_been_allowed_is_the_largest(n: int, data: st.
         assert wilson_lower(most, n) <= limit < wilson_lower(most + 1, n)
 
 
-@given(st.integers(30, 2_000), st.data(), st.sampled_from([0.001, 0.03, 0.2, 0.5]))
+@given(st.integers(30, 2_000), st.data(), st.sampled_from([1e-9, 0.001, 0.03, 0.2, 0.5]))
 @settings(max_examples=100, deadline=None)
 def test_what_would_have_been_allowed_beside_chance_is_no_rarer_than_the_rule_has_it(
     n: int, data: st.DataObject, chance: float
@@ -40,11 +40,19 @@ def test_what_would_have_been_allowed_beside_chance_is_no_rarer_than_the_rule_ha
         assert float(often) <= 0.1 or is_rarer(k, n, float(often) / 100 - 0.001, SELDOM)
 
 
+def test_two_neighbours_of_thousands_are_told_beside_a_chance_that_is_hardly_any() -> None:
+    hardly = 2 / 2_100**2
+    two = share_beside_chance("calls_from_a_number_like_the_callees_in_1_hour", 2, 2_100, chance=hardly)
+    assert is_rarer(2, 2_100, hardly, SELDOM)
+    assert counterfactual(over([two])).startswith("There would have been no finding with at most 1 of 2,100 (")
+    assert percent(two.limit) == "0.00005"
+
+
 def test_neighbours_beside_chance_are_no_share_over_a_limit() -> None:
     nine = share_beside_chance("calls_from_a_number_like_the_callees_in_1_hour", 9, 30, chance=1 / 30)
     assert counterfactual(over([nine])) == (
-        "There would have been no finding with at most 8 of 30 (calls from a number like the callees in 1 hour), "
-        "or where by chance it were 3.8 % or more."
+        "There would have been no finding with at most 8 of 30 "
+        "(calls from a number like the callees in 1 hour beside chance), or where by chance it were 3.8 % or more."
     )
 
 

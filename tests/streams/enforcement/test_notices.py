@@ -9,7 +9,6 @@ from typing import get_args
 import msgspec
 import pytest
 
-from detectors.evidence import BESIDE_CHANCE
 from streams.enforcement.figures import over
 from streams.enforcement.notices import wording
 from streams.records import Alert, Recommendation, Subject, SubjectKind
@@ -72,7 +71,7 @@ def test_both_languages_have_the_same_words() -> None:
 
 @pytest.mark.parametrize("detector", sorted(DETECTORS))
 def test_every_figure_has_words_for_its_unit(detector: str) -> None:
-    units = {figure.evidence.unit for figure in over(finding(detector).evidence)} - {"share", BESIDE_CHANCE}
+    units = {figure.evidence.unit for figure in over(finding(detector).evidence)} - {"share"}
     throttle = POLICY.detectors[detector].throttle
     for language in ("en", "ja"):
         known = wording(language).unit.keys()

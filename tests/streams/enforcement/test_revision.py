@@ -93,6 +93,26 @@ def test_a_suspension_that_stands_though_service_does_not_end_is_lifted_by_what_
     assert stage.facts("acme", known(SPOOFER, numbers=held(FOREIGN)), FACT) == []
 
 
+def test_a_suspension_of_before_stands_whatever_becomes_of_what_was_found_since() -> None:
+    """Of what a suspension was for nothing is kept once its case has been opened by something else."""
+    stage, (told_of,) = told(SPOOFER, UNOWNED)
+    approve = Decision(id="d1", ts=START + HOUR, recommendation=told_of.id, account="acme", decision="approve")
+    (approved,) = stage.decision(approve, None)
+    stage.delivered(NoticeDelivered(ts=START + HOUR, recommendation=approved.id), None)
+    ending = stage.due(START + 90 * DAY)[-1]
+    reject = Decision(id="d2", ts=START + 91 * DAY, recommendation=ending.id, account="acme", decision="reject")
+    stage.decision(reject, None)
+    other = account().attempts(1).pause("100d").attempts(20, every="5s").each(caller=OTHER)
+    (found,) = [record for alert in other.judge(UNOWNED).alerts for record in stage.alert(alert, None)]
+    assert (found.action, found.state) == ("suspend", "open")
+    (withdrawn,) = stage.facts("acme", known(other, numbers=held(OTHER)), FACT)
+    assert (withdrawn.action, withdrawn.state) == ("suspend", "withdrawn")
+    assert "suspension stands" in withdrawn.notice.en
+    assert stage.facts("acme", known(other, numbers=held(OTHER)), FACT) == []
+    remedied = Decision(id="d3", ts=START + 101 * DAY, recommendation=withdrawn.id, account="acme", decision="remedied")
+    assert [record.state for record in stage.decision(remedied, None)] == ["lifted"]
+
+
 def test_enough_calls_under_numbers_of_others_stand_by_themselves() -> None:
     both = account().attempts(30, every="5s").each(caller=in_turn(FOREIGN, OTHER, OTHER))
     stage, _ = told(both, UNOWNED)  # found at the tenth: three or four of one, the others of the other
