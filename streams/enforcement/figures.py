@@ -1,5 +1,6 @@
 """The figures of a finding that are over their thresholds, and what would have kept it from being made."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from math import ceil
@@ -91,11 +92,9 @@ def percent(share: float) -> str:
 def most_of(figure: Figure) -> int:
     """The largest k of the same n that would not have been over the threshold, for a figure that is a share."""
     assert figure.evidence.k is not None  # noqa: S101 - the caller has seen that it is a share
-    low, high = 0, figure.evidence.k  # what fires at one k fires at all above
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (low, middle) if _fires(middle, figure.evidence) else (middle, high)
-    return max(low, ceil(figure.least or 1) - 1)
+    # what fires at one k fires at all above
+    most = bisect_left(range(1, figure.evidence.k), x=True, key=lambda k: _fires(k, figure.evidence))
+    return max(most, ceil(figure.least or 1) - 1)
 
 
 def _figures(evidence: Sequence[Evidence]) -> Iterable[Figure]:
@@ -143,7 +142,8 @@ def _allowed(figure: Figure) -> str:
     if item.k is not None:
         allowed = f"at most {number(most_of(figure))} of {number(item.n or 0)} ({metric})"
         if is_beside_chance(item):
-            often = next(tenths for tenths in range(1, 1001) if not _is_rare(item.k, item, tenths / 1000))
+            k, tenths = item.k, range(1, 1001)
+            often = tenths[bisect_left(tenths, x=True, key=lambda chance: not _is_rare(k, item, chance / 1000))]
             return f"{allowed}, or where by chance it were {number(often / 10)} % or more"
         # rounded up, so that what is said is true
         return f"{allowed}, or under a limit of {number(ceil(1000 * _lower(item.k, item)) / 10)} % or more"

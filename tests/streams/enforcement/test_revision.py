@@ -79,7 +79,8 @@ def test_a_number_that_was_given_up_by_mistake_takes_it_back_and_the_same_record
     assert [record.state for record in stage.facts("acme", known(busy, numbers=corrected), FACT)] == ["withdrawn"]
 
 
-def test_a_suspension_that_stands_though_service_does_not_end_is_lifted_by_what_is_known_later() -> None:
+def suspended_for_good() -> tuple[Enforcement, Recommendation]:
+    """The stage after the end of a spoofer's service was rejected, so that its suspension stands, and what says so."""
     stage, (told_of,) = told(SPOOFER, UNOWNED)
     approve = Decision(id="d1", ts=START + HOUR, recommendation=told_of.id, account="acme", decision="approve")
     (approved,) = stage.decision(approve, None)
@@ -88,6 +89,11 @@ def test_a_suspension_that_stands_though_service_does_not_end_is_lifted_by_what_
     assert (ending.action, ending.state) == ("terminate", "open")
     reject = Decision(id="d2", ts=START + 91 * DAY, recommendation=ending.id, account="acme", decision="reject")
     (stands,) = stage.decision(reject, None)
+    return stage, stands
+
+
+def test_a_suspension_that_stands_though_service_does_not_end_is_lifted_by_what_is_known_later() -> None:
+    stage, stands = suspended_for_good()
     (lifted,) = stage.facts("acme", known(SPOOFER, numbers=held(FOREIGN)), FACT)
     assert (lifted.action, lifted.state, lifted.supersedes) == ("lift", "lifted", stands.id)
     assert stage.facts("acme", known(SPOOFER, numbers=held(FOREIGN)), FACT) == []
@@ -95,13 +101,7 @@ def test_a_suspension_that_stands_though_service_does_not_end_is_lifted_by_what_
 
 def test_a_suspension_of_before_stands_whatever_becomes_of_what_was_found_since() -> None:
     """Of what a suspension was for nothing is kept once its case has been opened by something else."""
-    stage, (told_of,) = told(SPOOFER, UNOWNED)
-    approve = Decision(id="d1", ts=START + HOUR, recommendation=told_of.id, account="acme", decision="approve")
-    (approved,) = stage.decision(approve, None)
-    stage.delivered(NoticeDelivered(ts=START + HOUR, recommendation=approved.id), None)
-    ending = stage.due(START + 90 * DAY)[-1]
-    reject = Decision(id="d2", ts=START + 91 * DAY, recommendation=ending.id, account="acme", decision="reject")
-    stage.decision(reject, None)
+    stage, _ = suspended_for_good()
     other = account().attempts(1).pause("100d").attempts(20, every="5s").each(caller=OTHER)
     (found,) = [record for alert in other.judge(UNOWNED).alerts for record in stage.alert(alert, None)]
     assert (found.action, found.state) == ("suspend", "open")
